@@ -1,0 +1,1 @@
+//! Stories over a real relay and a real browser.
