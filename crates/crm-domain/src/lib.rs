@@ -1,1 +1,14 @@
-//! TODO
+//! The words and rules of the CRM: ids, fields, values, commands, queries. Pure functions over plain
+//! values: no clock, no randomness, no storage, no Automerge, no browser.
+
+pub mod choice;
+pub mod command;
+pub mod field;
+pub mod id;
+pub mod import;
+pub mod item;
+pub mod query;
+pub mod row;
+pub mod schema;
+pub mod time;
+pub mod value;

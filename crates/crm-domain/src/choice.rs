@@ -1,0 +1,117 @@
+//! The closed lists of `domain.md` 1.4. Only keys are stored; words come from the locale under
+//! `choice.<list>.<key>`.
+
+/// A named list of keys. Keys are a promise to every existing document: never renamed, never reused.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ChoiceList {
+    /// Name in the locale files.
+    pub name: &'static str,
+    /// Keys in display order.
+    pub keys: &'static [&'static str],
+}
+
+/// What an account is to us.
+pub static ACCOUNT_KIND: ChoiceList = ChoiceList {
+    name: "account_kind",
+    keys: &["prospect", "customer", "former", "partner", "reseller", "supplier", "competitor", "other"],
+};
+/// Whether business is being done with an account.
+pub static ACCOUNT_STATUS: ChoiceList =
+    ChoiceList { name: "account_status", keys: &["active", "dormant", "blocked", "closed"] };
+/// Branches, after the sections of WZ 2008.
+pub static INDUSTRY: ChoiceList = ChoiceList {
+    name: "industry",
+    keys: &[
+        "agriculture",
+        "mining",
+        "food",
+        "textile",
+        "wood_paper",
+        "chemicals",
+        "plastics",
+        "metal",
+        "electronics",
+        "machinery",
+        "automotive",
+        "other_manufacturing",
+        "energy",
+        "water_waste",
+        "construction",
+        "wholesale",
+        "retail",
+        "transport",
+        "hospitality",
+        "media",
+        "software",
+        "telecom",
+        "finance",
+        "real_estate",
+        "consulting",
+        "engineering",
+        "research",
+        "business_services",
+        "public",
+        "education",
+        "health",
+        "culture",
+        "crafts",
+        "other",
+    ],
+};
+/// Head count bands.
+pub static SIZE_BAND: ChoiceList =
+    ChoiceList { name: "size_band", keys: &["1_9", "10_49", "50_249", "250_999", "1000_plus"] };
+/// A, B or C customer.
+pub static RATING: ChoiceList = ChoiceList { name: "rating", keys: &["a", "b", "c"] };
+/// How a person is addressed in a letter.
+pub static SALUTATION: ChoiceList =
+    ChoiceList { name: "salutation", keys: &["ms", "mr", "mx", "family", "none"] };
+/// Sie or Du.
+pub static FORMAL_ADDRESS: ChoiceList = ChoiceList { name: "formal_address", keys: &["formal", "informal"] };
+/// How a person wants to be reached.
+pub static CHANNEL: ChoiceList =
+    ChoiceList { name: "channel", keys: &["phone", "mobile", "email", "letter", "visit", "whatsapp", "sms"] };
+/// Languages that letters are written in, ISO 639-1.
+pub static LANGUAGE: ChoiceList = ChoiceList {
+    name: "language",
+    keys: &[
+        "de", "en", "fr", "it", "es", "nl", "pl", "cs", "da", "sv", "tr", "pt", "hu", "ro", "ru", "uk", "zh",
+        "ja",
+    ],
+};
+/// Where a record came from.
+pub static LEAD_SOURCE: ChoiceList = ChoiceList {
+    name: "lead_source",
+    keys: &[
+        "website",
+        "webform",
+        "referral",
+        "fair",
+        "cold_call",
+        "visit",
+        "campaign",
+        "existing",
+        "partner",
+        "social",
+        "import",
+        "other",
+    ],
+};
+/// Why personal data may be kept, GDPR Art. 6(1).
+pub static LEGAL_BASIS: ChoiceList =
+    ChoiceList { name: "legal_basis", keys: &["consent", "contract", "obligation", "interest"] };
+
+/// Every list, for the locale test.
+pub static ALL: [&ChoiceList; 11] = [
+    &ACCOUNT_KIND,
+    &ACCOUNT_STATUS,
+    &INDUSTRY,
+    &SIZE_BAND,
+    &RATING,
+    &SALUTATION,
+    &FORMAL_ADDRESS,
+    &CHANNEL,
+    &LANGUAGE,
+    &LEAD_SOURCE,
+    &LEGAL_BASIS,
+];

@@ -1,0 +1,96 @@
+//! Commands: what a person does to records. Every command is idempotent: sent again after a crash
+//! it changes nothing more.
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::{FieldKey, RecordKind};
+use crate::id::{ItemId, RecordId};
+use crate::item::ItemValue;
+use crate::value::FieldValue;
+
+/// One change to one record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Edit {
+    /// Gives a register field a value, or empties it. Also settles a conflict on it.
+    Set {
+        /// The field; its kind merges as a register.
+        field: FieldKey,
+        /// `None` empties the field.
+        value: Option<FieldValue>,
+    },
+    /// Adds an entry to a collection or replaces it whole. Also settles a conflict on it.
+    PutItem {
+        /// The collection.
+        field: FieldKey,
+        /// New for a new entry.
+        item: ItemId,
+        /// The whole entry.
+        value: ItemValue,
+    },
+    /// Takes an entry out of a collection.
+    RemoveItem {
+        /// The collection.
+        field: FieldKey,
+        /// The entry.
+        item: ItemId,
+    },
+    /// Adds a word to a set or takes it out.
+    Tag {
+        /// The set.
+        field: FieldKey,
+        /// The word.
+        word: String,
+        /// In the set afterwards, or not.
+        present: bool,
+    },
+    /// Writes in a prose field: from the text the person saw to the text they left.
+    Write {
+        /// The prose field.
+        field: FieldKey,
+        /// What stood there when typing began; what others wrote since is kept.
+        before: String,
+        /// What stands there now.
+        after: String,
+    },
+    /// Moves to the trash, or back (`domain.md`, R8).
+    Trash {
+        /// In the trash afterwards, or not.
+        trashed: bool,
+    },
+}
+
+impl Edit {
+    /// The field that is touched, `None` for the trash.
+    #[must_use]
+    pub const fn field(&self) -> Option<FieldKey> {
+        match self {
+            Self::Set { field, .. }
+            | Self::PutItem { field, .. }
+            | Self::RemoveItem { field, .. }
+            | Self::Tag { field, .. }
+            | Self::Write { field, .. } => Some(*field),
+            Self::Trash { .. } => None,
+        }
+    }
+}
+
+/// What the page asks the engine to do to the data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Makes a record. The id is chosen by the page, so that a repeated command makes nothing twice.
+    Create {
+        /// The new record.
+        record: RecordId,
+        /// Its kind.
+        kind: RecordKind,
+        /// Its first values.
+        edits: Vec<Edit>,
+    },
+    /// Changes one record, or many alike: one command, one undo.
+    Edit {
+        /// The records.
+        records: Vec<RecordId>,
+        /// What happens to each.
+        edits: Vec<Edit>,
+    },
+}

@@ -1,0 +1,296 @@
+//! What a field is: the one definition that form, table, filter, import, export and history walk.
+
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::choice::ChoiceList;
+use crate::schema;
+
+/// The kinds of records. Stored by [`RecordKind::key`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RecordKind {
+    /// Account (Firma).
+    Account,
+    /// Contact (Ansprechpartner).
+    Contact,
+}
+
+impl RecordKind {
+    /// Every kind, in the order of the navigation.
+    pub const ALL: [Self; 2] = [Self::Account, Self::Contact];
+
+    /// Stored key and locale prefix; never renamed.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Contact => "contact",
+        }
+    }
+
+    /// The kind with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// The fields of this kind.
+    #[must_use]
+    pub const fn spec(self) -> &'static RecordSpec {
+        match self {
+            Self::Account => &schema::ACCOUNT,
+            Self::Contact => &schema::CONTACT,
+        }
+    }
+}
+
+/// The storage key of a field. Only keys that a schema names can exist.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldKey(&'static str);
+
+impl FieldKey {
+    /// For schema constants.
+    #[must_use]
+    pub const fn new(key: &'static str) -> Self {
+        Self(key)
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The key of a field that some schema has.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        RecordKind::ALL
+            .into_iter()
+            .flat_map(|kind| kind.spec().fields)
+            .map(|field| field.key)
+            .find(|key| key.0 == text)
+    }
+}
+
+impl fmt::Debug for FieldKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl fmt::Display for FieldKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Serialize for FieldKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&str>::deserialize(deserializer)?;
+        Self::find(text).ok_or_else(|| serde::de::Error::custom("unknown field"))
+    }
+}
+
+/// What a field holds; decides editor, cell, text in and out, filter operators and merging.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FieldKind {
+    /// One line of text.
+    Line,
+    /// Long text, merged character by character.
+    Prose,
+    /// A whole number with an optional unit in the locale.
+    Number,
+    /// An amount with currency.
+    Money,
+    /// Yes or no.
+    Flag,
+    /// A day.
+    Day,
+    /// A day whose year may be missing.
+    PartialDay,
+    /// One key of a list.
+    Choice(&'static ChoiceList),
+    /// A web address.
+    Url,
+    /// Another record of this kind.
+    Link(RecordKind),
+    /// A member of the workspace.
+    Member,
+    /// Words, merged one by one.
+    Tags,
+    /// Keyed e-mail addresses.
+    Emails,
+    /// Keyed phone numbers.
+    Phones,
+    /// Keyed postal addresses.
+    Addresses,
+    /// Keyed ties of a contact to accounts.
+    Affiliations,
+}
+
+/// How concurrent edits of a field meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// A single register; a clash keeps both values until somebody settles it.
+    Register,
+    /// Text, merged character by character.
+    CharByChar,
+    /// A set; adding and removing meet per word.
+    Set,
+    /// Keyed value objects; each is a register.
+    Items,
+}
+
+impl FieldKind {
+    /// How this kind merges.
+    #[must_use]
+    pub const fn merge(self) -> Merge {
+        match self {
+            Self::Line
+            | Self::Number
+            | Self::Money
+            | Self::Flag
+            | Self::Day
+            | Self::PartialDay
+            | Self::Choice(_)
+            | Self::Url
+            | Self::Link(_)
+            | Self::Member => Merge::Register,
+            Self::Prose => Merge::CharByChar,
+            Self::Tags => Merge::Set,
+            Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => Merge::Items,
+        }
+    }
+}
+
+/// The part of a record page that a field stands in. Locale key `group.<key>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Who it is.
+    Identity,
+    /// How to reach it.
+    Reach,
+    /// What it means for sales.
+    Sales,
+    /// Money and contracts.
+    Business,
+    /// Personal details.
+    Person,
+    /// Data protection.
+    Privacy,
+    /// Free text.
+    Notes,
+}
+
+impl Group {
+    /// Locale key.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Reach => "reach",
+            Self::Sales => "sales",
+            Self::Business => "business",
+            Self::Person => "person",
+            Self::Privacy => "privacy",
+            Self::Notes => "notes",
+        }
+    }
+}
+
+/// One field of a record. Labels are looked up in the locale under `<record>.<key>`.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSpec {
+    /// Storage key. A promise to every existing document: never renamed, never reused.
+    pub key: FieldKey,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Where it stands on the record page.
+    pub group: Group,
+    /// Shown on the record page and in the new-record sheet even when empty.
+    pub important: bool,
+    /// A clash here shows a banner (`domain.md`, R3).
+    pub critical: bool,
+    /// Personal data in the sense of the GDPR.
+    pub personal: bool,
+    /// Header names of other systems that mean this field, in lower case.
+    pub aliases: &'static [&'static str],
+}
+
+impl FieldSpec {
+    const fn new(key: &'static str, kind: FieldKind, group: Group) -> Self {
+        Self {
+            key: FieldKey::new(key),
+            kind,
+            group,
+            important: false,
+            critical: false,
+            personal: false,
+            aliases: &[],
+        }
+    }
+
+    /// A field of `kind` in `group`, to be refined by the methods below.
+    #[must_use]
+    pub const fn of(key: &'static str, kind: FieldKind, group: Group) -> Self {
+        Self::new(key, kind, group)
+    }
+
+    /// Shown even when empty.
+    #[must_use]
+    pub const fn important(mut self) -> Self {
+        self.important = true;
+        self
+    }
+
+    /// A clash shows a banner.
+    #[must_use]
+    pub const fn critical(mut self) -> Self {
+        self.critical = true;
+        self
+    }
+
+    /// Personal data.
+    #[must_use]
+    pub const fn personal(mut self) -> Self {
+        self.personal = true;
+        self
+    }
+
+    /// Other systems' header names for this field, in lower case.
+    #[must_use]
+    pub const fn also(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+}
+
+/// A kind of record and its fields in display order.
+#[derive(Debug)]
+pub struct RecordSpec {
+    /// Which record.
+    pub kind: RecordKind,
+    /// Display order. Form, table, import, export and filters all walk this list.
+    pub fields: &'static [FieldSpec],
+}
+
+impl RecordSpec {
+    /// The field with this key.
+    #[must_use]
+    pub fn field(&self, key: FieldKey) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The position of a field in [`Self::fields`].
+    #[must_use]
+    pub fn position(&self, key: FieldKey) -> Option<u16> {
+        self.fields.iter().position(|field| field.key == key).and_then(|at| u16::try_from(at).ok())
+    }
+}

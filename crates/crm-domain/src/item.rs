@@ -1,0 +1,176 @@
+//! Entries of collections: value objects that are always replaced whole (`domain.md`, R1).
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::RecordId;
+use crate::time::Day;
+
+/// What an e-mail address or phone number is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Use {
+    /// At work.
+    #[default]
+    Work,
+    /// At home.
+    Home,
+    /// A mobile phone.
+    Mobile,
+    /// A fax.
+    Fax,
+    /// The central number or address of a firm.
+    Main,
+    /// Anything else.
+    Other,
+}
+
+impl Use {
+    /// All uses, in the order in which they are offered.
+    pub const ALL: [Self; 6] = [Self::Work, Self::Mobile, Self::Main, Self::Home, Self::Fax, Self::Other];
+
+    /// Stored key; never renamed.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::Home => "home",
+            Self::Mobile => "mobile",
+            Self::Fax => "fax",
+            Self::Main => "main",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// An e-mail address of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct EmailEntry {
+    /// The address as typed, trimmed.
+    pub addr: String,
+    /// What it is for.
+    #[serde(rename = "use")]
+    pub usage: Use,
+    /// The one to use first.
+    pub primary: bool,
+}
+
+/// A phone number of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct PhoneEntry {
+    /// As a person wrote it.
+    pub raw: String,
+    /// International form `+49…`, empty when it could not be derived.
+    pub e164: String,
+    /// What it is for.
+    #[serde(rename = "use")]
+    pub usage: Use,
+    /// The one to use first.
+    pub primary: bool,
+}
+
+/// What an address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressUse {
+    /// Where people visit.
+    #[default]
+    Visit,
+    /// Where invoices go.
+    Billing,
+    /// Where goods go.
+    Shipping,
+    /// Where letters go.
+    Postal,
+    /// At home.
+    Home,
+    /// Anything else.
+    Other,
+}
+
+impl AddressUse {
+    /// All uses, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Visit, Self::Billing, Self::Shipping, Self::Postal, Self::Home, Self::Other];
+
+    /// Stored key; never renamed.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Visit => "visit",
+            Self::Billing => "billing",
+            Self::Shipping => "shipping",
+            Self::Postal => "postal",
+            Self::Home => "home",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A postal address. Never merged part by part: no mixed street and city (`domain.md`, R1).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct AddressEntry {
+    /// What it is for.
+    #[serde(rename = "use")]
+    pub usage: AddressUse,
+    /// Care of.
+    pub co: String,
+    /// Street without house number where it could be split, else the whole line.
+    pub street: String,
+    /// House number with addition.
+    pub house_no: String,
+    /// Further lines.
+    pub extra: String,
+    /// Postal code.
+    pub zip: String,
+    /// Town.
+    pub city: String,
+    /// State, canton or region.
+    pub region: String,
+    /// ISO 3166-1 alpha-2 in capitals, or the country as written when it is unknown.
+    pub country: String,
+}
+
+/// A contact's tie to an account.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Affiliation {
+    /// The account.
+    pub account: RecordId,
+    /// Position there.
+    pub role: String,
+    /// Department there.
+    pub department: String,
+    /// The one shown in lists.
+    pub primary: bool,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub to: Option<Day>,
+    /// The tie has ended.
+    pub inactive: bool,
+}
+
+/// One entry of a collection field.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ItemValue {
+    /// For [`crate::field::FieldKind::Emails`].
+    Email(EmailEntry),
+    /// For [`crate::field::FieldKind::Phones`].
+    Phone(PhoneEntry),
+    /// For [`crate::field::FieldKind::Addresses`].
+    Address(AddressEntry),
+    /// For [`crate::field::FieldKind::Affiliations`].
+    Affiliation(Affiliation),
+}
+
+impl ItemValue {
+    /// Whether this entry is the one to show first.
+    #[must_use]
+    pub const fn is_primary(&self) -> bool {
+        match self {
+            Self::Email(entry) => entry.primary,
+            Self::Phone(entry) => entry.primary,
+            Self::Address(_) => false,
+            Self::Affiliation(entry) => entry.primary && !entry.inactive,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Rows: the compact projection of a record that lists, filters and search run on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::{FieldKey, RecordKind};
+use crate::id::{DeviceId, RecordId};
+use crate::item::ItemValue;
+use crate::schema::{account, contact};
+use crate::time::Millis;
+use crate::value::FieldValue;
+
+/// How much of a prose field a row carries for search and preview, in characters.
+pub const PROSE_IN_ROW: usize = 600;
+
+/// What a record is, at a glance. A cache: it can be rebuilt from the record's document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// When it was made, by the making device's clock.
+    pub created_at: Millis,
+    /// The latest change's time, by its device's clock.
+    pub updated_at: Millis,
+    /// The device of the latest change.
+    pub updated_by: DeviceId,
+    /// When it was moved to the trash.
+    pub deleted_at: Option<Millis>,
+    /// Fields with more than one current value, by their position in the record's spec.
+    pub conflicts: Vec<u16>,
+    /// Field values by their position in the record's spec, ascending; absent means empty.
+    /// Prose is cut to [`PROSE_IN_ROW`].
+    pub values: Vec<(u16, FieldValue)>,
+}
+
+impl Row {
+    /// The value of a field, `None` when empty or not of this record.
+    #[must_use]
+    pub fn get(&self, key: FieldKey) -> Option<&FieldValue> {
+        let position = self.kind.spec().position(key)?;
+        self.at(position)
+    }
+
+    /// The value at a position of the record's spec.
+    #[must_use]
+    pub fn at(&self, position: u16) -> Option<&FieldValue> {
+        self.values.binary_search_by_key(&position, |(at, _)| *at).ok().map(|index| &self.values[index].1)
+    }
+
+    /// The text of a text field, empty when there is none.
+    #[must_use]
+    pub fn text(&self, key: FieldKey) -> &str {
+        self.get(key).and_then(FieldValue::as_text).unwrap_or_default()
+    }
+
+    /// How the record is called in lists and links: a company's name, a person's full name, else
+    /// the first e-mail address or phone number; empty when nothing is known.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let name = match self.kind {
+            RecordKind::Account => self.text(account::NAME).to_owned(),
+            RecordKind::Contact => {
+                let (first, last) = (self.text(contact::FIRST_NAME), self.text(contact::LAST_NAME));
+                [first, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+            }
+        };
+        if !name.is_empty() {
+            return name;
+        }
+        [contact::EMAILS, contact::PHONES]
+            .into_iter()
+            .filter_map(|key| self.get(key))
+            .flat_map(FieldValue::items)
+            .map(|(_, item)| match item {
+                ItemValue::Email(entry) => entry.addr.clone(),
+                ItemValue::Phone(entry) => entry.raw.clone(),
+                ItemValue::Address(_) | ItemValue::Affiliation(_) => String::new(),
+            })
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// The account a contact is shown with: its primary tie, else the first that has not ended.
+    #[must_use]
+    pub fn primary_account(&self) -> Option<RecordId> {
+        self.accounts().next()
+    }
+
+    /// The accounts a contact is tied to now, primary first.
+    pub fn accounts(&self) -> impl Iterator<Item = RecordId> + '_ {
+        self.get(contact::AFFILIATIONS).into_iter().flat_map(FieldValue::items).filter_map(|(_, item)| {
+            match item {
+                ItemValue::Affiliation(tie) if !tie.inactive => Some(tie.account),
+                ItemValue::Affiliation(_)
+                | ItemValue::Email(_)
+                | ItemValue::Phone(_)
+                | ItemValue::Address(_) => None,
+            }
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! The records and their fields (`domain.md` 1.2 and 1.3).
+
+pub mod account;
+pub mod contact;
+
+pub use account::ACCOUNT;
+pub use contact::CONTACT;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::field::RecordKind;
+
+    #[test]
+    fn every_key_stands_once_in_its_record() {
+        for kind in RecordKind::ALL {
+            let mut seen = HashSet::new();
+            for field in kind.spec().fields {
+                assert!(seen.insert(field.key), "{}.{} stands twice", kind.key(), field.key);
+                assert!(
+                    field.aliases.iter().all(|alias| *alias == alias.to_lowercase()),
+                    "{} aliases",
+                    field.key
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What the page asks of the engine.
+
+use crm_domain::command::Command;
+use crm_domain::field::RecordKind;
+use crm_domain::id::{CommandId, JobId, RecordId};
+use crm_domain::query::{Column, Query};
+use serde::{Deserialize, Serialize};
+
+use crate::files::{ExportFormat, ImportMapping};
+use crate::sync::Role;
+use crate::{RequestId, WatchId};
+
+/// A request and the number under which it is answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToEngine {
+    /// Answered by [`crate::FromEngine::Answer`] with the same number.
+    pub id: RequestId,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// Which rows of a query are on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// First row, from 0.
+    pub start: u32,
+    /// How many rows.
+    pub len: u32,
+}
+
+/// A request to the engine. Everything that changes data is durable before it is answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Where things stand: answered with [`crate::Answer::State`].
+    State,
+    /// First start: makes the workspace on this device. Answered when durable.
+    Found {
+        /// The workspace's name.
+        workspace_name: String,
+        /// The person's name, shown to colleagues in histories and conflicts.
+        member_name: String,
+        /// The device's name, such as "Tablet".
+        device_label: String,
+    },
+    /// Keeps a query's window on screen up to date: [`crate::FromEngine::Window`] at once and after
+    /// every change that touches it. A repeated watch id replaces the query.
+    Watch {
+        /// Chosen by the page.
+        watch: WatchId,
+        /// What is shown.
+        query: Query,
+        /// What of each row, besides the title.
+        columns: Vec<Column>,
+        /// Which rows.
+        span: Span,
+    },
+    /// Moves the window of a query.
+    Scroll {
+        /// The query.
+        watch: WatchId,
+        /// Which rows now.
+        span: Span,
+    },
+    /// Keeps a record page up to date: [`crate::FromEngine::Record`].
+    WatchRecord {
+        /// Chosen by the page.
+        watch: WatchId,
+        /// The record.
+        record: RecordId,
+    },
+    /// Ends a live query or record.
+    Unwatch {
+        /// The query or record.
+        watch: WatchId,
+    },
+    /// All ids of a query, in order, for bulk acts: [`crate::Answer::Ids`].
+    Ids {
+        /// The query.
+        query: Query,
+    },
+    /// Where a record stands in a query: [`crate::Answer::Place`].
+    Place {
+        /// The query.
+        watch: WatchId,
+        /// The record.
+        record: RecordId,
+    },
+    /// The best matches over all kinds of records, for the palette and for links:
+    /// [`crate::Answer::Hits`].
+    Find {
+        /// What was typed.
+        text: String,
+        /// Only of this kind.
+        kind: Option<RecordKind>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Words in use in a tag field, most used first: [`crate::Answer::Words`].
+    Words {
+        /// Kind of record.
+        kind: RecordKind,
+        /// The tag field.
+        field: crm_domain::field::FieldKey,
+    },
+    /// Changes data. Answered with [`crate::Answer::Done`] when it is durable.
+    Command {
+        /// Under which it can be undone. Sent again with the same id it changes nothing more.
+        id: CommandId,
+        /// What to do.
+        command: Command,
+    },
+    /// Takes a command (or an import's command) back, as far as nobody has changed the same since:
+    /// [`crate::Answer::Undone`].
+    Undo {
+        /// `None`: the latest of this device that is not undone.
+        id: Option<CommandId>,
+    },
+    /// Does the latest undone command of this device again: [`crate::Answer::Undone`].
+    Redo,
+    /// A record's changes, newest first: [`crate::Answer::History`].
+    History {
+        /// The record.
+        record: RecordId,
+    },
+    /// Reads a file for import and proposes how: [`crate::Answer::ImportPreview`].
+    ImportOpen {
+        /// The file's name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// What its rows are.
+        kind: RecordKind,
+    },
+    /// Counts what an import would do without doing it: [`crate::Answer::ImportPlan`].
+    ImportPlan {
+        /// The import.
+        job: JobId,
+        /// How to read it.
+        mapping: ImportMapping,
+    },
+    /// Runs an import; progress comes as [`crate::FromEngine::Import`]. Answered at its end with
+    /// [`crate::Answer::ImportDone`]. Also continues one that was interrupted.
+    ImportRun {
+        /// The import.
+        job: JobId,
+        /// How to read it; `None` continues as before.
+        mapping: Option<ImportMapping>,
+    },
+    /// Stops a running import after the rows that are done.
+    ImportStop {
+        /// The import.
+        job: JobId,
+    },
+    /// Takes an import back: what nobody touched since goes to the trash or back to what it was:
+    /// [`crate::Answer::Undone`].
+    ImportUndo {
+        /// The import.
+        job: JobId,
+    },
+    /// The faulty rows with their reasons, as CSV: [`crate::Answer::File`].
+    ImportFaults {
+        /// The import.
+        job: JobId,
+    },
+    /// All imports, newest first: [`crate::Answer::Imports`].
+    Imports,
+    /// The records of a query as a file: [`crate::Answer::File`].
+    Export {
+        /// Which records, in which order.
+        query: Query,
+        /// Which columns.
+        columns: Vec<Column>,
+        /// How.
+        format: ExportFormat,
+    },
+    /// Keeps what a person is typing, so that a crash cannot take it. Empty text forgets it.
+    Draft {
+        /// Chosen by the page, such as `record/field`.
+        key: String,
+        /// What stands there.
+        text: String,
+    },
+    /// All drafts: [`crate::Answer::Drafts`].
+    Drafts,
+    /// Keeps a preference of this device, such as a list's columns.
+    SetPreference {
+        /// Chosen by the page.
+        key: String,
+        /// Chosen by the page; empty forgets it.
+        value: String,
+    },
+    /// All preferences: [`crate::Answer::Preferences`].
+    Preferences,
+    /// Begins to sync with a relay: registers the workspace there and sends everything.
+    /// Answered with [`crate::Answer::Done`] when the relay has taken the workspace.
+    ConnectRelay {
+        /// `https://` or `http://` and host; the socket is found below it.
+        url: String,
+        /// When the relay wants one.
+        create_token: Option<String>,
+    },
+    /// Stops syncing; all data stays.
+    DisconnectRelay,
+    /// Makes an invitation link: [`crate::Answer::Invitation`].
+    Invite {
+        /// What the new device may do.
+        role: Role,
+        /// The link dies after so many minutes.
+        minutes: u32,
+    },
+    /// Joins a workspace by an invitation link; this device's workspace becomes the joined one.
+    /// Answered when the keys are durable; the data follows by sync.
+    Join {
+        /// The whole link.
+        link: String,
+        /// The person's name.
+        member_name: String,
+        /// The device's name.
+        device_label: String,
+    },
+    /// The workspace's devices: [`crate::Answer::Devices`].
+    Devices,
+    /// Envelopes that could not be read, and why: [`crate::Answer::Quarantine`].
+    Quarantine,
+    /// The browser was asked for persistent storage and said so.
+    StoragePersisted {
+        /// What it said.
+        granted: bool,
+    },
+    /// Frees storage after it was full: tries again what could not be stored.
+    RetryStorage,
+    /// Everything in one file that this app reads again: [`crate::Answer::File`].
+    Backup,
+}
