@@ -1,1 +1,4 @@
-//! TODO
+//! The engine: records, rows, queries, undo, outbox, sealing and sync, sans-IO.
+//! `handle(now, input)` answers with effects; a shell carries them out.
+
+pub mod effect;
