@@ -4,11 +4,15 @@
 pub mod choice;
 pub mod command;
 pub mod field;
+pub mod fold;
 pub mod id;
 pub mod import;
 pub mod item;
+pub mod order;
+pub mod phone;
 pub mod query;
 pub mod row;
 pub mod schema;
+pub mod search;
 pub mod time;
 pub mod value;

@@ -1,0 +1,199 @@
+//! Search as you type: what of a record can be found, and how a question is held against it.
+
+use memchr::memmem::Finder;
+
+use crate::fold::{collapse, fold, fold_into};
+use crate::item::{AddressEntry, ItemValue, PhoneEntry};
+use crate::row::Row;
+use crate::value::FieldValue;
+
+/// Stands between the texts of a row. A token never holds it, so no match runs across two fields.
+const SEPARATOR: char = '\n';
+
+/// Fewest digits from which a token without phone punctuation is also tried as a phone number.
+const PHONE_DIGITS: usize = 5;
+
+/// Everything searchable of a row in one folded string: all its texts, tags, e-mail addresses,
+/// phone numbers as written and as digits, addresses, notes as far as the row carries them, and the
+/// titles of linked records. Where "ue" and the like occur the collapsed form follows, so that
+/// Müller, Mueller and Muller meet.
+#[must_use]
+pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
+    let mut text = String::with_capacity(160);
+    for (_, value) in &row.values {
+        match value {
+            FieldValue::Text(line) | FieldValue::Prose(line) => add(line, &mut text),
+            FieldValue::Tags(words) => words.iter().for_each(|word| add(word, &mut text)),
+            FieldValue::Items(items) => items.iter().for_each(|(_, item)| add_item(item, &mut text)),
+            FieldValue::Number(number) => add(&number.to_string(), &mut text),
+            FieldValue::Day(day) => add(&day.to_string(), &mut text),
+            FieldValue::PartialDay(day) => add(&day.to_string(), &mut text),
+            // Keys are not words, ids are not for people; links come by their titles.
+            FieldValue::Choice(_)
+            | FieldValue::Flag(_)
+            | FieldValue::Money(_)
+            | FieldValue::Link(_)
+            | FieldValue::Member(_) => {}
+        }
+    }
+    linked_titles.iter().for_each(|title| add(title, &mut text));
+    append_collapsed(&mut text);
+    text
+}
+
+fn add(line: &str, text: &mut String) {
+    if !line.is_empty() {
+        fold_into(line, text);
+        text.push(SEPARATOR);
+    }
+}
+
+fn add_item(item: &ItemValue, text: &mut String) {
+    match item {
+        ItemValue::Email(entry) => add(&entry.addr, text),
+        ItemValue::Phone(entry) => add_phone(entry, text),
+        ItemValue::Address(entry) => add_address(entry, text),
+        ItemValue::Affiliation(tie) => {
+            add(&tie.role, text);
+            add(&tie.department, text);
+        }
+    }
+}
+
+/// As written, then the international digits (`4922112345`), then the national ones (`022112345`).
+fn add_phone(entry: &PhoneEntry, text: &mut String) {
+    add(&entry.raw, text);
+    let written = digits(&entry.raw);
+    if entry.e164.is_empty() {
+        add(&written, text);
+        return;
+    }
+    let international = entry.e164.trim_start_matches('+');
+    add(international, text);
+    if written.starts_with('0') && !written.starts_with("00") {
+        add(&written, text);
+    } else if let Some(national) = crate::phone::national_digits(&entry.e164) {
+        add(&national, text);
+    }
+}
+
+fn add_address(entry: &AddressEntry, text: &mut String) {
+    add(&entry.co, text);
+    if entry.house_no.is_empty() {
+        add(&entry.street, text);
+    } else {
+        fold_into(&entry.street, text);
+        text.push(' ');
+        add(&entry.house_no, text);
+    }
+    add(&entry.extra, text);
+    if entry.zip.is_empty() {
+        add(&entry.city, text);
+    } else {
+        fold_into(&entry.zip, text);
+        text.push(' ');
+        add(&entry.city, text);
+    }
+    add(&entry.region, text);
+    add(&entry.country, text);
+}
+
+/// Adds the collapsed form of the words that have one.
+fn append_collapsed(text: &mut String) {
+    let mut more = String::new();
+    for word in text.split([' ', SEPARATOR]) {
+        if let Some(collapsed) = collapse(word) {
+            more.push_str(&collapsed);
+            more.push(SEPARATOR);
+        }
+    }
+    text.push_str(&more);
+}
+
+/// The digits of a phone number as a person wrote it, without the `(0)` of `+49 (0)221`.
+fn digits(written: &str) -> String {
+    let international = written.trim_start().starts_with('+') || written.trim_start().starts_with("00");
+    let written = if international { written.replace("(0)", "") } else { written.to_owned() };
+    written.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// One word of a question in the forms in which it may stand in a record.
+#[derive(Debug, Clone)]
+struct Token {
+    folded: Finder<'static>,
+    collapsed: Option<Finder<'static>>,
+    digits: Option<Finder<'static>>,
+}
+
+impl Token {
+    fn new(folded: &str) -> Self {
+        let finder = |text: &str| Finder::new(text).into_owned();
+        Self {
+            folded: finder(folded),
+            collapsed: collapse(folded).filter(|text| !text.is_empty()).map(|text| finder(&text)),
+            digits: phone_digits(folded).map(|text| finder(&text)),
+        }
+    }
+
+    fn matches(&self, haystack: &[u8]) -> bool {
+        let in_haystack = |finder: &Finder<'static>| finder.find(haystack).is_some();
+        in_haystack(&self.folded)
+            || self.collapsed.as_ref().is_some_and(in_haystack)
+            || self.digits.as_ref().is_some_and(in_haystack)
+    }
+}
+
+/// The digits of a token that may be a phone number and that are not the token itself.
+fn phone_digits(folded: &str) -> Option<String> {
+    let like_a_phone = folded.chars().all(|c| c.is_ascii_digit() || "+-/().".contains(c));
+    if !like_a_phone {
+        return None;
+    }
+    let all = digits(folded);
+    let digits = all.strip_prefix("00").unwrap_or(&all);
+    (digits.len() >= PHONE_DIGITS && digits != folded).then(|| digits.to_owned())
+}
+
+/// A question: words that must all occur somewhere in a record. Prepared once, then held against
+/// every [`search_text`].
+#[derive(Debug, Clone, Default)]
+pub struct SearchQuery {
+    /// Longest first: the rarest word decides most rows at once.
+    tokens: Vec<Token>,
+}
+
+impl SearchQuery {
+    /// Reads what a person typed. Words are separated by white space.
+    #[must_use]
+    pub fn parse(question: &str) -> Self {
+        let folded = fold(question);
+        let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        words.sort_by_key(|word| core::cmp::Reverse(word.len()));
+        words.dedup();
+        let mut tokens: Vec<Token> = words.into_iter().map(Token::new).collect();
+        // A number typed in groups, such as "0221 123 45", is one number as well.
+        if let Some(number) = phone_digits(&folded.replace(' ', "")).filter(|_| folded.contains(' ')) {
+            tokens = vec![Token {
+                folded: Finder::new(&folded).into_owned(),
+                collapsed: None,
+                digits: Some(Finder::new(&number).into_owned()),
+            }];
+        }
+        Self { tokens }
+    }
+
+    /// Whether nothing was asked; then everything matches.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// Whether every word occurs in the [`search_text`] of a record.
+    #[must_use]
+    pub fn matches(&self, haystack: &str) -> bool {
+        self.tokens.iter().all(|token| token.matches(haystack.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests;
