@@ -1,1 +1,54 @@
-fn main() {}
+//! `cargo xtask <command>`: everything that is done with this workspace, from a bare toolchain on.
+
+#![expect(clippy::print_stdout, reason = "a command-line tool speaks on stdout")]
+
+mod app_build;
+mod browser;
+mod checks;
+mod console;
+mod fuzz;
+mod post_build;
+mod process;
+mod relay;
+mod tools;
+mod workspace;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  run                  builds what has changed, starts the relay, serves the app: http://127.0.0.1:8787
+  test [--seeds N]     every check: format, clippy, native tests, simulation, browser (5000 seeds unless told)
+  bench                measures beside the limit of the machine; writes bench-results/bench.json
+  shots                pictures of every page into shots/
+  dev                  rebuilds on every edit: http://127.0.0.1:8080
+  build [--dev]        the app into dist/ (--dev: unoptimised, into target/dist-dev)
+  tools                only brings the tools
+  fuzz [SECONDS]       each fuzz target for that long (60); needs a nightly toolchain and cargo-fuzz
+
+Tools are kept in $FELDBUCH_TOOLS or ~/.cache/feldbuch/tools. A Chromium is taken from $CHROMIUM or the usual places.
+";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["run", rest @ ..] => relay::run(rest),
+        ["test", rest @ ..] => checks::test(rest),
+        ["bench", rest @ ..] => browser::bench(rest),
+        ["shots", rest @ ..] => browser::shots(rest),
+        ["dev"] => relay::dev(),
+        ["build"] => app_build::build(app_build::Kind::Release),
+        ["build", "--dev"] => app_build::build(app_build::Kind::Dev),
+        ["tools"] => tools::bring().map(drop),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
+        // Trunk calls this on every build; see Trunk.toml.
+        ["post-build"] => post_build::from_trunk(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("unknown command: {}\n\n{HELP}", other.join(" ")),
+    }
+}

@@ -1,0 +1,85 @@
+//! Builds the app by Trunk, and only when a source has changed.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::console::clock;
+use crate::tools::{self, Tools};
+use crate::{process, workspace};
+
+/// How the app is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Small and fast, with service worker and Brotli, into `dist/`.
+    Release,
+    /// Quickly, without service worker, into `target/dist-dev/`; the same page and policy otherwise.
+    Dev,
+}
+
+impl Kind {
+    /// Where the built app lies.
+    pub fn folder(self) -> PathBuf {
+        match self {
+            Self::Release => workspace::root().join("dist"),
+            Self::Dev => workspace::target().join("dist-dev"),
+        }
+    }
+}
+
+/// Brings the tools and builds, changed or not.
+///
+/// # Errors
+/// When a tool cannot be brought or the build fails.
+pub fn build(kind: Kind) -> Result<()> {
+    build_with(&tools::bring()?, kind)
+}
+
+/// Brings the tools and builds unless `dist/` was built from these very sources; returns its folder.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_if_changed() -> Result<PathBuf> {
+    let dist = Kind::Release.folder();
+    let stamp = fs::read_to_string(dist.join(STAMP)).ok();
+    if stamp.is_some() && stamp == Some(workspace::app_fingerprint()?) {
+        eprintln!("The app in {} is up to date.", dist.display());
+    } else {
+        build(Kind::Release)?;
+    }
+    Ok(dist)
+}
+
+/// Holds the fingerprint of the sources. Trunk empties the folder first, so a broken build leaves none.
+const STAMP: &str = ".stamp";
+
+fn build_with(tools: &Tools, kind: Kind) -> Result<()> {
+    let started = Instant::now();
+    // Taken before the build: what is edited meanwhile is built next time.
+    let fingerprint = workspace::app_fingerprint()?;
+    fetch()?;
+    let dist = kind.folder();
+    let mut trunk = tools.trunk()?;
+    trunk.arg("build").arg("--dist").arg(&dist);
+    if kind == Kind::Release {
+        eprintln!("Building the app, optimised for its download: some minutes the first time.");
+        trunk.arg("--release");
+    }
+    // WHY one file less: a stale stamp must not vouch for a build that broke half-way.
+    let _ = fs::remove_file(dist.join(STAMP));
+    process::run(&mut trunk)?;
+    fs::write(dist.join(STAMP), fingerprint)
+        .with_context(|| format!("cannot write into {}", dist.display()))?;
+    eprintln!("The app is in {} after {}.", dist.display(), clock(started.elapsed()));
+    Ok(())
+}
+
+/// Trunk builds offline; so whatever Cargo.lock names is brought before.
+///
+/// # Errors
+/// When a crate cannot be fetched or Cargo.lock does not fit the manifests.
+pub fn fetch() -> Result<()> {
+    process::run(workspace::cargo().args(["fetch", "--locked"]))
+}

@@ -1,0 +1,129 @@
+//! What runs in a browser: end-to-end tests, benchmarks, pictures.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::app_build;
+use crate::process::{self, Told};
+use crate::tools::npm_ci;
+use crate::{relay, workspace};
+
+/// Everything that a script under `tests/browser/` needs.
+pub struct Stage {
+    app: PathBuf,
+    relay: PathBuf,
+    chromium: PathBuf,
+}
+
+/// Builds the app and the relay and finds (or brings) a Chromium.
+///
+/// # Errors
+/// When a build fails or no Chromium can be had.
+pub fn stage() -> Result<Stage> {
+    let chromium = bring_chromium()?;
+    bring_packages()?;
+    let app = app_build::build_if_changed()?;
+    let relay = relay::build(relay::PROFILE, "feldbuch-relay")?;
+    Ok(Stage { app, relay, chromium })
+}
+
+impl Stage {
+    /// `node <script>`, told where things are.
+    pub fn node(&self, script: &str) -> Command {
+        let mut command = Command::new("node");
+        command
+            .current_dir(workspace::root())
+            .arg(format!("tests/browser/{script}"))
+            .env("FELDBUCH_APP", &self.app)
+            .env("FELDBUCH_RELAY", &self.relay)
+            .env("CHROMIUM", &self.chromium);
+        command
+    }
+
+    /// Runs every `tests/browser/*.test.mjs`.
+    ///
+    /// # Errors
+    /// When node cannot be started.
+    pub fn run_tests(&self) -> Result<Told> {
+        process::run_and_listen(&mut self.node("run.mjs"))
+    }
+}
+
+/// `cargo xtask bench`
+///
+/// # Errors
+/// When a build or a measurement fails.
+pub fn bench(arguments: &[&str]) -> Result<()> {
+    let stage = stage()?;
+    let mut node = stage.node("bench.mjs");
+    if workspace::root().join("sync-server/src/bin/relay-bench.rs").exists() {
+        node.env("FELDBUCH_RELAY_BENCH", relay::build(relay::PROFILE, "relay-bench")?);
+    }
+    process::run(node.args(arguments))
+}
+
+/// `cargo xtask shots`
+///
+/// # Errors
+/// When a build or a picture fails.
+pub fn shots(arguments: &[&str]) -> Result<()> {
+    process::run(stage()?.node("shots.mjs").args(arguments))
+}
+
+/// The test scripts' packages, by their lock file; skipped when that has not changed since.
+fn bring_packages() -> Result<()> {
+    let folder = workspace::root().join("tests/browser");
+    let wanted = fs::read(folder.join("package-lock.json")).context("tests/browser/package-lock.json")?;
+    let stamp = folder.join("node_modules/.installed-by-lock");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    npm_ci(&folder)?;
+    Ok(fs::write(stamp, wanted)?)
+}
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const PLACES: [&str; 3] = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+];
+
+fn bring_chromium() -> Result<PathBuf> {
+    if let Some(told) = std::env::var_os("CHROMIUM") {
+        let told = PathBuf::from(told);
+        if !told.is_file() {
+            bail!("CHROMIUM names {}, which is no file", told.display());
+        }
+        return Ok(told);
+    }
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    let may_install = process::output(Command::new("id").arg("-u")).as_deref() == Some("0")
+        && process::output(Command::new("apt-get").arg("--version")).is_some();
+    if !may_install {
+        bail!(
+            "no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM to its path"
+        );
+    }
+    eprintln!("Bringing Debian's Chromium.");
+    process::run(Command::new("apt-get").args(["update", "--quiet"]))?;
+    process::run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
+        "install",
+        "--yes",
+        "--quiet",
+        "--no-install-recommends",
+        "chromium",
+    ]))?;
+    find_chromium().context("Debian's package brought no Chromium")
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
+    on_path.chain(PLACES.map(PathBuf::from)).find(|candidate: &PathBuf| Path::is_file(candidate))
+}

@@ -1,0 +1,67 @@
+//! The page that the browser gets, from the pages that Trunk writes.
+
+use super::naming::Names;
+use super::{Built, build_number, compress, integrity, page};
+
+fn names() -> Names {
+    Names {
+        boot: "/boot-1111111111111111.js".into(),
+        style: "/style-2222222222222222.css".into(),
+        app: "/app-3333333333333333.js".into(),
+        wasm: "/app-4444444444444444.wasm".into(),
+    }
+}
+
+const MINIFIED: &str = "<!doctype html><html lang=de><meta charset=utf-8><title>F</title><script src=/boot-ab.js></script>\
+<link href=/style-1.css rel=stylesheet><link rel=manifest href=/manifest.webmanifest>\
+<link crossorigin href=/app-cd.js rel=modulepreload><link as=fetch crossorigin href=/app-cd_bg.wasm rel=preload type=application/wasm>\
+<script type=module>import init from \"/app-cd.js\"; await init(); dispatchEvent(new CustomEvent(\"TrunkApplicationStarted\"));</script>\
+<body><div id=boot></div>";
+
+#[test]
+fn s3_the_page_has_no_inline_script_and_no_wasm_preload() {
+    let page = page::rewritten(MINIFIED, &names()).unwrap();
+    assert!(!page.contains("TrunkApplicationStarted"));
+    assert!(!page.contains("rel=preload"));
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(page.contains("<script src=\"/boot-1111111111111111.js\" data-app=\"/app-3333333333333333.js\""));
+    assert!(page.contains("<link rel=manifest href=/manifest.webmanifest>"));
+    assert!(page.ends_with("<body><div id=boot></div>"));
+}
+
+#[test]
+fn s3_a_foreign_inline_script_stops_the_build() {
+    let page = MINIFIED.replace("<body>", "<body><script>alert(1)</script>");
+    assert!(page::rewritten(&page, &names()).is_err());
+}
+
+#[test]
+fn styles_are_found_quoted_or_not() {
+    let quoted = r#"<link rel="stylesheet" href="/a.css"/><link rel=icon href=/x.svg><link href=/b.css rel=stylesheet>"#;
+    assert_eq!(page::styles(quoted), ["/a.css", "/b.css"]);
+}
+
+#[test]
+fn r17_the_build_number_follows_every_byte_and_name() {
+    let file = |url: &str, bytes: &[u8]| Built { url: url.into(), path: url.into(), bytes: bytes.to_vec() };
+    let number = build_number(&[file("/a", b"1")]);
+    assert_ne!(number, build_number(&[file("/a", b"2")]));
+    assert_ne!(number, build_number(&[file("/b", b"1")]));
+    assert_eq!(number, build_number(&[file("/a", b"1")]));
+}
+
+#[test]
+fn r17_integrity_is_what_browsers_compare() {
+    // From the specification's own example: echo -n "alert('Hello, world.');" | openssl dgst -sha256 -binary | base64
+    assert_eq!(integrity(b"alert('Hello, world.');"), "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+}
+
+#[test]
+fn brotli_gives_the_same_bytes_back() {
+    let text = "Feldbuch ".repeat(500);
+    let compressed = compress::brotli(text.as_bytes()).unwrap();
+    let mut restored = Vec::new();
+    brotli::BrotliDecompress(&mut compressed.as_slice(), &mut restored).unwrap();
+    assert_eq!(restored, text.as_bytes());
+    assert!(compressed.len() < 100);
+}
