@@ -3,7 +3,9 @@
 
 pub mod choice;
 pub mod command;
+pub mod country;
 pub mod field;
+pub mod filter;
 pub mod fold;
 pub mod id;
 pub mod import;

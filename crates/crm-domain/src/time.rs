@@ -15,6 +15,12 @@ impl Millis {
     pub const fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }
+
+    /// The calendar day of this point in UTC, `None` before year -9999 and after 9999.
+    #[must_use]
+    pub fn day(self) -> Option<Day> {
+        Day::from_days(self.0.div_euclid(86_400_000))
+    }
 }
 
 /// A calendar day without a time zone.
@@ -25,13 +31,25 @@ pub struct Day {
     day: u8,
 }
 
+/// How many days a month has; 0 for a month that does not exist.
+const fn days_in(year: i64, month: u8) -> u8 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+// WHY no calendar crate: the page's module pays for every kilobyte, and what is needed fits on this
+// page. A test holds it against `jiff`.
 impl Day {
-    /// The day, or `None` when the calendar has no such day.
+    /// The day, or `None` when the calendar has no such day. Years -9999 to 9999.
     #[must_use]
     pub fn new(year: i16, month: u8, day: u8) -> Option<Self> {
-        let (m, d) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-        jiff::civil::Date::new(year, m, d).ok()?;
-        Some(Self { year, month, day })
+        let known = (-9999..=9999).contains(&year) && (1..=days_in(i64::from(year), month)).contains(&day);
+        known.then_some(Self { year, month, day })
     }
 
     /// Year, negative before the common era.
@@ -55,8 +73,60 @@ impl Day {
     /// Reads `YYYY-MM-DD`.
     #[must_use]
     pub fn from_iso(text: &str) -> Option<Self> {
-        let date: jiff::civil::Date = text.parse().ok()?;
-        Self::new(date.year(), u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?)
+        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let mut parts = digits.split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let all_digits = [year, month, day].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        if parts.next().is_some() || !all_digits || (year.len(), month.len(), day.len()) != (4, 2, 2) {
+            return None;
+        }
+        let year: i16 = year.parse().ok()?;
+        Self::new(if negative { -year } else { year }, month.parse().ok()?, day.parse().ok()?)
+    }
+
+    /// Days since 1970-01-01, negative before. Proleptic Gregorian, by counting in eras of 400 years
+    /// that begin in March.
+    #[must_use]
+    pub fn to_days(self) -> i64 {
+        let month = i64::from(self.month);
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    /// The day so many days after 1970-01-01; `None` outside the years -9999 to 9999.
+    #[must_use]
+    pub fn from_days(days: i64) -> Option<Self> {
+        let shifted = days.checked_add(719_468)?;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Self::new(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
+    /// This day plus so many days.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Option<Self> {
+        Self::from_days(self.to_days().checked_add(days)?)
+    }
+
+    /// This day plus so many months; the 31st becomes the month's last day where it has none.
+    #[must_use]
+    pub fn plus_months(self, months: i64) -> Option<Self> {
+        let count = (i64::from(self.year) * 12 + i64::from(self.month) - 1).checked_add(months)?;
+        let (year, month) = (count.div_euclid(12), u8::try_from(count.rem_euclid(12) + 1).ok()?);
+        Self::new(i16::try_from(year).ok()?, month, self.day.min(days_in(year, month)))
+    }
+
+    /// 1 for Monday to 7 for Sunday (ISO 8601).
+    #[must_use]
+    pub fn weekday(self) -> u8 {
+        u8::try_from((self.to_days() + 3).rem_euclid(7) + 1).unwrap_or(1)
     }
 }
 
@@ -110,5 +180,51 @@ impl fmt::Display for PartialDay {
             Some(year) => write!(f, "{year:04}-{:02}-{:02}", self.month, self.day),
             None => write!(f, "--{:02}-{:02}", self.month, self.day),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_agrees_with_jiff_on_every_day_of_six_centuries() {
+        for days in -146_097..=73_000 {
+            let day = Day::from_days(days).unwrap();
+            let theirs = jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(days);
+            assert_eq!(day.to_string(), theirs.to_string());
+            assert_eq!(day.to_days(), days);
+            assert_eq!(i64::from(day.weekday()), i64::from(theirs.weekday().to_monday_one_offset()));
+        }
+    }
+
+    #[test]
+    fn days_are_read_and_written_as_iso() {
+        let check = |text: &str, there: bool| {
+            assert_eq!(
+                Day::from_iso(text).map(|day| day.to_string()),
+                there.then(|| text.to_owned()),
+                "{text}"
+            );
+        };
+        check("2026-11-21", true);
+        check("2024-02-29", true);
+        check("2023-02-29", false);
+        check("2026-13-01", false);
+        check("2026-1-1", false);
+        check("20261-1-01", false);
+        check("2026-11-21T00:00", false);
+        check("", false);
+        assert_eq!(PartialDay::from_iso("--02-29"), PartialDay::new(None, 2, 29));
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        let end = Day::new(2026, 1, 31).unwrap();
+        assert_eq!(end.plus_months(1), Day::new(2026, 2, 28));
+        assert_eq!(end.plus_months(25), Day::new(2028, 2, 29));
+        assert_eq!(end.plus_months(-2), Day::new(2025, 11, 30));
+        assert_eq!(Day::new(9999, 12, 31).unwrap().plus_days(1), None);
+        assert_eq!(end.plus_days(i64::MAX), None);
     }
 }
