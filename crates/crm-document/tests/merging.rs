@@ -1,0 +1,222 @@
+//! Stories of two devices with one record.
+
+use std::collections::BTreeSet;
+
+use crm_document::{Actor, Document, Trace, Writer};
+use crm_domain::command::Edit;
+use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::id::{DeviceId, ItemId, RecordId};
+use crm_domain::item::{EmailEntry, ItemValue, Use};
+use crm_domain::schema::contact;
+use crm_domain::time::Millis;
+use crm_domain::value::FieldValue;
+
+const ID: RecordId = RecordId::from_bytes([7; 16]);
+const TAGS: FieldKey = FieldKey::new("tags");
+
+fn writer(device: u8, now: i64) -> Writer {
+    Writer { actor: Actor([device; 8]), device: DeviceId([device; 8]), now: Millis(now) }
+}
+
+fn set(field: FieldKey, text: &str) -> Edit {
+    Edit::Set { field, value: Some(FieldValue::Text(text.into())) }
+}
+
+fn write(before: &str, after: &str) -> Edit {
+    Edit::Write { field: contact::BACKGROUND, before: before.into(), after: after.into() }
+}
+
+/// Anna makes a contact; Ben has a copy.
+fn anna_and_ben() -> (Document, Document) {
+    let edits = [set(contact::FIRST_NAME, "Jörg"), set(contact::LAST_NAME, "Müller"), write("", "Mag Tee.")];
+    let (anna, _) = Document::create(RecordKind::Contact, writer(1, 100), &edits).unwrap();
+    let ben = Document::load(&anna.save()).unwrap();
+    (anna, ben)
+}
+
+fn exchange(anna: &mut Document, ben: &mut Document) {
+    let (a, b) = (Document::load(&anna.save()).unwrap(), Document::load(&ben.save()).unwrap());
+    anna.merge(b).unwrap();
+    ben.merge(a).unwrap();
+    assert_eq!(anna.heads(), ben.heads());
+    assert_eq!(anna.row(ID), ben.row(ID));
+}
+
+#[test]
+fn different_fields_merge_without_a_conflict() {
+    let (mut anna, mut ben) = anna_and_ben();
+    anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Mueller")]).unwrap();
+    ben.apply(writer(2, 210), &[set(contact::FIRST_NAME, "Georg")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(anna.row(ID).title(), "Georg Mueller");
+    assert!(anna.clashes().is_empty());
+}
+
+#[test]
+fn the_same_field_keeps_both_values_until_somebody_settles() {
+    let (mut anna, mut ben) = anna_and_ben();
+    anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Mueller")]).unwrap();
+    ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Möller")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    let clashes = anna.clashes();
+    assert_eq!(clashes.len(), 1);
+    assert_eq!(clashes[0].stands[0].value.as_ref(), anna.row(ID).get(contact::LAST_NAME));
+    let both: BTreeSet<_> = clashes[0].stands.iter().map(|s| (s.device.0[0], s.at.0)).collect();
+    assert_eq!(both, BTreeSet::from([(1, 200), (2, 210)]));
+    assert_eq!(anna.row(ID).conflicts.len(), 1);
+    // Settling on the value that is in force already is a change too: it ends the clash.
+    let current = anna.row(ID).text(contact::LAST_NAME).to_owned();
+    assert!(anna.apply(writer(1, 300), &[set(contact::LAST_NAME, &current)]).unwrap().is_some());
+    exchange(&mut anna, &mut ben);
+    assert!(ben.clashes().is_empty() && ben.row(ID).conflicts.is_empty());
+}
+
+#[test]
+fn r2_equal_values_are_no_conflict_and_emptying_against_writing_is_one() {
+    let (mut anna, mut ben) = anna_and_ben();
+    anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Meyer")]).unwrap();
+    ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Meyer")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert!(anna.clashes().is_empty());
+    anna.apply(writer(1, 300), &[Edit::Set { field: contact::LAST_NAME, value: None }]).unwrap();
+    ben.apply(writer(2, 310), &[set(contact::LAST_NAME, "Maier")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(anna.clashes()[0].stands.len(), 2);
+}
+
+#[test]
+fn two_people_in_one_note_keep_both_sentences() {
+    let (mut anna, mut ben) = anna_and_ben();
+    anna.apply(writer(1, 200), &[write("Mag Tee.", "Mag Tee. Hat Zeit ab Mai 👩‍🚀.")]).unwrap();
+    ben.apply(writer(2, 210), &[write("Mag Tee.", "Großkunde. Mag Tee.")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(anna.whole(ID).text(contact::BACKGROUND), "Großkunde. Mag Tee. Hat Zeit ab Mai 👩‍🚀.");
+}
+
+#[test]
+fn a_text_written_from_an_older_view_keeps_what_came_meanwhile() {
+    let (mut anna, mut ben) = anna_and_ben();
+    ben.apply(writer(2, 210), &[write("Mag Tee.", "Großkunde. Mag Tee.")]).unwrap();
+    anna.merge(ben).unwrap();
+    // Anna's editor still shows the text from before the merge.
+    anna.apply(writer(1, 300), &[write("Mag Tee.", "Mag Tee und Kuchen.")]).unwrap();
+    assert_eq!(anna.whole(ID).text(contact::BACKGROUND), "Großkunde. Mag Tee und Kuchen.");
+}
+
+#[test]
+fn r5_words_of_a_set_meet_one_by_one() {
+    let (mut anna, mut ben) = anna_and_ben();
+    let tag = |word: &str, present| Edit::Tag { field: TAGS, word: word.into(), present };
+    anna.apply(writer(1, 200), &[tag("Messe", true), tag("VIP", true)]).unwrap();
+    ben.apply(writer(2, 210), &[tag("Newsletter", true)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    anna.apply(writer(1, 300), &[tag("VIP", false)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    let words = ["Messe", "Newsletter"].map(String::from).into();
+    assert_eq!(ben.row(ID).get(TAGS), Some(&FieldValue::Tags(words)));
+}
+
+#[test]
+fn r1_an_entry_is_replaced_whole_and_a_clash_keeps_both() {
+    let (mut anna, mut ben) = anna_and_ben();
+    let item = ItemId::from_bytes([3; 16]);
+    let mail = |addr: &str, usage| Edit::PutItem {
+        field: contact::EMAILS,
+        item,
+        value: ItemValue::Email(EmailEntry { addr: addr.into(), usage, primary: true }),
+    };
+    anna.apply(writer(1, 200), &[mail("j@mueller.de", Use::Work)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    anna.apply(writer(1, 300), &[mail("j@mueller.de", Use::Home)]).unwrap();
+    ben.apply(writer(2, 310), &[mail("joerg@mueller.de", Use::Work)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    let clash = &anna.clashes()[0];
+    assert_eq!(clash.item, Some(item));
+    let rows: Vec<_> = clash.stands.iter().map(|s| s.value.clone()).collect();
+    assert!(rows.iter().all(|value| matches!(value, Some(FieldValue::Items(items)) if items.len() == 1)));
+    assert_eq!(anna.row(ID).get(contact::EMAILS).unwrap().items().len(), 1);
+}
+
+#[test]
+fn the_same_edit_twice_changes_nothing() {
+    let (mut anna, _) = anna_and_ben();
+    let edits = [set(contact::LAST_NAME, "Schmidt"), Edit::Tag { field: TAGS, word: "VIP".into(), present: true }];
+    assert!(anna.apply(writer(1, 200), &edits).unwrap().is_some());
+    assert!(anna.apply(writer(1, 201), &edits).unwrap().is_none());
+}
+
+#[test]
+fn undo_leads_back_and_redo_forth() {
+    let (mut anna, _) = anna_and_ben();
+    let before = anna.whole(ID).values;
+    let edits = [
+        set(contact::LAST_NAME, "Schmidt"),
+        Edit::Tag { field: TAGS, word: "VIP".into(), present: true },
+        write("Mag Tee.", "Mag Kaffee."),
+        Edit::Trash { trashed: true },
+    ];
+    let applied = anna.apply(writer(1, 200), &edits).unwrap().unwrap();
+    let after = anna.whole(ID).values;
+    assert!(applied.redo.iter().all(|edit| anna.holds(edit)));
+    anna.apply(writer(1, 300), &applied.undo).unwrap();
+    assert_eq!(anna.whole(ID).values, before);
+    assert_eq!(anna.whole(ID).deleted_at, None);
+    anna.apply(writer(1, 400), &applied.redo).unwrap();
+    assert_eq!(anna.whole(ID).values, after);
+}
+
+#[test]
+fn changes_alone_rebuild_the_record_in_any_order_and_repeatedly() {
+    let edits = [set(contact::FIRST_NAME, "Jörg")];
+    let (mut anna, created) = Document::create(RecordKind::Contact, writer(1, 100), &edits).unwrap();
+    let second = anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Müller")]).unwrap().unwrap();
+    let mut ben = Document::empty(RecordKind::Contact);
+    assert!(ben.merge_changes(&second.changes).unwrap().waiting);
+    let mut ben = Document::load(&ben.save()).unwrap();
+    assert!(ben.merge_changes(&created.changes).unwrap().changed);
+    assert!(!ben.merge_changes(&second.changes).unwrap().changed);
+    assert_eq!(ben.row(ID), anna.row(ID));
+    assert_eq!(ben.change_hashes().len(), 2);
+}
+
+#[test]
+fn history_tells_who_what_and_when() {
+    let (mut anna, mut ben) = anna_and_ben();
+    ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Möller"), write("Mag Tee.", "Mag Tee sehr.")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    let history = anna.history();
+    assert_eq!(history.len(), 2);
+    assert!(history[0].traces.contains(&Trace::Created));
+    assert_eq!((history[1].device, history[1].at), (DeviceId([2; 8]), Millis(210)));
+    let text = |text: &str| Some(FieldValue::Text(text.into()));
+    let expected = Trace::Value { field: contact::LAST_NAME, before: text("Müller"), after: text("Möller") };
+    assert_eq!(history[1].traces[0], expected);
+    let prose = |text: &str| Some(FieldValue::Prose(text.into()));
+    let expected =
+        Trace::Value { field: contact::BACKGROUND, before: prose("Mag Tee."), after: prose("Mag Tee sehr.") };
+    assert_eq!(history[1].traces[1], expected);
+}
+
+#[test]
+fn r11_damage_and_bombs_are_refused_before_automerge_sees_them() {
+    let (anna, _) = anna_and_ben();
+    let whole = anna.save();
+    for cut in 0..whole.len() {
+        assert!(Document::load(&whole[..cut]).is_err(), "cut at {cut}");
+    }
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x10;
+        assert!(Document::load(&bytes).is_err(), "flipped at {at}");
+    }
+    let mut longer = whole.clone();
+    longer.push(0);
+    assert!(Document::load(&longer).is_err());
+    let (mut doc, created) = Document::create(RecordKind::Account, writer(1, 1), &[]).unwrap();
+    let before = doc.heads();
+    let mut bytes = created.changes[0].clone();
+    *bytes.last_mut().unwrap() ^= 1;
+    assert!(doc.merge_changes(&[bytes]).is_err());
+    assert!(doc.merge_changes(&[whole]).is_err(), "a document is no change");
+    assert_eq!(doc.heads(), before);
+}
