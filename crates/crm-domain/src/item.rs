@@ -174,3 +174,37 @@ impl ItemValue {
         }
     }
 }
+
+/// Names of the parts of entries, as mappings and exports use them.
+pub const PARTS: [&str; 14] = [
+    "addr",
+    "raw",
+    "use",
+    "co",
+    "street",
+    "house_no",
+    "extra",
+    "zip",
+    "city",
+    "region",
+    "country",
+    "account",
+    "role",
+    "department",
+];
+
+impl Use {
+    /// The use with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|usage| usage.key() == key)
+    }
+}
+
+impl AddressUse {
+    /// The use with this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|usage| usage.key() == key)
+    }
+}

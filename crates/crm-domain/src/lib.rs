@@ -18,3 +18,4 @@ pub mod schema;
 pub mod search;
 pub mod time;
 pub mod value;
+pub mod words;

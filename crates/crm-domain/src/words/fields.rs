@@ -1,0 +1,92 @@
+//! Labels of fields, of their entries and of the parts of entries.
+
+use super::Entry;
+
+/// Fields that mean the same in every record.
+pub static SHARED: &[Entry] = &[
+    ("emails", "E-Mail-Adressen", "E-mail addresses"),
+    ("phones", "Telefonnummern", "Phone numbers"),
+    ("addresses", "Adressen", "Addresses"),
+    ("website", "Webseite", "Website"),
+    ("owner", "Zuständig", "Owner"),
+    ("tags", "Schlagwörter", "Tags"),
+    ("interests", "Interessen", "Interests"),
+    ("rating", "Bewertung", "Rating"),
+    ("source", "Herkunft", "Source"),
+];
+
+/// Fields of accounts.
+pub static ACCOUNT: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("legal_name", "Vollständiger Name", "Legal name"),
+    ("kind", "Art", "Kind"),
+    ("status", "Status", "Status"),
+    ("industry", "Branche", "Industry"),
+    ("size_band", "Mitarbeiter", "Employees"),
+    ("domains", "Domänen", "Domains"),
+    ("competitors", "Wettbewerber", "Competitors"),
+    ("territory", "Gebiet", "Territory"),
+    ("visit_interval_days", "Besuchsintervall (Tage)", "Visit interval (days)"),
+    ("parent", "Muttergesellschaft", "Parent company"),
+    ("annual_revenue", "Jahresumsatz", "Annual revenue"),
+    ("credit_limit", "Kreditlimit", "Credit limit"),
+    ("payment_terms_days", "Zahlungsziel (Tage)", "Payment terms (days)"),
+    ("price_list", "Preisliste", "Price list"),
+    ("vat_id", "USt-IdNr.", "VAT ID"),
+    ("reg_no", "Handelsregisternummer", "Registration number"),
+    ("iban", "IBAN", "IBAN"),
+    ("external_no", "Kundennummer", "Customer number"),
+    ("languages", "Sprachen", "Languages"),
+    ("opening_hours", "Öffnungszeiten", "Opening hours"),
+    ("description", "Notizen", "Notes"),
+];
+
+/// Fields of contacts.
+pub static CONTACT: &[Entry] = &[
+    ("salutation", "Anrede", "Salutation"),
+    ("title_academic", "Titel", "Title"),
+    ("first_name", "Vorname", "First name"),
+    ("last_name", "Nachname", "Last name"),
+    ("name_suffix", "Namenszusatz", "Name suffix"),
+    ("affiliations", "Firmen", "Companies"),
+    ("position", "Position", "Position"),
+    ("department", "Abteilung", "Department"),
+    ("preferred_channel", "Bevorzugter Kanal", "Preferred channel"),
+    ("linkedin", "LinkedIn", "LinkedIn"),
+    ("xing", "XING", "XING"),
+    ("reports_to", "Berichtet an", "Reports to"),
+    ("assistant", "Assistenz", "Assistant"),
+    ("birthday", "Geburtstag", "Birthday"),
+    ("language", "Sprache", "Language"),
+    ("formal_address", "Ansprache", "Form of address"),
+    ("nickname", "Spitzname", "Nickname"),
+    ("do_not_contact", "Nicht kontaktieren", "Do not contact"),
+    ("do_not_contact_reason", "Grund der Kontaktsperre", "Reason not to contact"),
+    ("legal_basis", "Rechtsgrundlage", "Legal basis"),
+    ("info_given_at", "Informiert am (Art. 13/14)", "Informed on (Art. 13/14)"),
+    ("retention_until", "Aufbewahren bis", "Keep until"),
+    ("external_no", "Kontaktnummer", "Contact number"),
+    ("background", "Notizen", "Notes"),
+];
+
+/// One entry of a collection, as a column of a file calls it.
+pub static ENTRIES: &[Entry] =
+    &[("emails", "E-Mail", "E-mail"), ("phones", "Telefon", "Phone"), ("addresses", "Adresse", "Address")];
+
+/// Parts of entries.
+pub static PARTS: &[Entry] = &[
+    ("addr", "Adresse", "Address"),
+    ("raw", "Nummer", "Number"),
+    ("use", "Verwendung", "Use"),
+    ("co", "c/o", "c/o"),
+    ("street", "Straße", "Street"),
+    ("house_no", "Hausnummer", "House number"),
+    ("extra", "Adresszusatz", "Address line 2"),
+    ("zip", "PLZ", "Postal code"),
+    ("city", "Ort", "City"),
+    ("region", "Bundesland/Region", "State/Region"),
+    ("country", "Land", "Country"),
+    ("account", "Firma", "Company"),
+    ("role", "Funktion", "Role"),
+    ("department", "Abteilung", "Department"),
+];
