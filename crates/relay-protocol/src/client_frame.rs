@@ -283,6 +283,14 @@ impl ClientFrame {
         })
     }
 
+    /// The protocol version that a `Hello` of any version asks for: it stays the first field for
+    /// ever, so that a relay can answer a client whose `Hello` it cannot otherwise read (spec P5).
+    pub fn hello_protocol(bytes: &[u8]) -> Option<u8> {
+        let (kind, mut decoder) = open(bytes).ok()?;
+        let fields = decoder.array().ok()??;
+        (kind == kind::HELLO && fields > 0).then(|| decoder.u8().ok()).flatten()
+    }
+
     /// The message's name, for logs and tests.
     pub fn name(&self) -> &'static str {
         match self {

@@ -1,0 +1,106 @@
+//! The tables and how older files become newer ones. Steps are only ever added.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// What the newest step below leads to.
+const VERSION: i64 = 1;
+
+/// Sets the connection up for durable, erasing writes, and migrates.
+pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    // WAL: readers never wait for the writer. FULL: a commit returns after fsync (spec P26).
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    // Purged ciphertext is overwritten, not just unlinked (spec P36).
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -8192)?;
+    // A burst may make the write-ahead log large; give the space back afterwards.
+    connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > VERSION {
+        return Err(StoreError::NewerSchema { found, known: VERSION });
+    }
+    for (step, sql) in STEPS.iter().enumerate() {
+        let version = step as i64 + 1;
+        if version > found {
+            let tx = connection.transaction()?;
+            tx.execute_batch(sql)?;
+            tx.pragma_update(None, "user_version", version)?;
+            tx.commit()?;
+        }
+    }
+    Ok(())
+}
+
+/// Step n leads from version n to n + 1.
+const STEPS: [&str; VERSION as usize] = [V0_TO_V1];
+
+const V0_TO_V1: &str = "
+CREATE TABLE workspaces (
+    id          INTEGER PRIMARY KEY,
+    workspace   BLOB NOT NULL UNIQUE,
+    created_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE streams (
+    id          INTEGER PRIMARY KEY,
+    workspace   INTEGER NOT NULL REFERENCES workspaces(id),
+    stream      INTEGER NOT NULL,
+    chain_zero  BLOB NOT NULL,
+    head        INTEGER NOT NULL,
+    chain       BLOB NOT NULL,
+    bytes       INTEGER NOT NULL,
+    UNIQUE (workspace, stream)
+) STRICT;
+
+CREATE TABLE devices (
+    workspace   INTEGER NOT NULL REFERENCES workspaces(id),
+    device      BLOB NOT NULL,
+    public_key  BLOB NOT NULL,
+    role        INTEGER NOT NULL,
+    revoked     INTEGER NOT NULL DEFAULT 0,
+    admitted_at INTEGER NOT NULL,
+    PRIMARY KEY (workspace, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invites (
+    workspace   INTEGER NOT NULL REFERENCES workspaces(id),
+    invite      BLOB NOT NULL,
+    inviter     BLOB NOT NULL,
+    role        INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    sealed      BLOB NOT NULL,
+    used_by     BLOB,
+    PRIMARY KEY (workspace, invite)
+) STRICT;
+
+-- key = streams.id * 2^40 + number of the batch in its stream
+CREATE TABLE log (
+    key         INTEGER PRIMARY KEY,
+    id          BLOB NOT NULL UNIQUE,
+    chain       BLOB NOT NULL,
+    received_at INTEGER NOT NULL,
+    bytes       BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE tags (
+    stream      INTEGER NOT NULL REFERENCES streams(id),
+    tag         BLOB NOT NULL,
+    seq         INTEGER NOT NULL,
+    PRIMARY KEY (stream, tag, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Receipts of erasure: who asked, signed.
+CREATE TABLE purged (
+    stream      INTEGER NOT NULL REFERENCES streams(id),
+    tag         BLOB NOT NULL,
+    device      BLOB NOT NULL,
+    signature   BLOB NOT NULL,
+    purged_at   INTEGER NOT NULL,
+    PRIMARY KEY (stream, tag)
+) STRICT, WITHOUT ROWID;
+";
