@@ -208,6 +208,7 @@
   const { app, wasm } = script?.dataset ?? {};
   if (app && wasm) {
     const bytes = fetch(wasm);
+    bytes.catch(() => {}); // WHY: it is awaited below, after the glue; until then a failure counts as unheard.
     const parsed = new Promise((resolve) => {
       if (document.readyState !== "loading") resolve();
       else document.addEventListener("DOMContentLoaded", resolve, { once: true });
