@@ -4,6 +4,7 @@
 
 mod choices;
 mod fields;
+mod problems;
 
 use crate::choice::ChoiceList;
 use crate::field::{FieldKey, FieldKind, Group, RecordKind};
@@ -175,6 +176,12 @@ pub const fn op(op: Op, kind: FieldKind) -> Word {
     }
 }
 
+/// The sentence for a [`crate::parse::FieldError::key`] or the reason of an import's problem.
+#[must_use]
+pub fn problem(key: &str) -> Option<Word> {
+    look_up(problems::ALL, key)
+}
+
 /// Yes and no.
 #[must_use]
 pub const fn flag(flag: bool) -> Word {
@@ -206,6 +213,13 @@ mod tests {
         }
         for name in crate::item::PARTS {
             complete(part(name), name);
+        }
+    }
+
+    #[test]
+    fn every_error_says_what_would_be_right() {
+        for error in crate::parse::FieldError::ALL {
+            complete(problem(error.key()), error.key());
         }
     }
 

@@ -1,0 +1,149 @@
+//! Values as text for files: canonical (ISO) or as German spreadsheets expect them. What is written
+//! here, [`crate::parse`] reads back. Text on screen is the page's own matter.
+
+use core::fmt::Write;
+
+use crate::choice::ChoiceList;
+use crate::field::FieldKind;
+use crate::id::{MemberId, RecordId};
+use crate::item::{AddressEntry, ItemValue};
+use crate::parse::amount::decimals;
+use crate::time::{Day, PartialDay};
+use crate::value::{FieldValue, Money};
+use crate::words::{self, Language};
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Keys, ISO dates, decimal points: the same everywhere, for machines.
+    Canonical,
+    /// German words, `21.11.2026`, decimal comma: for people with a spreadsheet.
+    German,
+}
+
+/// How records and members are called.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// The title of a record.
+    pub record: &'a dyn Fn(RecordId) -> Option<String>,
+    /// The name of a member.
+    pub member: &'a dyn Fn(MemberId) -> Option<String>,
+}
+
+/// A value as text. Ids without a name are written as ids.
+#[must_use]
+pub fn value(value: &FieldValue, kind: FieldKind, style: Style, names: Names<'_>) -> String {
+    match value {
+        FieldValue::Text(text) | FieldValue::Prose(text) => text.clone(),
+        FieldValue::Choice(key) => match kind {
+            FieldKind::Choice(list) => choice(list, key, style).to_owned(),
+            _ => key.clone(),
+        },
+        FieldValue::Flag(flag) => match style {
+            Style::Canonical => flag.to_string(),
+            Style::German => words::flag(*flag).de.to_owned(),
+        },
+        FieldValue::Number(number) => number.to_string(),
+        FieldValue::Money(amount) => money(*amount, style),
+        FieldValue::Day(date) => day(*date, style),
+        FieldValue::PartialDay(date) => partial_day(*date, style),
+        FieldValue::Link(record) => (names.record)(*record).unwrap_or_else(|| record.to_string()),
+        FieldValue::Member(member) => (names.member)(*member).unwrap_or_else(|| member.to_string()),
+        FieldValue::Tags(tags) => tags.iter().map(|word| tag(word)).collect::<Vec<_>>().join(", "),
+        FieldValue::Items(items) => {
+            items.iter().map(|(_, entry)| item(entry, names)).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// An option: its key, or the German word.
+#[must_use]
+pub fn choice<'a>(list: &ChoiceList, key: &'a str, style: Style) -> &'a str {
+    match style {
+        Style::Canonical => key,
+        Style::German => words::choice(list, key).map_or(key, |word| word.of(Language::De)),
+    }
+}
+
+/// `1234.56 EUR`, or `1234,56` in German for euros and `1234,56 CHF` for anything else: euros stay
+/// numbers that a spreadsheet can add up.
+#[must_use]
+pub fn money(amount: Money, style: Style) -> String {
+    let places = usize::try_from(decimals(amount.currency_code())).unwrap_or(2);
+    let digits = format!("{:0width$}", amount.minor.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at_checked(digits.len() - places).unwrap_or((&digits, ""));
+    let sign = if amount.minor < 0 { "-" } else { "" };
+    let point = match (style, fraction.is_empty()) {
+        (_, true) => "",
+        (Style::Canonical, false) => ".",
+        (Style::German, false) => ",",
+    };
+    let number = format!("{sign}{whole}{point}{fraction}");
+    match (style, amount.currency_code()) {
+        (Style::German, "EUR") => number,
+        (_, code) => format!("{number} {code}"),
+    }
+}
+
+/// `2026-11-21` or `21.11.2026`.
+#[must_use]
+pub fn day(day: Day, style: Style) -> String {
+    match style {
+        Style::German if day.year() >= 1000 => format!("{:02}.{:02}.{}", day.day(), day.month(), day.year()),
+        Style::Canonical | Style::German => day.to_string(),
+    }
+}
+
+/// `2026-11-21`, `--11-21`, or `21.11.2026`, `21.11.`.
+#[must_use]
+pub fn partial_day(day: PartialDay, style: Style) -> String {
+    match (style, day.year) {
+        (Style::German, Some(year)) if year >= 1000 => format!("{:02}.{:02}.{year}", day.day, day.month),
+        (Style::German, None) => format!("{:02}.{:02}.", day.day, day.month),
+        (Style::Canonical | Style::German, _) => day.to_string(),
+    }
+}
+
+/// A word of a set; in quotes where it holds what separates words.
+fn tag(word: &str) -> String {
+    let plain = !word.contains([',', ';', '"', '\n']) && !word.contains(":::");
+    if plain { word.to_owned() } else { format!("\"{}\"", word.replace('"', "\"\"")) }
+}
+
+/// An entry of a collection on one line.
+#[must_use]
+pub fn item(entry: &ItemValue, names: Names<'_>) -> String {
+    match entry {
+        ItemValue::Email(email) => email.addr.clone(),
+        ItemValue::Phone(phone) => phone.raw.clone(),
+        ItemValue::Address(address) => envelope(address),
+        ItemValue::Affiliation(tie) => (names.record)(tie.account).unwrap_or_else(|| tie.account.to_string()),
+    }
+}
+
+/// An address on one line, as it stands on an envelope.
+#[must_use]
+pub fn envelope(address: &AddressEntry) -> String {
+    let street = [address.street.as_str(), address.house_no.as_str()];
+    let town = [address.zip.as_str(), address.city.as_str()];
+    let mut line = String::new();
+    for part in [
+        address.co.clone(),
+        joined(&street),
+        address.extra.clone(),
+        joined(&town),
+        address.region.clone(),
+        address.country.clone(),
+    ] {
+        if !part.is_empty() {
+            let separator = if line.is_empty() { "" } else { ", " };
+            // WHY ignored: writing to a string cannot fail.
+            let _ = write!(line, "{separator}{part}");
+        }
+    }
+    line
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,75 @@
+//! Sentences for what is wrong with a text, each saying what would be right.
+
+use super::Entry;
+
+/// By [`crate::parse::FieldError::key`] and the reasons of imports.
+pub static ALL: &[Entry] = &[
+    ("empty", "Hier fehlt etwas.", "Something is missing here."),
+    ("too_long", "Der Text ist zu lang.", "The text is too long."),
+    ("number", "Keine ganze Zahl. Richtig wäre zum Beispiel 1250.", "Not a whole number. For example 1250."),
+    (
+        "money",
+        "Kein Betrag. Richtig wäre zum Beispiel 1.250,00 € oder 1250 CHF.",
+        "Not an amount. For example €1,250.00 or 1250 CHF.",
+    ),
+    (
+        "currency",
+        "Diese Währung gibt es nicht. Richtig wäre ein Kürzel wie EUR, CHF oder USD.",
+        "There is no such currency. Use a code such as EUR, CHF or USD.",
+    ),
+    ("decimals", "Mehr Nachkommastellen, als die Währung hat.", "More decimals than the currency has."),
+    (
+        "day",
+        "Kein Datum. Richtig wäre zum Beispiel 21.11.2026 oder 2026-11-21.",
+        "Not a date. For example 2026-11-21 or 11/21/2026.",
+    ),
+    ("flag", "Weder Ja noch Nein.", "Neither yes nor no."),
+    ("choice", "Diese Auswahl gibt es hier nicht.", "There is no such option here."),
+    (
+        "email",
+        "Keine E-Mail-Adresse. Richtig wäre zum Beispiel name@firma.de.",
+        "Not an e-mail address. For example name@company.com.",
+    ),
+    (
+        "phone",
+        "Keine Telefonnummer. Richtig wäre zum Beispiel +49 221 12345.",
+        "Not a phone number. For example +49 221 12345.",
+    ),
+    (
+        "web",
+        "Keine Webadresse. Richtig wäre zum Beispiel www.firma.de.",
+        "Not a web address. For example www.company.com.",
+    ),
+    (
+        "vat_form",
+        "Keine USt-IdNr. dieses Landes. Eine deutsche hat nach DE neun Ziffern.",
+        "Not a VAT ID of that country. A German one has nine digits after DE.",
+    ),
+    (
+        "vat_digit",
+        "Die Prüfziffer der USt-IdNr. stimmt nicht, vermutlich ein Tippfehler.",
+        "The check digit of the VAT ID is wrong, probably a typing error.",
+    ),
+    (
+        "iban",
+        "Keine gültige IBAN: Länge oder Prüfziffern stimmen nicht.",
+        "Not a valid IBAN: its length or check digits are wrong.",
+    ),
+    (
+        "address",
+        "Keine Anschrift. Richtig wäre zum Beispiel Hauptstr. 5, 50667 Köln.",
+        "Not an address. For example Hauptstr. 5, 50667 Köln.",
+    ),
+    ("reference", "Bitte auswählen, Text genügt hier nicht.", "Please choose; text is not enough here."),
+    (
+        "nameless",
+        "Die Zeile hat weder Namen noch E-Mail-Adresse noch Telefonnummer.",
+        "The row has no name, e-mail address or phone number.",
+    ),
+    (
+        "columns",
+        "Die Zeile hat mehr Spalten als die Kopfzeile, vermutlich fehlen Anführungszeichen.",
+        "The row has more columns than the header, probably quotes are missing.",
+    ),
+    ("row_size", "Die Zeile ist zu groß.", "The row is too large."),
+];
