@@ -1,1 +1,3 @@
-//! Stories over a real relay and a real browser.
+//! Stories over a real relay and a real browser: what they share.
+
+pub mod relay;

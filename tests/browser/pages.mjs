@@ -1,0 +1,38 @@
+//! Every page of the app, for pictures and for the accessibility checks.
+
+export const PAGES = [
+  { name: "home", path: "/" },
+  { name: "accounts", path: "/accounts" },
+  { name: "contacts", path: "/contacts" },
+  { name: "conflicts", path: "/conflicts" },
+  { name: "trash", path: "/trash" },
+  { name: "import", path: "/import" },
+  { name: "settings", path: "/settings" },
+  { name: "settings-sync", path: "/settings/sync" },
+  { name: "settings-devices", path: "/settings/devices" },
+  { name: "welcome", path: "/welcome" },
+  { name: "join", path: "/join" },
+];
+
+/** The pages above and those of the first account and the first contact, where there are any. */
+export async function allPages(device) {
+  const pages = [...PAGES];
+  for (const kind of ["account", "contact"]) {
+    await device.goto(`/${kind}s`);
+    const link = device.page.locator(`a[href^="/${kind}s/"]`).first();
+    const shown = await link.waitFor({ state: "attached", timeout: 3_000 }).then(() => true, () => false);
+    if (shown) pages.push({ name: kind, path: await link.getAttribute("href") });
+  }
+  return pages;
+}
+
+/** Lets fonts, pictures and the page's own motion come to rest. */
+export async function settled(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+    await Promise.all(document.getAnimations().map((motion) => motion.finished.catch(() => {})));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+  await page.waitForTimeout(150);
+}
