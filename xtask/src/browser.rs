@@ -24,9 +24,9 @@ pub struct Stage {
 /// When a build fails or no Chromium can be had.
 pub fn stage() -> Result<Stage> {
     let chromium = bring_chromium()?;
-    bring_packages()?;
+    bring_packages("tests/browser")?;
     let app = app_build::build_if_changed()?;
-    let relay = relay::build(relay::PROFILE, "feldbuch-relay")?;
+    let relay = relay::build(relay::PROFILE, "sync-server", "feldbuch-relay")?;
     Ok(Stage { app, relay, chromium })
 }
 
@@ -58,10 +58,10 @@ impl Stage {
 /// When a build or a measurement fails.
 pub fn bench(arguments: &[&str]) -> Result<()> {
     let stage = stage()?;
+    bring_packages("tests/browser/lighthouse")?;
+    let relay_bench = relay::build(relay::PROFILE, "feldbuch-tests", "relay-bench")?;
     let mut node = stage.node("bench.mjs");
-    if workspace::root().join("sync-server/src/bin/relay-bench.rs").exists() {
-        node.env("FELDBUCH_RELAY_BENCH", relay::build(relay::PROFILE, "relay-bench")?);
-    }
+    node.env("FELDBUCH_RELAY_BENCH", relay_bench);
     process::run(node.args(arguments))
 }
 
@@ -74,8 +74,8 @@ pub fn shots(arguments: &[&str]) -> Result<()> {
 }
 
 /// The test scripts' packages, by their lock file; skipped when that has not changed since.
-fn bring_packages() -> Result<()> {
-    let folder = workspace::root().join("tests/browser");
+fn bring_packages(folder: &str) -> Result<()> {
+    let folder = workspace::root().join(folder);
     let wanted = fs::read(folder.join("package-lock.json")).context("tests/browser/package-lock.json")?;
     let stamp = folder.join("node_modules/.installed-by-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {

@@ -71,7 +71,8 @@ fn precached(staging: &Path) -> Result<Vec<Built>> {
         let kept_out = name == "sw.js"
             || name == "robots.txt"
             || name.starts_with('.')
-            || name.starts_with("screenshots/")
+            // The system takes these when the app is installed; the page shows none of them.
+            || (name.starts_with("icons/") && name != "icons/feldbuch.svg")
             || [".br", ".map", ".d.ts"].iter().any(|ending| name.ends_with(ending));
         if !kept_out {
             built.push(Built { url: format!("/{name}"), bytes: fs::read(&path)?, path });

@@ -20,7 +20,7 @@ pub const PROFILE: &str = "server-release";
 /// When a build fails or the relay ends with an error.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let app = app_build::build_if_changed()?;
-    let program = build(PROFILE, "feldbuch-relay")?;
+    let program = build(PROFILE, "sync-server", "feldbuch-relay")?;
     let mut command = Command::new(program);
     command.current_dir(workspace::root()).arg("--app").arg(app);
     if !arguments.contains(&"--listen") {
@@ -45,7 +45,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
 pub fn dev() -> Result<()> {
     let tools = tools::bring()?;
     app_build::fetch()?;
-    let program = build("dev", "feldbuch-relay")?;
+    let program = build("dev", "sync-server", "feldbuch-relay")?;
     let data = workspace::target().join("dev-data");
     let mut relay = start(Command::new(program).args(["--listen", ADDRESS]).arg("--data").arg(data))?;
     let dist = app_build::Kind::Dev.folder();
@@ -55,12 +55,12 @@ pub fn dev() -> Result<()> {
     served
 }
 
-/// Builds a program of the relay's crate and returns its path; cargo does nothing when it is up to date.
+/// Builds a program of a native crate and returns its path; cargo does nothing when it is up to date.
 ///
 /// # Errors
 /// When the build fails.
-pub fn build(profile: &str, program: &str) -> Result<PathBuf> {
-    let arguments = ["build", "--locked", "--package", "sync-server", "--bin", program, "--profile", profile];
+pub fn build(profile: &str, package: &str, program: &str) -> Result<PathBuf> {
+    let arguments = ["build", "--locked", "--package", package, "--bin", program, "--profile", profile];
     process::run(workspace::cargo().args(arguments))?;
     let folder = if profile == "dev" { "debug" } else { profile };
     Ok(workspace::target().join(folder).join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))

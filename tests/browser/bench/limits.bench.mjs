@@ -10,6 +10,7 @@ const COMMITS = 200;
 export async function measure({ device, relay }) {
   const one = await device({ serviceWorkers: "block" });
   // A page of the same origin that runs nothing.
+  one.tolerate(/favicon\.ico/);
   await one.page.goto(`${relay.url}/robots.txt`);
   const raw = await one.page.evaluate(rawStore, { rows: ROWS, commits: COMMITS });
   return [
