@@ -109,7 +109,10 @@ fn read_tag(element: &str, from: usize) -> (Vec<(String, String)>, usize) {
     };
     for (at, letter) in element.char_indices().skip_while(|(at, _)| *at < from) {
         match (quote, letter) {
-            (Some(open), _) if letter == open => quote = None,
+            (Some(open), _) if letter == open => {
+                finish(&mut key, &mut value);
+                (quote, in_value) = (None, false);
+            }
             (None, '"' | '\'') if in_value => quote = Some(letter),
             (None, '>') => {
                 finish(&mut key, &mut value);
