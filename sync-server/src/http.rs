@@ -20,7 +20,7 @@ use crate::{session, statics};
 pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
 script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
 font-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; manifest-src 'self'; \
-base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HEADERS: [(&str, &str); 6] = [
     ("content-security-policy", CONTENT_SECURITY_POLICY),
