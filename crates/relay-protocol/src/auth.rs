@@ -86,22 +86,17 @@ pub fn purge_message(workspace: &WorkspaceId, stream: StreamId, tag: &Tag) -> Ve
 /// The host to sign, from the URL the client dials: `wss://Relay.Example:443/api/v1/sync` gives
 /// `relay.example`. `None` when there is no host in it.
 pub fn relay_host(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
+    let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     if host.is_empty() {
         return None;
     }
-    let host = host.to_ascii_lowercase();
-    let default_port = match scheme.to_ascii_lowercase().as_str() {
-        "ws" | "http" => ":80",
-        _ => ":443",
-    };
-    Some(host.strip_suffix(default_port).map_or(host.clone(), str::to_owned))
+    Some(normal_host(host))
 }
 
-/// A `Host` header in the same form. Which scheme the client used is not known here, so both
-/// default ports are dropped.
+/// A `Host` header in the same form: lower case, without a default port. Which scheme the client
+/// used is not known to the relay, so both default ports are dropped on both sides.
 pub fn normal_host(header: &str) -> String {
     let host = header.trim().to_ascii_lowercase();
     for port in [":443", ":80"] {

@@ -56,6 +56,10 @@ pub(crate) fn limit(what: &'static str, found: usize, limit: usize) -> Result<()
 pub(crate) mod bytes_list {
     use minicbor::{Decoder, Encoder};
 
+    /// More byte strings than any message needs. A message of empty ones would otherwise take
+    /// twenty times its size in memory (reliability R13).
+    const LONGEST: u64 = 8192;
+
     pub(crate) fn encode<C, W: minicbor::encode::Write>(
         list: &[Vec<u8>],
         e: &mut Encoder<W>,
@@ -70,6 +74,9 @@ pub(crate) mod bytes_list {
 
     pub(crate) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<Vec<Vec<u8>>, minicbor::decode::Error> {
         let length = d.array()?.ok_or_else(|| minicbor::decode::Error::message("lists have a length"))?;
+        if length > LONGEST {
+            return Err(minicbor::decode::Error::message("too long a list"));
+        }
         let mut list = Vec::new();
         for _ in 0..length {
             list.push(d.bytes()?.to_vec());
