@@ -33,14 +33,20 @@
   const startWorker = () => {
     feldbuch.worker?.terminate();
     const worker = new Worker("/worker_loader.js", { type: "module", name: "feldbuch-engine" });
-    // Messages of a worker that was replaced must not reach the page.
-    const current = (event) => feldbuch.worker === worker && deliver(event);
+    // Messages of a worker that was replaced must not reach the page; a worker's last words are its error.
+    const current = (event) => {
+      if (feldbuch.worker !== worker) return;
+      const dead = typeof event.data === "string" && event.data.startsWith("panic:");
+      deliver(dead ? new ErrorEvent("error", { message: event.data }) : event);
+    };
     worker.addEventListener("message", current);
     worker.addEventListener("messageerror", current);
     worker.addEventListener("error", current);
     feldbuch.worker = worker;
     return worker;
   };
+  // "visible": the relay is tried again; "hidden": the head page is kept at once.
+  document.addEventListener("visibilitychange", () => feldbuch.worker?.postMessage(document.visibilityState));
 
   // --- The head page: the list as it was last shown -----------------------------------------------
   const readHead = () =>
