@@ -62,21 +62,25 @@ pub fn money(amount: Money) -> String {
 /// An amount as it is typed: with the locale's separators, without the currency.
 pub fn money_plain(amount: Money) -> String {
     let digits = minor_digits(amount);
-    let options = options(&[
-        ("minimumFractionDigits", digits.into()),
-        ("maximumFractionDigits", digits.into()),
-    ]);
+    let options =
+        options(&[("minimumFractionDigits", digits.into()), ("maximumFractionDigits", digits.into())]);
     let formatter = Intl::NumberFormat::new(&locales(lang()), &options);
     apply(&formatter.format(), &[(amount.minor as f64 / 10_f64.powi(digits)).into()])
 }
 
 /// Decimals of a currency's minor unit: 2 for EUR, 0 for JPY.
 fn minor_digits(amount: Money) -> i32 {
-    match &amount.currency {
-        b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"XOF" | b"XAF" | b"UGX" | b"PYG" => 0,
-        b"BHD" | b"KWD" | b"OMR" | b"JOD" | b"TND" | b"IQD" | b"LYD" => 3,
-        _ => 2,
-    }
+    i32::try_from(crm_domain::parse::amount::decimals(amount.currency_code())).unwrap_or(2)
+}
+
+/// Whether the locale writes `1,5` for one and a half.
+pub fn decimal_comma() -> bool {
+    number(1.5).contains(',')
+}
+
+/// Whether the locale writes the month before the day.
+pub fn month_first() -> bool {
+    call(Style::Day, &[utc(2001, 12, 31)]).starts_with("12")
 }
 
 /// A day, such as `21.11.2026`.
@@ -123,11 +127,6 @@ pub fn day_heading(at: Millis) -> String {
     capitalised(&words)
 }
 
-/// A day by its distance from today: `morgen`, `in 3 Tagen`, `vor 2 Tagen`.
-pub fn relative_day(of: Day) -> String {
-    call(Style::RelativeDays, &[days_between(today(), of).into(), "day".into()])
-}
-
 /// The country's name for an ISO 3166-1 code; what is no code comes back as it is.
 pub fn country(code: &str) -> String {
     if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
@@ -135,19 +134,6 @@ pub fn country(code: &str) -> String {
     } else {
         code.to_owned()
     }
-}
-
-/// A size such as `1,4 MB`.
-pub fn bytes(size: u64) -> String {
-    const UNITS: [&str; 4] = ["B", "kB", "MB", "GB"];
-    let mut value = size as f64;
-    let mut unit = 0;
-    while value >= 1000.0 && unit + 1 < UNITS.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    let rounded = if unit == 0 { value } else { (value * 10.0).round() / 10.0 };
-    format!("{}\u{a0}{}", number(rounded), UNITS[unit])
 }
 
 /// Today by this device's clock and zone.
@@ -164,18 +150,15 @@ pub fn day_of(at: Millis) -> Day {
     Day::new(year, month, day).unwrap_or_else(|| Day::new(1970, 1, 1).expect("a day of the calendar"))
 }
 
-/// This moment by the device's clock.
-pub fn now() -> Millis {
-    Millis(Date::now() as i64)
-}
-
 /// Whole days from today to the day of `at`; negative in the past.
 fn days_from_today(at: Millis) -> i32 {
     days_between(today(), day_of(at))
 }
 
 fn days_between(from: Day, to: Day) -> i32 {
-    let millis = |day: Day| Date::utc(f64::from(day.year()), f64::from(day.month()) - 1.0) + f64::from(day.day()) * DAY_MS;
+    let millis = |day: Day| {
+        Date::utc(f64::from(day.year()), f64::from(day.month()) - 1.0) + f64::from(day.day()) * DAY_MS
+    };
     ((millis(to) - millis(from)) / DAY_MS).round() as i32
 }
 
@@ -245,9 +228,13 @@ fn formatter(lang: Lang, style: Style) -> Function {
             let entries = options(&[("style", "currency".into()), ("currency", code.into())]);
             Intl::NumberFormat::new(&locales, &entries).format()
         }
-        Style::Day => dates(&[("day", "2-digit"), ("month", "2-digit"), ("year", "numeric"), ("timeZone", "UTC")]),
+        Style::Day => {
+            dates(&[("day", "2-digit"), ("month", "2-digit"), ("year", "numeric"), ("timeZone", "UTC")])
+        }
         Style::DayAndMonth => dates(&[("day", "numeric"), ("month", "long"), ("timeZone", "UTC")]),
-        Style::LongDay => dates(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+        Style::LongDay => {
+            dates(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")])
+        }
         Style::ShortDay => dates(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]),
         Style::Time => dates(&[("hour", "2-digit"), ("minute", "2-digit")]),
         Style::RelativeDays => {

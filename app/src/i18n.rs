@@ -11,8 +11,8 @@ use leptos::prelude::*;
 
 pub mod catalogue;
 
-use catalogue::{Catalogue, fill};
 pub use catalogue::Lang;
+use catalogue::{Catalogue, fill};
 
 /// Where the choice of language is kept; `boot.js` reads it too.
 const STORAGE_KEY: &str = "feldbuch.lang";
@@ -116,7 +116,9 @@ pub fn has(key: &str) -> bool {
 pub fn tr_args(key: &str, args: &[(&str, Arg)]) -> String {
     let lang = LANG.get();
     let text = plural_of(lang, args)
-        .and_then(|form| look_up(lang, &format!("{key}.{form}")).or_else(|| look_up(lang, &format!("{key}.other"))))
+        .and_then(|form| {
+            look_up(lang, &format!("{key}.{form}")).or_else(|| look_up(lang, &format!("{key}.other")))
+        })
         .or_else(|| look_up(lang, key));
     let Some(text) = text else { return key.to_owned() };
     let mut out = String::with_capacity(text.len() + 16);

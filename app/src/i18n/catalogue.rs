@@ -87,6 +87,7 @@ impl Catalogue {
     }
 
     /// All keys and texts, sorted by key.
+    #[cfg(test)]
     pub fn entries(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
         self.0.iter().copied()
     }

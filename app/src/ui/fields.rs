@@ -1,0 +1,22 @@
+//! Fields on screen: how a value is shown and changed. What a field is decides both, and every match
+//! over [`crm_domain::field::FieldKind`] is exhaustive.
+
+pub mod affiliations;
+pub mod addresses;
+pub mod cell;
+pub mod combobox;
+pub mod editor;
+pub mod field;
+pub mod flag;
+pub mod new_record;
+pub mod pick;
+pub mod prose;
+pub mod reach;
+pub mod reading;
+pub mod row;
+pub mod search;
+pub mod tags;
+pub mod text;
+pub mod typed;
+pub mod typing;
+pub mod words;

@@ -1,0 +1,250 @@
+//! An input with a list of proposals below it, after the ARIA combobox pattern.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+/// A proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What is handed to the owner when it is picked.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// A second, quieter text.
+    pub detail: String,
+    /// It makes something new instead of choosing.
+    pub creates: bool,
+}
+
+impl Proposal {
+    /// A plain option.
+    pub fn option(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), detail: String::new(), creates: false }
+    }
+}
+
+/// How the person left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// Escape: as it was.
+    Escape,
+    /// By going elsewhere.
+    Away,
+    /// Tab, with Shift or without.
+    Tab {
+        /// With Shift.
+        backwards: bool,
+    },
+    /// Enter without a proposal.
+    Enter,
+    /// Backspace in an empty input.
+    Back,
+}
+
+/// The input and its proposals. The owner filters them by `typed`.
+#[component]
+pub fn Combobox(
+    /// Unique in the document.
+    id: String,
+    /// What the input is for, for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What was typed.
+    typed: RwSignal<String>,
+    /// Matching proposals, best first.
+    #[prop(into)]
+    proposals: Signal<Vec<Proposal>>,
+    /// A proposal was picked.
+    on_pick: Callback<Proposal>,
+    /// The person left; for [`Leave::Tab`] the answer says whether the focus was moved already.
+    on_leave: Callback<(Leave, web_sys::Element), bool>,
+    /// Takes the focus at once.
+    #[prop(default = true)]
+    autofocus: bool,
+    /// An example, or what to type.
+    #[prop(into, default = Signal::derive(String::new))]
+    placeholder: Signal<String>,
+) -> impl IntoView {
+    let active = RwSignal::new(0_usize);
+    let open = RwSignal::new(autofocus);
+    let input = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get()
+            && autofocus
+        {
+            // WHY ignored: an input that is in the document takes the focus.
+            let _ = input.focus();
+        }
+    });
+    let list_id = format!("{id}-list");
+    let option_id = {
+        let id = id.clone();
+        move |at: usize| format!("{id}-option-{at}")
+    };
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        if event.is_composing() {
+            return;
+        }
+        let (Some(element), count) = (input.get_untracked(), proposals.with_untracked(Vec::len)) else {
+            return;
+        };
+        let element = || web_sys::Element::from(element.clone());
+        let at = active.get_untracked().min(count.saturating_sub(1));
+        match event.key().as_str() {
+            "ArrowDown" | "ArrowUp" if count > 0 => {
+                event.prevent_default();
+                let step = if event.key() == "ArrowDown" { 1 } else { count - 1 };
+                if open.get_untracked() {
+                    active.set((at + step) % count);
+                }
+                open.set(true);
+            }
+            "Enter" => {
+                event.prevent_default();
+                let picked =
+                    proposals.with_untracked(|all| all.get(at).cloned()).filter(|_| open.get_untracked());
+                match picked {
+                    Some(proposal) => on_pick.run(proposal),
+                    None => {
+                        on_leave.run((Leave::Enter, element()));
+                    }
+                }
+            }
+            "Escape" => {
+                event.stop_propagation();
+                event.prevent_default();
+                on_leave.run((Leave::Escape, element()));
+            }
+            "Tab" => {
+                if on_leave.run((Leave::Tab { backwards: event.shift_key() }, element())) {
+                    event.prevent_default();
+                }
+            }
+            "Backspace" if typed.with_untracked(String::is_empty) => {
+                on_leave.run((Leave::Back, element()));
+            }
+            _ => {}
+        }
+    };
+    let active_id = {
+        let option_id = option_id.clone();
+        move || {
+            let count = proposals.with(Vec::len);
+            (open.get() && count > 0).then(|| option_id(active.get().min(count - 1)))
+        }
+    };
+    let options = {
+        let list_id = list_id.clone();
+        move || {
+            let all = proposals.get();
+            (open.get() && !all.is_empty()).then(|| {
+                let option_id = option_id.clone();
+                let rows = all.into_iter().enumerate().map(move |(at, proposal)| {
+                    view! { <Option id=option_id(at) at active proposal on_pick/> }
+                });
+                view! { <ul class="combobox-list" role="listbox" id=list_id.clone() aria-label=label>{rows.collect_view()}</ul> }
+            })
+        }
+    };
+    view! {
+        <div class="combobox">
+            <input
+                class="value-input" type="text" role="combobox" autocomplete="off" spellcheck="false"
+                id=id.clone() node_ref=input
+                aria-label=label
+                aria-autocomplete="list"
+                aria-controls=list_id
+                aria-expanded=move || (open.get() && proposals.with(|all| !all.is_empty())).to_string()
+                aria-activedescendant=active_id
+                placeholder=placeholder
+                prop:value=typed
+                on:input=move |event| {
+                    active.set(0);
+                    open.set(true);
+                    typed.set(event_target_value(&event));
+                }
+                on:click=move |_| open.set(true)
+                on:focus=move |_| open.set(true)
+                on:keydown=on_keydown
+                on:blur=move |_| {
+                    // WHY: an input that leaves the page with the focus may still say so.
+                    if open.try_set(false).is_none() && let Some(element) = input.try_get_untracked().flatten() {
+                        on_leave.run((Leave::Away, element.into()));
+                    }
+                }
+            />
+            {options}
+        </div>
+    }
+}
+
+#[component]
+fn Option(
+    id: String,
+    at: usize,
+    active: RwSignal<usize>,
+    proposal: Proposal,
+    on_pick: Callback<Proposal>,
+) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Li>::new();
+    let is_active = move || active.get() == at;
+    Effect::new(move |_| {
+        if is_active()
+            && let Some(node) = node.get()
+        {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            node.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    let picked = StoredValue::new(proposal.clone());
+    view! {
+        <li
+            class="combobox-option" class:is-active=is_active class:creates=proposal.creates
+            role="option" id=id node_ref=node
+            aria-selected=move || is_active().to_string()
+            on:mousedown=|event| event.prevent_default()
+            on:pointermove=move |_| active.set(at)
+            on:click=move |_| on_pick.run(picked.get_value())
+        >
+            <span class="combobox-label">{proposal.label}</span>
+            <span class="combobox-detail">{proposal.detail}</span>
+        </li>
+    }
+}
+
+/// The proposals whose words begin with what was typed, then those that contain it.
+pub fn matching(all: &[Proposal], typed: &str) -> Vec<Proposal> {
+    let wanted = crm_domain::fold::fold(typed);
+    if wanted.is_empty() {
+        return all.to_vec();
+    }
+    let rank = |proposal: &Proposal| {
+        let label = crm_domain::fold::fold(&proposal.label);
+        if label.starts_with(&wanted) {
+            Some(0)
+        } else if label.split(' ').any(|word| word.starts_with(&wanted)) {
+            Some(1)
+        } else {
+            label.contains(&wanted).then_some(2)
+        }
+    };
+    let mut found: Vec<_> = all.iter().filter_map(|proposal| Some((rank(proposal)?, proposal))).collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, proposal)| proposal.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_ahead_is_tolerant_of_umlauts_and_prefers_beginnings() {
+        let all = ["Großhandel", "Einzelhandel", "Handwerk", "Öffentliche Hand"]
+            .map(|label| Proposal::option(label, label));
+        let labels = |typed| matching(&all, typed).into_iter().map(|found| found.label).collect::<Vec<_>>();
+        assert_eq!(labels("hand"), ["Handwerk", "Öffentliche Hand", "Großhandel", "Einzelhandel"]);
+        assert_eq!(labels("offent"), ["Öffentliche Hand"]);
+        assert!(labels("xyz").is_empty());
+    }
+}

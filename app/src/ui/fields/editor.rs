@@ -1,0 +1,39 @@
+//! From what a field is to how it is shown and edited. The one place; a new kind is a compile error.
+
+use crm_domain::field::FieldKind;
+use leptos::prelude::*;
+
+use super::addresses::Addresses;
+use super::affiliations::Affiliations;
+use super::field::Field;
+use super::flag::FlagSwitch;
+use super::pick::{ChoicePick, LinkPick, MemberName};
+use super::prose::Prose;
+use super::reach::Reach;
+use super::tags::Tags;
+use super::typed::Typed;
+
+/// The value of a field in its place, turning into its editor when tapped.
+#[component]
+pub fn FieldEditor(
+    /// Which field.
+    field: Field,
+) -> impl IntoView {
+    match field.spec.kind {
+        FieldKind::Line
+        | FieldKind::Number
+        | FieldKind::Money
+        | FieldKind::Day
+        | FieldKind::PartialDay
+        | FieldKind::Url => view! { <Typed field/> }.into_any(),
+        FieldKind::Prose => view! { <Prose field/> }.into_any(),
+        FieldKind::Flag => view! { <FlagSwitch field/> }.into_any(),
+        FieldKind::Choice(list) => view! { <ChoicePick field list/> }.into_any(),
+        FieldKind::Link(kind) => view! { <LinkPick field kind/> }.into_any(),
+        FieldKind::Member => view! { <MemberName field/> }.into_any(),
+        FieldKind::Tags => view! { <Tags field/> }.into_any(),
+        FieldKind::Emails | FieldKind::Phones => view! { <Reach field/> }.into_any(),
+        FieldKind::Addresses => view! { <Addresses field/> }.into_any(),
+        FieldKind::Affiliations => view! { <Affiliations field/> }.into_any(),
+    }
+}

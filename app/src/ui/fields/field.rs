@@ -1,0 +1,256 @@
+//! One field of one record, as its editor sees it: the value now, and the way to change it.
+
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::{FieldSpec, RecordKind};
+use crm_domain::id::RecordId;
+use crm_domain::value::FieldValue;
+use engine_protocol::view::{Conflict, RecordView};
+use engine_protocol::{Problem, Request};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::new_record::{NewRecord, applied};
+use super::words;
+use crate::engine::Engine;
+use crate::ui::toast::problem_text;
+
+/// How long a value that was just saved is shown before the engine's word for it must have come, in
+/// milliseconds.
+const AHEAD_MS: u32 = 800;
+
+/// Where changes go.
+#[derive(Clone, Copy)]
+pub enum Target {
+    /// Into a record that exists, at once.
+    Record(Engine, RecordId),
+    /// Into a record that is being made.
+    New(NewRecord),
+}
+
+/// A field of a record. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Field {
+    /// The record's kind.
+    pub kind: RecordKind,
+    /// Which field.
+    pub spec: &'static FieldSpec,
+    /// The value as the engine says.
+    pub stored: Memo<Option<FieldValue>>,
+    /// Titles of linked records.
+    pub titles: Memo<Vec<(RecordId, String)>>,
+    /// Open conflicts of this field.
+    pub conflicts: Memo<Vec<Conflict>>,
+    /// Being changed.
+    pub editing: RwSignal<bool>,
+    /// What is wrong with what stands there.
+    pub error: RwSignal<Option<String>>,
+    /// The focus goes back to the value when the editor closes.
+    pub refocus: StoredValue<bool>,
+    target: Target,
+    /// Titles of records linked here just now.
+    picked: RwSignal<Vec<(RecordId, String)>>,
+    /// What was just saved, until the engine says the same.
+    ahead: RwSignal<Option<Option<FieldValue>>>,
+    /// Unsaved input that was found at the start.
+    draft: StoredValue<Option<String>>,
+}
+
+impl Field {
+    /// A field of a record on its page.
+    pub fn of_record(
+        engine: Engine,
+        view: Memo<Option<RecordView>>,
+        record: RecordId,
+        kind: RecordKind,
+        spec: &'static FieldSpec,
+    ) -> Self {
+        let key = spec.key;
+        let stored = Memo::new(move |_| {
+            view.with(|view| {
+                view.as_ref()?.values.iter().find(|(field, _)| *field == key).map(|(_, v)| v.clone())
+            })
+        });
+        let picked = RwSignal::new(Vec::new());
+        let titles = Memo::new(move |_| {
+            let mut titles =
+                view.with(|view| view.as_ref().map(|view| view.titles.clone()).unwrap_or_default());
+            titles.extend(picked.get());
+            titles
+        });
+        let conflicts = Memo::new(move |_| {
+            view.with(|view| {
+                let all = view.as_ref().map(|view| view.conflicts.as_slice()).unwrap_or_default();
+                all.iter().filter(|conflict| conflict.field == key).cloned().collect()
+            })
+        });
+        Self::new(kind, spec, stored, titles, picked, conflicts, Target::Record(engine, record))
+    }
+
+    /// A field of a record that is being made.
+    pub fn of_new(new: NewRecord, spec: &'static FieldSpec) -> Self {
+        let stored = Memo::new(move |_| new.get(spec.key));
+        let titles = Memo::new(move |_| new.titles());
+        let none = Memo::new(|_| Vec::new());
+        let field =
+            Self::new(new.kind(), spec, stored, titles, RwSignal::new(Vec::new()), none, Target::New(new));
+        field.editing.set(true);
+        field
+    }
+
+    fn new(
+        kind: RecordKind,
+        spec: &'static FieldSpec,
+        stored: Memo<Option<FieldValue>>,
+        titles: Memo<Vec<(RecordId, String)>>,
+        picked: RwSignal<Vec<(RecordId, String)>>,
+        conflicts: Memo<Vec<Conflict>>,
+        target: Target,
+    ) -> Self {
+        let ahead = RwSignal::new(None);
+        Effect::new(move |_| {
+            stored.track();
+            ahead.set(None);
+        });
+        Self {
+            kind,
+            spec,
+            stored,
+            titles,
+            picked,
+            conflicts,
+            editing: RwSignal::new(false),
+            error: RwSignal::new(None),
+            refocus: StoredValue::new(false),
+            target,
+            ahead,
+            draft: StoredValue::new(None),
+        }
+    }
+
+    /// What the field is called.
+    pub fn label(self) -> String {
+        words::field(self.kind, self.spec.key)
+    }
+
+    /// The value to show: what was just saved, else what the engine says.
+    pub fn value(self) -> Option<FieldValue> {
+        self.ahead.get().unwrap_or_else(|| self.stored.get())
+    }
+
+    /// The value to show, not followed.
+    pub fn value_untracked(self) -> Option<FieldValue> {
+        self.ahead.get_untracked().unwrap_or_else(|| self.stored.get_untracked())
+    }
+
+    /// Part of a form that stays open, not of a page of values.
+    pub fn in_form(self) -> bool {
+        matches!(self.target, Target::New(_))
+    }
+
+    /// The record, `None` while it is being made.
+    pub fn record(self) -> Option<RecordId> {
+        match self.target {
+            Target::Record(_, id) => Some(id),
+            Target::New(_) => None,
+        }
+    }
+
+    /// An id for parts of this field in the document.
+    pub fn dom_id(self, part: &str) -> String {
+        let place = if self.in_form() { "new" } else { "field" };
+        format!("{place}-{}-{part}", self.spec.key)
+    }
+
+    /// Remembers what a record that is linked now is called.
+    pub fn know_title(self, id: RecordId, title: String) {
+        match self.target {
+            Target::New(new) => new.know_title(id, title),
+            Target::Record(..) => self.picked.update(|titles| titles.push((id, title))),
+        }
+    }
+
+    /// Opens the editor.
+    pub fn open(self) {
+        self.editing.set(true);
+    }
+
+    /// Closes the editor; `refocus` brings the focus back to the value.
+    pub fn close(self, refocus: bool) {
+        self.refocus.set_value(refocus);
+        self.error.set(None);
+        if !self.in_form() {
+            self.editing.set(false);
+        }
+    }
+
+    /// Gives a register field a value, or empties it, and closes the editor.
+    pub fn save(self, value: Option<FieldValue>, refocus: bool) {
+        self.close(refocus);
+        if value != self.value_untracked() {
+            self.send(vec![Edit::Set { field: self.spec.key, value }], None);
+        }
+        self.forget_draft();
+    }
+
+    /// Sends changes; what they do is shown at once. `typed` is kept as a draft when they fail.
+    pub fn send(self, edits: Vec<Edit>, typed: Option<String>) {
+        let shown = edits.iter().fold(self.value_untracked(), |value, edit| applied(value, edit));
+        match self.target {
+            Target::New(new) => new.put(self.spec.key, shown),
+            Target::Record(engine, record) => {
+                self.ahead.set(Some(shown));
+                spawn_local(async move {
+                    let command = Command::Edit { records: vec![record], edits };
+                    match engine.command(command).await {
+                        Ok(_) => {
+                            gloo::timers::callback::Timeout::new(AHEAD_MS, move || {
+                                self.ahead.try_set(None);
+                            })
+                            .forget();
+                        }
+                        Err(problem) => self.failed(&problem, typed),
+                    }
+                });
+            }
+        }
+    }
+
+    /// The engine could not save: the input stays, with the reason under it.
+    fn failed(self, problem: &Problem, typed: Option<String>) {
+        self.ahead.try_set(None);
+        self.error.try_set(Some(problem_text(problem)));
+        if let Some(text) = typed {
+            self.keep_draft(&text);
+        }
+    }
+
+    /// Keeps what is being typed, so that a crash cannot take it.
+    pub fn keep_draft(self, text: &str) {
+        if let Target::Record(engine, _) = self.target {
+            engine.tell(Request::Draft { key: self.draft_key(), text: text.to_owned() });
+        }
+    }
+
+    /// Nothing is unsaved any more.
+    pub fn forget_draft(self) {
+        self.keep_draft("");
+    }
+
+    /// Where the draft of this field is kept.
+    pub fn draft_key(self) -> String {
+        self.record().map_or_else(String::new, |id| format!("{id}/{}", self.spec.key))
+    }
+
+    /// Opens the editor with input that was not saved last time.
+    pub fn restore_draft(self, text: String) {
+        self.draft.set_value(Some(text));
+        self.open();
+    }
+
+    /// The input that was not saved last time, once.
+    pub fn take_draft(self) -> Option<String> {
+        let draft = self.draft.get_value();
+        self.draft.set_value(None);
+        draft
+    }
+}

@@ -1,0 +1,160 @@
+//! A record that is being made: values that are not in the engine yet.
+
+use std::collections::BTreeMap;
+
+use crm_domain::command::Edit;
+use crm_domain::field::{FieldKey, Merge, RecordKind};
+use crm_domain::id::RecordId;
+use crm_domain::value::{FieldValue, sort_items};
+use leptos::prelude::*;
+
+/// The values of a new-record sheet, or of a change to many records. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct NewRecord {
+    kind: RecordKind,
+    values: RwSignal<BTreeMap<FieldKey, FieldValue>>,
+    titles: RwSignal<Vec<(RecordId, String)>>,
+}
+
+impl NewRecord {
+    /// An empty record.
+    pub fn new(kind: RecordKind) -> Self {
+        Self { kind, values: RwSignal::default(), titles: RwSignal::default() }
+    }
+
+    /// Its kind.
+    pub fn kind(self) -> RecordKind {
+        self.kind
+    }
+
+    /// The value of a field.
+    pub fn get(self, key: FieldKey) -> Option<FieldValue> {
+        self.values.with(|values| values.get(&key).cloned())
+    }
+
+    /// Gives a field a value, or empties it.
+    pub fn put(self, key: FieldKey, value: Option<FieldValue>) {
+        self.values.update(|values| match value.filter(|value| !value.is_empty()) {
+            Some(value) => {
+                values.insert(key, value);
+            }
+            None => {
+                values.remove(&key);
+            }
+        });
+    }
+
+    /// Nothing was entered.
+    pub fn is_empty(self) -> bool {
+        self.values.with(BTreeMap::is_empty)
+    }
+
+    /// Titles of records that were linked.
+    pub fn titles(self) -> Vec<(RecordId, String)> {
+        self.titles.get()
+    }
+
+    /// Remembers what a linked record is called.
+    pub fn know_title(self, id: RecordId, title: String) {
+        self.titles.update(|titles| titles.push((id, title)));
+    }
+
+    /// The edits that give a record these values.
+    pub fn edits(self) -> Vec<Edit> {
+        self.values.with_untracked(|values| {
+            values.iter().flat_map(|(key, value)| edits_of(self.kind, *key, value)).collect()
+        })
+    }
+}
+
+/// The edits that bring a value into an empty field.
+fn edits_of(kind: RecordKind, field: FieldKey, value: &FieldValue) -> Vec<Edit> {
+    let merge = kind.spec().field(field).map(|spec| spec.kind.merge());
+    match (merge, value) {
+        (Some(Merge::Items), FieldValue::Items(items)) => items
+            .iter()
+            .map(|(item, value)| Edit::PutItem { field, item: *item, value: value.clone() })
+            .collect(),
+        (Some(Merge::Set), FieldValue::Tags(tags)) => {
+            tags.iter().map(|word| Edit::Tag { field, word: word.clone(), present: true }).collect()
+        }
+        (Some(Merge::CharByChar), FieldValue::Prose(after)) => {
+            vec![Edit::Write { field, before: String::new(), after: after.clone() }]
+        }
+        (Some(_), value) => vec![Edit::Set { field, value: Some(value.clone()) }],
+        (None, _) => Vec::new(),
+    }
+}
+
+/// What a field holds after an edit to it; the trash leaves it as it is.
+pub fn applied(value: Option<FieldValue>, edit: &Edit) -> Option<FieldValue> {
+    let after = match edit {
+        Edit::Set { value, .. } => value.clone(),
+        Edit::PutItem { item, value: entry, .. } => {
+            let mut items = items_of(value);
+            items.retain(|(id, _)| id != item);
+            items.push((*item, entry.clone()));
+            sort_items(&mut items);
+            Some(FieldValue::Items(items))
+        }
+        Edit::RemoveItem { item, .. } => {
+            let mut items = items_of(value);
+            items.retain(|(id, _)| id != item);
+            Some(FieldValue::Items(items))
+        }
+        Edit::Tag { word, present, .. } => {
+            let mut tags = match value {
+                Some(FieldValue::Tags(tags)) => tags,
+                _ => std::collections::BTreeSet::new(),
+            };
+            if *present {
+                tags.insert(word.clone());
+            } else {
+                tags.remove(word);
+            }
+            Some(FieldValue::Tags(tags))
+        }
+        Edit::Write { after, .. } => Some(FieldValue::Prose(after.clone())),
+        Edit::Trash { .. } => value,
+    };
+    after.filter(|value| !value.is_empty())
+}
+
+fn items_of(value: Option<FieldValue>) -> Vec<(crm_domain::id::ItemId, crm_domain::item::ItemValue)> {
+    match value {
+        Some(FieldValue::Items(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crm_domain::id::ItemId;
+    use crm_domain::item::{EmailEntry, ItemValue};
+    use crm_domain::schema::contact::EMAILS;
+
+    use super::*;
+
+    fn email(addr: &str, primary: bool) -> ItemValue {
+        ItemValue::Email(EmailEntry { addr: addr.to_owned(), primary, ..EmailEntry::default() })
+    }
+
+    #[test]
+    fn r1_an_entry_is_replaced_whole_and_the_primary_one_comes_first() {
+        let (a, b) = (ItemId::from_bytes([1; 16]), ItemId::from_bytes([2; 16]));
+        let put = |item, value| Edit::PutItem { field: EMAILS, item, value };
+        let value = applied(None, &put(a, email("a@x.de", false)));
+        let value = applied(value, &put(b, email("b@x.de", true)));
+        let value = applied(value, &put(a, email("neu@x.de", false)));
+        let expected = vec![(b, email("b@x.de", true)), (a, email("neu@x.de", false))];
+        assert_eq!(value, Some(FieldValue::Items(expected)));
+    }
+
+    #[test]
+    fn r5_the_last_word_that_goes_leaves_the_field_empty() {
+        let tag = |present| Edit::Tag { field: FieldKey::new("tags"), word: "vip".to_owned(), present };
+        let value = applied(None, &tag(true));
+        assert!(value.is_some());
+        assert_eq!(applied(value, &tag(false)), None);
+    }
+}

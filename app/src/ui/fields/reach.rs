@@ -1,0 +1,263 @@
+//! E-mail addresses and phone numbers: one row each, a tap calls or writes, the pen edits.
+
+use crm_domain::command::Edit;
+use crm_domain::field::FieldKind;
+use crm_domain::id::ItemId;
+use crm_domain::item::{ItemValue, Use};
+use crm_domain::value::FieldValue;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use super::field::Field;
+use super::reading::open_neighbour;
+use super::{typing, words};
+use crate::engine::clock;
+use crate::ui::parts::icon::{Icon, MAIL, PENCIL, PHONE, PLUS, STAR, TRASH_2};
+
+/// The entries of a collection, primary first.
+pub fn items_of(field: Field) -> Vec<(ItemId, ItemValue)> {
+    match field.value() {
+        Some(FieldValue::Items(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+/// The rows and the button for one more.
+#[component]
+pub fn Reach(
+    /// Which field.
+    field: Field,
+) -> impl IntoView {
+    let open = RwSignal::new(None::<ItemId>);
+    Effect::new(move |_| {
+        if !field.in_form() {
+            field.editing.set(open.with(Option::is_some));
+        }
+    });
+    let rows = move || {
+        let items = items_of(field);
+        let alone = items.len() == 1;
+        items
+            .into_iter()
+            .map(|(id, item)| {
+                if open.get() == Some(id) {
+                    view! { <ReachInput field id before=Some(item) open/> }.into_any()
+                } else {
+                    view! { <ReachRow field id item alone open/> }.into_any()
+                }
+            })
+            .collect_view()
+    };
+    let added = move || {
+        open.get().filter(|id| items_of(field).iter().all(|(known, _)| known != id)).map(|id| {
+            view! { <ReachInput field id before=None open/> }
+        })
+    };
+    view! {
+        <div class="entries">
+            {rows}
+            {added}
+            <button type="button" class="entry-add" data-edit="" on:click=move |_| open.set(Some(clock::item_id()))>
+                <Icon of=PLUS/>
+                {move || match field.spec.kind {
+                    FieldKind::Phones => crate::t!("field.add_phone"),
+                    _ => crate::t!("field.add_email"),
+                }}
+            </button>
+        </div>
+    }
+}
+
+/// Address or number, what it is for, and whether it is the first to use.
+fn parts(item: &ItemValue) -> (String, Use, bool) {
+    match item {
+        ItemValue::Email(entry) => (entry.addr.clone(), entry.usage, entry.primary),
+        ItemValue::Phone(entry) => (entry.raw.clone(), entry.usage, entry.primary),
+        ItemValue::Address(_) | ItemValue::Affiliation(_) => (String::new(), Use::Other, false),
+    }
+}
+
+/// The address a tap goes to: `mailto:` or `tel:`.
+pub fn target_of(item: &ItemValue) -> Option<String> {
+    match item {
+        ItemValue::Email(entry) => {
+            Some(format!("mailto:{}", js_sys::encode_uri_component(&entry.addr)).replace("%40", "@"))
+        }
+        ItemValue::Phone(entry) => {
+            let number = if entry.e164.is_empty() { &entry.raw } else { &entry.e164 };
+            Some(format!(
+                "tel:{}",
+                number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()
+            ))
+        }
+        ItemValue::Address(_) | ItemValue::Affiliation(_) => None,
+    }
+}
+
+#[component]
+fn ReachRow(
+    field: Field,
+    id: ItemId,
+    item: ItemValue,
+    alone: bool,
+    open: RwSignal<Option<ItemId>>,
+) -> impl IntoView {
+    let (shown, usage, primary) = parts(&item);
+    let icon = if matches!(item, ItemValue::Phone(_)) { PHONE } else { MAIL };
+    let label = shown.clone();
+    view! {
+        <div class="entry">
+            <a class="value-link entry-main" href=target_of(&item)><Icon of=icon/><span>{shown}</span></a>
+            <span class="entry-use">{move || words::usage(usage)}</span>
+            {(primary && !alone).then(|| view! {
+                <span class="entry-primary" title=move || crate::t!("field.primary")>
+                    <Icon of=STAR/><span class="sr-only">{move || crate::t!("field.primary")}</span>
+                </span>
+            })}
+            <button
+                type="button" class="entry-edit" data-edit=""
+                aria-label=move || crate::t!("field.edit", label = label.clone())
+                on:click=move |_| open.set(Some(id))
+            ><Icon of=PENCIL/></button>
+            {field.conflicts.with(|all| all.iter().any(|c| c.item == Some(id))).then(|| view! { <span class="entry-clash" aria-hidden="true"></span> })}
+        </div>
+    }
+}
+
+#[component]
+fn ReachInput(
+    field: Field,
+    id: ItemId,
+    before: Option<ItemValue>,
+    open: RwSignal<Option<ItemId>>,
+) -> impl IntoView {
+    let is_new = before.is_none();
+    let first = items_of(field).is_empty();
+    let fresh_use = if field.spec.kind == FieldKind::Phones { Use::Mobile } else { Use::Work };
+    let (raw, usage, primary) = before.as_ref().map_or((String::new(), fresh_use, first), parts);
+    let raw = RwSignal::new(raw);
+    let usage = RwSignal::new(usage);
+    let primary = RwSignal::new(primary);
+    let before = StoredValue::new(before);
+    let input = NodeRef::<leptos::html::Input>::new();
+    super::typed::focus_when_there(field, input);
+    let close = move || {
+        field.error.set(None);
+        open.set(None);
+    };
+    let commit = move || {
+        let Some(typed) = raw.try_get_untracked() else { return };
+        if open.get_untracked() != Some(id) {
+            return;
+        }
+        if typed.trim().is_empty() {
+            if !is_new {
+                field.send(vec![Edit::RemoveItem { field: field.spec.key, item: id }], None);
+            }
+            return close();
+        }
+        match typing::read_reach(field.spec.kind, &typed, usage.get_untracked(), primary.get_untracked()) {
+            Ok(value) => {
+                close();
+                if before.with_value(|before| before.as_ref() != Some(&value)) {
+                    field.send(put(field, id, value), Some(typed));
+                }
+            }
+            Err(reason) => field.error.set(Some(reason)),
+        }
+    };
+    let remove = move |_| {
+        close();
+        if !is_new {
+            field.send(vec![Edit::RemoveItem { field: field.spec.key, item: id }], None);
+        }
+    };
+    let on_keydown = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" if !event.is_composing() => {
+            event.prevent_default();
+            commit();
+        }
+        "Escape" => {
+            event.stop_propagation();
+            close();
+        }
+        _ => {}
+    };
+    view! {
+        <div class="entry-form" on:keydown=on_keydown on:focusout=move |event| if left(&event) { commit(); }>
+            <input
+                class="value-input" node_ref=input type="text" autocomplete="off" autocapitalize="none"
+                inputmode=typing::input_mode(field.spec.kind)
+                placeholder=move || typing::placeholder(field.spec.kind)
+                aria-label=move || field.label()
+                aria-invalid=move || field.error.with(Option::is_some).to_string()
+                aria-describedby=field.dom_id("error")
+                prop:value=raw
+                on:input=move |event| raw.set(event_target_value(&event))
+                on:keydown=move |event| {
+                    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                    if event.key() == "Tab" && event.shift_key() && element.is_some_and(|from| open_neighbour(&from, true)) {
+                        event.prevent_default();
+                    }
+                }
+            />
+            <select
+                class="value-input entry-use-pick" aria-label=move || crate::t!("field.use")
+                on:change=move |event| {
+                    let key = event_target_value(&event);
+                    usage.set(Use::ALL.into_iter().find(|usage| usage.key() == key).unwrap_or_default());
+                }
+            >
+                {Use::ALL.map(|option| view! {
+                    <option value=option.key() selected=move || usage.get() == option>{move || words::usage(option)}</option>
+                }).collect_view()}
+            </select>
+            <button
+                type="button" class="icon-button" aria-pressed=move || primary.get().to_string()
+                aria-label=move || crate::t!("field.primary") title=move || crate::t!("field.primary")
+                on:click=move |_| primary.update(|primary| *primary = !*primary)
+            ><Icon of=STAR/></button>
+            <button
+                type="button" class="icon-button" aria-label=move || crate::t!("field.remove")
+                title=move || crate::t!("field.remove") on:click=remove
+            ><Icon of=TRASH_2/></button>
+        </div>
+    }
+}
+
+/// The edits for an entry; a new primary one takes that from the others.
+pub fn put(field: Field, id: ItemId, value: ItemValue) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    if value.is_primary() {
+        for (other, item) in items_of_untracked(field) {
+            if other != id && item.is_primary() {
+                edits.push(Edit::PutItem { field: field.spec.key, item: other, value: secondary(item) });
+            }
+        }
+    }
+    edits.push(Edit::PutItem { field: field.spec.key, item: id, value });
+    edits
+}
+
+fn items_of_untracked(field: Field) -> Vec<(ItemId, ItemValue)> {
+    untrack(|| items_of(field))
+}
+
+fn secondary(item: ItemValue) -> ItemValue {
+    match item {
+        ItemValue::Email(entry) => ItemValue::Email(crm_domain::item::EmailEntry { primary: false, ..entry }),
+        ItemValue::Phone(entry) => ItemValue::Phone(crm_domain::item::PhoneEntry { primary: false, ..entry }),
+        ItemValue::Affiliation(tie) => {
+            ItemValue::Affiliation(crm_domain::item::Affiliation { primary: false, ..tie })
+        }
+        ItemValue::Address(entry) => ItemValue::Address(entry),
+    }
+}
+
+/// Whether the focus left the whole form, not just one of its controls.
+pub fn left(event: &ev::FocusEvent) -> bool {
+    let form = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    form.is_none_or(|form| !form.contains(to.as_ref()))
+}

@@ -1,0 +1,98 @@
+//! Values as plain text in the locale, for cells, histories, conflicts and for typing on.
+
+use crm_domain::field::FieldKind;
+use crm_domain::id::RecordId;
+use crm_domain::item::{AddressEntry, Affiliation, ItemValue};
+use crm_domain::value::FieldValue;
+
+use super::words;
+use crate::format;
+
+/// Titles of linked records, as they come with rows and records.
+pub type Titles = [(RecordId, String)];
+
+/// The title of a linked record; a word when it is not known (any more).
+pub fn title(titles: &Titles, id: RecordId) -> String {
+    titles
+        .iter()
+        .find(|(candidate, title)| *candidate == id && !title.is_empty())
+        .map_or_else(|| crate::t!("record.untitled"), |(_, title)| title.clone())
+}
+
+/// A value as a person reads it, in one line.
+pub fn shown(kind: FieldKind, value: &FieldValue, titles: &Titles) -> String {
+    match (kind, value) {
+        (FieldKind::Choice(list), FieldValue::Choice(key) | FieldValue::Text(key)) => {
+            words::choice(list, key)
+        }
+        (FieldKind::Url, FieldValue::Text(url)) => short_url(url).to_owned(),
+        (_, FieldValue::Text(text) | FieldValue::Choice(text) | FieldValue::Prose(text)) => text.clone(),
+        (_, FieldValue::Flag(set)) => flag(*set),
+        (_, FieldValue::Number(number)) => format::integer(*number),
+        (_, FieldValue::Money(amount)) => format::money(*amount),
+        (_, FieldValue::Day(day)) => format::day(*day),
+        (_, FieldValue::PartialDay(day)) => format::partial_day(*day),
+        (_, FieldValue::Link(id)) => title(titles, *id),
+        (_, FieldValue::Member(_)) => crate::t!("field.member"),
+        (_, FieldValue::Tags(tags)) => tags.iter().cloned().collect::<Vec<_>>().join(", "),
+        (_, FieldValue::Items(items)) => {
+            items.iter().map(|(_, item)| item_shown(item, titles)).collect::<Vec<_>>().join(" · ")
+        }
+    }
+}
+
+/// Yes or no.
+pub fn flag(set: bool) -> String {
+    if set { crate::t!("field.yes") } else { crate::t!("field.no") }
+}
+
+/// An entry of a collection in one line.
+pub fn item_shown(item: &ItemValue, titles: &Titles) -> String {
+    match item {
+        ItemValue::Email(entry) => entry.addr.clone(),
+        ItemValue::Phone(entry) => entry.raw.clone(),
+        ItemValue::Address(entry) => address_lines(entry).join(", "),
+        ItemValue::Affiliation(tie) => affiliation_shown(tie, titles),
+    }
+}
+
+/// A tie to an account in one line: account, role, department.
+pub fn affiliation_shown(tie: &Affiliation, titles: &Titles) -> String {
+    let account = title(titles, tie.account);
+    joined(&[&account, &tie.role, &tie.department], " · ")
+}
+
+/// An address as it stands on an envelope, without empty lines; the country in words.
+pub fn address_lines(entry: &AddressEntry) -> Vec<String> {
+    let lines = [
+        entry.co.clone(),
+        joined(&[&entry.street, &entry.house_no], " "),
+        entry.extra.clone(),
+        joined(&[&entry.zip, &entry.city], " "),
+        entry.region.clone(),
+        format::country(&entry.country),
+    ];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// A web address without scheme, `www.` and a lone slash at its end.
+pub fn short_url(url: &str) -> &str {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    rest.strip_suffix('/').unwrap_or(rest)
+}
+
+fn joined(parts: &[&str], separator: &str) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_web_address_is_shown_without_its_noise() {
+        assert_eq!(short_url("https://www.beispiel.de/"), "beispiel.de");
+        assert_eq!(short_url("beispiel.de/a"), "beispiel.de/a");
+    }
+}

@@ -1,0 +1,206 @@
+//! A record: who it is and how to reach it, its facts, its notes, what it is tied to, what happened.
+
+pub mod facts;
+pub mod header;
+pub mod history;
+pub mod related;
+
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::RecordKind;
+use crm_domain::id::RecordId;
+use engine_protocol::view::RecordView;
+use engine_protocol::{Answer, Request};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::conflict::{CriticalBanner, author_shown};
+use crate::engine::{Engine, use_engine};
+use crate::format;
+use crate::route::{Route, use_router};
+use crate::t;
+use crate::ui::fields::field::Field;
+use crate::ui::fields::words;
+use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
+use crate::ui::toast::use_toasts;
+
+/// The parts that a narrow page shows one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// The fields.
+    Facts,
+    /// Notes and ties.
+    Related,
+    /// What happened.
+    History,
+}
+
+/// What the parts of a record page share. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// The record.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// What the engine shows of it.
+    pub view: Memo<Option<RecordView>>,
+    /// All its fields in display order.
+    pub fields: StoredValue<Vec<Field>>,
+    /// The part that is shown when there is room for one.
+    pub tab: RwSignal<Tab>,
+    /// The history stands beside the facts.
+    pub history: RwSignal<bool>,
+}
+
+/// The page of one record.
+#[component]
+pub fn RecordPage(
+    /// Which.
+    id: RecordId,
+) -> impl IntoView {
+    let engine = use_engine();
+    let watched = engine.watch_record(id);
+    let answered = RwSignal::new(false);
+    Effect::new(move |was_empty: Option<bool>| {
+        let is_empty = watched.with(Option::is_none);
+        // The first run is before the engine could answer.
+        if was_empty.is_some() || !is_empty {
+            answered.set(true);
+        }
+        is_empty
+    });
+    let view = Memo::new(move |_| watched.get());
+    let kind = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.kind)));
+    move || match kind.get() {
+        Some(kind) => view! { <Record id kind view/> }.into_any(),
+        None if answered.get() => view! { <Gone/> }.into_any(),
+        None => view! { <div class="record" aria-busy="true"></div> }.into_any(),
+    }
+}
+
+#[component]
+fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> impl IntoView {
+    let engine = use_engine();
+    let specs = kind.spec().fields.iter();
+    let fields = StoredValue::new(
+        specs.map(|spec| Field::of_record(engine, view, id, kind, spec)).collect::<Vec<_>>(),
+    );
+    let page = Page { id, kind, view, fields, tab: RwSignal::new(Tab::Facts), history: RwSignal::new(false) };
+    restore_drafts(engine, page);
+    view! {
+        <article class="record" aria-labelledby="record-title" data-tab=move || tab_key(page.tab.get())
+            class:has-history=move || page.history.get()>
+            <header::Header page/>
+            <TrashBanner page/>
+            <CriticalBanner fields/>
+            <Tabs page/>
+            <div class="record-columns">
+                <facts::Facts page/>
+                <div class="record-side">
+                    <facts::Notes page/>
+                    <related::Related page/>
+                    <Stamp page/>
+                </div>
+                <history::HistoryPanel page/>
+            </div>
+        </article>
+    }
+}
+
+/// Input that could not be saved last time stands in its editors again.
+fn restore_drafts(engine: Engine, page: Page) {
+    spawn_local(async move {
+        let Ok(Answer::Drafts(drafts)) = engine.request(Request::Drafts).await else { return };
+        let Some(fields) = page.fields.try_get_value() else { return };
+        for field in fields {
+            let key = field.draft_key();
+            if let Some((_, text)) =
+                drafts.iter().find(|(candidate, text)| *candidate == key && !text.is_empty())
+            {
+                field.restore_draft(text.clone());
+            }
+        }
+    });
+}
+
+const fn tab_key(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Facts => "facts",
+        Tab::Related => "related",
+        Tab::History => "history",
+    }
+}
+
+#[component]
+fn Tabs(page: Page) -> impl IntoView {
+    let tab = move |of: Tab, key: &'static str| {
+        view! {
+            <button
+                type="button" aria-pressed=move || (page.tab.get() == of).to_string()
+                on:click=move |_| page.tab.set(of)
+            >{move || t!(key)}</button>
+        }
+    };
+    view! {
+        <nav class="record-tabs segments" aria-label=move || t!("record.parts")>
+            {tab(Tab::Facts, "record.facts")}
+            {tab(Tab::Related, "record.related")}
+            {tab(Tab::History, "record.history")}
+        </nav>
+    }
+}
+
+/// Says that the record is in the trash, and brings it back.
+#[component]
+fn TrashBanner(page: Page) -> impl IntoView {
+    let engine = use_engine();
+    let deleted_at = Memo::new(move |_| page.view.with(|view| view.as_ref()?.deleted_at));
+    let restore = move |_| {
+        let command = Command::Edit { records: vec![page.id], edits: vec![Edit::Trash { trashed: false }] };
+        use_toasts().act(engine, command, t!("trash.restored"));
+    };
+    move || {
+        deleted_at.get().map(|at| {
+            view! {
+                <section class="banner is-warn" role="status">
+                    <p><Icon of=TRASH_2/><strong>{move || t!("trash.since", at = format::moment(at))}</strong></p>
+                    <button type="button" class="button" on:click=restore><Icon of=UNDO_2/>{move || t!("trash.restore")}</button>
+                </section>
+            }
+        })
+    }
+}
+
+/// When it was made and who changed it last.
+#[component]
+fn Stamp(page: Page) -> impl IntoView {
+    let changed = move || {
+        page.view.with(|view| {
+            view.as_ref().map(|view| {
+                t!(
+                    "record.changed",
+                    at = format::moment(view.updated_at),
+                    by = author_shown(&view.updated_by)
+                )
+            })
+        })
+    };
+    let created = move || {
+        page.view
+            .with(|view| view.as_ref().map(|view| t!("record.created", at = format::moment(view.created_at))))
+    };
+    view! { <p class="record-stamp"><span>{changed}</span><span>{created}</span></p> }
+}
+
+/// There is no such record here (yet).
+#[component]
+fn Gone() -> impl IntoView {
+    let router = use_router();
+    let kind = router.get_untracked().kind().unwrap_or(RecordKind::Contact);
+    view! {
+        <section class="record empty">
+            <h1>{move || t!("record.gone", kind = words::record(kind))}</h1>
+            <p>{move || t!("record.gone_text")}</p>
+            <p><button type="button" class="button" on:click=move |_| router.go(Route::List(kind))>{move || t!("record.to_list")}</button></p>
+        </section>
+    }
+}

@@ -1,0 +1,111 @@
+//! The fields of a record in groups: what matters is open, empty fields wait behind one button.
+
+use crm_domain::field::{FieldKind, Group};
+use leptos::prelude::*;
+
+use super::Page;
+use crate::t;
+use crate::ui::fields::field::Field;
+use crate::ui::fields::row::FieldRow;
+use crate::ui::fields::words;
+use crate::ui::parts::icon::{CHEVRON_DOWN, Icon};
+
+/// The groups beside the notes, in order.
+const GROUPS: [Group; 6] =
+    [Group::Identity, Group::Reach, Group::Sales, Group::Business, Group::Person, Group::Privacy];
+
+/// Groups that are open without being asked.
+const fn open_at_first(group: Group) -> bool {
+    match group {
+        Group::Identity | Group::Reach | Group::Sales | Group::Notes => true,
+        Group::Business | Group::Person | Group::Privacy => false,
+    }
+}
+
+/// Whether a member can be named; until members have names of their own, the field says nothing.
+fn can_be_shown(field: Field) -> bool {
+    field.spec.kind != FieldKind::Member
+}
+
+/// All groups.
+#[component]
+pub fn Facts(
+    /// Of which page.
+    page: Page,
+) -> impl IntoView {
+    let all = RwSignal::new(false);
+    view! {
+        <section class="facts" data-fields="" aria-label=move || t!("record.facts")>
+            {GROUPS.map(|group| view! { <FactGroup page group all/> }).collect_view()}
+            <button type="button" class="button quiet facts-all" aria-pressed=move || all.get().to_string()
+                on:click=move |_| all.update(|all| *all = !*all)>
+                {move || if all.get() { t!("record.fewer_fields") } else { t!("record.all_fields") }}
+            </button>
+        </section>
+    }
+}
+
+#[component]
+fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
+    let fields: Vec<Field> = page.fields.with_value(|fields| {
+        fields.iter().copied().filter(|field| field.spec.group == group && can_be_shown(*field)).collect()
+    });
+    let fields = StoredValue::new(fields);
+    let folded = RwSignal::new(!open_at_first(group));
+    let shown = Memo::new(move |_| {
+        let keep = |field: &Field| {
+            all.get()
+                || field.spec.important
+                || field.editing.get()
+                || field.value().is_some_and(|value| !value.is_empty())
+                || !field.conflicts.with(Vec::is_empty)
+        };
+        fields.get_value().into_iter().filter(keep).map(|field| field.spec.key).collect::<Vec<_>>()
+    });
+    let open = move || all.get() || !folded.get();
+    let id = format!("group-{}", group.key());
+    let rows = {
+        move || {
+            let by_key = move |key| {
+                fields.with_value(|fields| fields.iter().copied().find(|field| field.spec.key == key))
+            };
+            view! {
+                <For each=move || shown.get() key=|key| *key let:key>
+                    {by_key(key).map(|field| view! { <FieldRow field/> })}
+                </For>
+            }
+        }
+    };
+    view! {
+        <Show when=move || !shown.with(Vec::is_empty)>
+            <section class="fact-group" class:is-folded=move || !open()>
+                <h2>
+                    <button type="button" aria-expanded=move || open().to_string() aria-controls=id.clone()
+                        on:click=move |_| folded.update(|folded| *folded = !*folded)>
+                        <Icon of=CHEVRON_DOWN/>{move || words::group(group)}
+                        <span class="count">{move || (!open()).then(|| shown.with(Vec::len))}</span>
+                    </button>
+                </h2>
+                <div class="fact-rows" id=id.clone()>
+                    <Show when=open>{rows}</Show>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// Free text, always open.
+#[component]
+pub fn Notes(
+    /// Of which page.
+    page: Page,
+) -> impl IntoView {
+    let notes = page.fields.with_value(|fields| {
+        fields.iter().copied().filter(|field| field.spec.group == Group::Notes).collect::<Vec<_>>()
+    });
+    view! {
+        <section class="notes" aria-label=move || words::group(Group::Notes)>
+            {notes.into_iter().map(|field| view! { <FieldRow field/> }).collect_view()}
+        </section>
+    }
+}

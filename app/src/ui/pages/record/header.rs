@@ -1,0 +1,255 @@
+//! The head of a record: what it is, the few facts that one looks for, and what to do with it.
+
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::{FieldKey, FieldKind, RecordKind};
+use crm_domain::item::{AddressEntry, ItemValue};
+use crm_domain::parse::web;
+use crm_domain::schema::contact;
+use crm_domain::value::FieldValue;
+use engine_protocol::view::RecordView;
+use leptos::prelude::*;
+
+use super::Page;
+use crate::engine::use_engine;
+use crate::route::{Route, use_router};
+use crate::t;
+use crate::ui::fields::addresses::map_link;
+use crate::ui::fields::reach::target_of;
+use crate::ui::fields::{text, words};
+use crate::ui::parts::Popover;
+use crate::ui::parts::icon::{
+    BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, MAIL, MAP_PIN, PHONE, TRASH_2,
+    TRIANGLE_ALERT, X,
+};
+use crate::ui::parts::mark::Initials;
+use crate::ui::toast::use_toasts;
+
+/// The value of a field in a view.
+fn value(view: &RecordView, key: FieldKey) -> Option<&FieldValue> {
+    view.values.iter().find(|(candidate, _)| *candidate == key).map(|(_, value)| value)
+}
+
+/// The first entry of a collection; the engine sorts the primary one first.
+fn first(view: &RecordView, key: FieldKey) -> Option<&ItemValue> {
+    value(view, key)?.items().first().map(|(_, item)| item)
+}
+
+fn text_of(view: &RecordView, key: &'static str) -> Option<String> {
+    value(view, FieldKey::new(key)).and_then(FieldValue::as_text).map(ToOwned::to_owned)
+}
+
+fn address(view: &RecordView) -> Option<&AddressEntry> {
+    match first(view, contact::ADDRESSES)? {
+        ItemValue::Address(entry) => Some(entry),
+        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Affiliation(_) => None,
+    }
+}
+
+/// The head of the page.
+#[component]
+pub fn Header(
+    /// Of which page.
+    page: Page,
+) -> impl IntoView {
+    let router = use_router();
+    let title = Memo::new(move |_| {
+        let title = page.view.with(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default());
+        if title.is_empty() { t!("record.untitled") } else { title }
+    });
+    let back = move |_| router.go(Route::List(page.kind));
+    view! {
+        <header class="record-head">
+            <div class="record-bar">
+                <button type="button" class="button quiet square record-back" on:click=back
+                    aria-label=move || t!("record.to_list") title=move || t!("record.to_list")><Icon of=CHEVRON_LEFT/></button>
+                <span class="record-kind">{move || words::record(page.kind)}</span>
+                <Acts page/>
+                <button type="button" class="button quiet square record-close" on:click=back
+                    aria-label=move || t!("record.close") title=move || t!("record.close")><Icon of=X/></button>
+            </div>
+            <div class="record-name">
+                {move || view! { <Initials kind=page.kind title=title.get()/> }}
+                <div>
+                    <h1 id="record-title">{title}</h1>
+                    <Line page/>
+                    <Chips page/>
+                </div>
+            </div>
+            <KeyFacts page/>
+        </header>
+    }
+}
+
+/// Position and company of a person, or branch and town of a company.
+#[component]
+fn Line(page: Page) -> impl IntoView {
+    let line = move || {
+        page.view.with(|view| {
+            let view = view.as_ref()?;
+            Some(match page.kind {
+                RecordKind::Contact => {
+                    let company = first(view, contact::AFFILIATIONS).and_then(|item| match item {
+                        ItemValue::Affiliation(tie) if !tie.inactive => Some(tie.account),
+                        ItemValue::Affiliation(_) | ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) => None,
+                    });
+                    let company = company.map(|id| {
+                        let title = text::title(&view.titles, id);
+                        view! { <a class="value-link" href=Route::Record(RecordKind::Account, id).path()><Icon of=BUILDING_2/>{title}</a> }
+                    });
+                    view! { <span>{text_of(view, "position")}</span>{company} }.into_any()
+                }
+                RecordKind::Account => {
+                    let industry = text_of(view, "industry").map(|key| words::choice(&crm_domain::choice::INDUSTRY, &key));
+                    let town = address(view).map(|entry| entry.city.clone()).filter(|city| !city.is_empty());
+                    view! { <span>{industry}</span><span>{town}</span> }.into_any()
+                }
+            })
+        })
+    };
+    view! { <p class="record-line">{line}</p> }
+}
+
+/// What it is to us, in chips.
+#[component]
+fn Chips(page: Page) -> impl IntoView {
+    let chips = Memo::new(move |_| {
+        page.view.with(|view| {
+            let Some(view) = view.as_ref() else { return (Vec::new(), false) };
+            let of_choice = |key: &'static str| {
+                let spec = page.kind.spec().field(FieldKey::new(key))?;
+                let FieldKind::Choice(list) = spec.kind else { return None };
+                text_of(view, key).map(|value| words::choice(list, &value))
+            };
+            let mut words: Vec<_> = ["kind", "status"].into_iter().filter_map(of_choice).collect();
+            words.extend(of_choice("rating").map(|rating| t!("record.rating", rating = rating)));
+            if let Some(FieldValue::Tags(tags)) = value(view, FieldKey::new("tags")) {
+                words.extend(tags.iter().take(4).cloned());
+            }
+            let barred = matches!(value(view, FieldKey::new("do_not_contact")), Some(FieldValue::Flag(true)));
+            (words, barred)
+        })
+    });
+    move || {
+        let (words, barred) = chips.get();
+        (barred || !words.is_empty()).then(|| {
+            view! {
+                <p class="chips">
+                    {barred.then(|| view! { <span class="chip is-bad"><Icon of=TRIANGLE_ALERT/>{t!("record.do_not_contact")}</span> })}
+                    {words.into_iter().map(|word| view! { <span class="chip">{word}</span> }).collect_view()}
+                </p>
+            }
+        })
+    }
+}
+
+/// A way to reach the record: where a tap leads, what it is called and what is there.
+struct Way {
+    glyph: Glyph,
+    href: String,
+    name: String,
+    shown: String,
+    outside: bool,
+}
+
+fn ways(view: &RecordView) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for (key, glyph, name) in
+        [(contact::PHONES, PHONE, t!("record.call")), (contact::EMAILS, MAIL, t!("record.mail"))]
+    {
+        if let Some((item, href)) = first(view, key).and_then(|item| Some((item, target_of(item)?))) {
+            ways.push(Way { glyph, href, name, shown: text::item_shown(item, &[]), outside: false });
+        }
+    }
+    if let Some((url, href)) = text_of(view, "website").and_then(|url| Some((url.clone(), web::href(&url)?)))
+    {
+        ways.push(Way {
+            glyph: GLOBE,
+            href,
+            name: t!("record.website"),
+            shown: text::short_url(&url).to_owned(),
+            outside: true,
+        });
+    }
+    if let Some(entry) = address(view) {
+        let town = [entry.zip.as_str(), entry.city.as_str()].join(" ").trim().to_owned();
+        let shown = if town.is_empty() { text::address_lines(entry).join(", ") } else { town };
+        ways.push(Way {
+            glyph: MAP_PIN,
+            href: map_link(entry),
+            name: t!("record.map"),
+            shown,
+            outside: true,
+        });
+    }
+    ways
+}
+
+/// Call, mail, web and map with what is behind them.
+#[component]
+fn KeyFacts(page: Page) -> impl IntoView {
+    let ways = move || page.view.with(|view| view.as_ref().map(ways).unwrap_or_default());
+    let shown = move || {
+        ways().into_iter().map(|way| view! {
+            <li><a class="key-fact" href=way.href target=way.outside.then_some("_blank") rel=way.outside.then_some("noopener noreferrer")>
+                <Icon of=way.glyph/>
+                <span class="key-name">{way.name}</span>
+                <span class="key-value">{way.shown}</span>
+            </a></li>
+        })
+        .collect_view()
+    };
+    view! { <ul class="key-facts">{shown}</ul> }
+}
+
+/// What can be done with the record as a whole.
+#[component]
+fn Acts(page: Page) -> impl IntoView {
+    let engine = use_engine();
+    let router = use_router();
+    let menu = RwSignal::new(false);
+    let trashed = move || page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_some()));
+    let trash = move |_| {
+        menu.set(false);
+        let command = Command::Edit { records: vec![page.id], edits: vec![Edit::Trash { trashed: true }] };
+        use_toasts().act(engine, command, t!("trash.moved", kind = words::record(page.kind)));
+        router.go(Route::List(page.kind));
+    };
+    let see_history = move |_| {
+        page.history.update(|shown| *shown = !*shown);
+        page.tab.set(if page.history.get_untracked() { super::Tab::History } else { super::Tab::Facts });
+    };
+    view! {
+        <div class="record-acts">
+            <button type="button" class="button quiet record-history-act" aria-pressed=move || page.history.get().to_string() on:click=see_history>
+                <Icon of=HISTORY/><span>{move || t!("record.history")}</span>
+            </button>
+            <Popover
+                open=menu end=true button="button quiet square" name=Signal::derive(|| t!("record.more"))
+                face=|| view! { <Icon of=ELLIPSIS/> }
+            >
+                <div class="menu">
+                    <Show when=move || !trashed()>
+                        <button type="button" class="menu-item" on:click=trash>
+                            <Icon of=TRASH_2/>{move || t!("record.trash")}
+                        </button>
+                    </Show>
+                    <button type="button" class="menu-item" on:click=move |_| copy_link(menu)>
+                        <Icon of=crate::ui::parts::icon::LINK/>{move || t!("record.copy_link")}
+                    </button>
+                </div>
+            </Popover>
+        </div>
+    }
+}
+
+/// Puts the page's address into the clipboard.
+fn copy_link(menu: RwSignal<bool>) {
+    menu.set(false);
+    let address = window().location().href().unwrap_or_default();
+    let copied = wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&address));
+    leptos::task::spawn_local(async move {
+        if copied.await.is_ok() {
+            use_toasts().say(t!("record.link_copied"));
+        }
+    });
+}

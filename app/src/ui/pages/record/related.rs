@@ -1,0 +1,168 @@
+//! What a record is tied to: an account's contacts, a contact's companies and colleagues.
+
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::RecordKind;
+use crm_domain::id::RecordId;
+use crm_domain::item::{Affiliation, ItemValue};
+use crm_domain::schema::contact;
+use crm_domain::value::FieldValue;
+use engine_protocol::view::Hit;
+use leptos::prelude::*;
+
+use super::Page;
+use crate::engine::{clock, use_engine};
+use crate::route::Route;
+use crate::t;
+use crate::ui::fields::combobox::Leave;
+use crate::ui::fields::search::{RecordSearch, create_named};
+use crate::ui::fields::text;
+use crate::ui::parts::icon::{Icon, PLUS};
+use crate::ui::parts::mark::Initials;
+use crate::ui::toast::use_toasts;
+
+/// The lists that fit the record.
+#[component]
+pub fn Related(
+    /// Of which page.
+    page: Page,
+) -> impl IntoView {
+    match page.kind {
+        RecordKind::Account => view! { <Contacts page/> }.into_any(),
+        RecordKind::Contact => view! { <Companies page/><Colleagues page/> }.into_any(),
+    }
+}
+
+fn hits(page: Page) -> Memo<Vec<Hit>> {
+    Memo::new(move |_| {
+        page.view.with(|view| view.as_ref().map(|view| view.related.clone()).unwrap_or_default())
+    })
+}
+
+#[component]
+fn HitList(hits: Memo<Vec<Hit>>) -> impl IntoView {
+    view! {
+        <ul class="related-list">
+            <For each=move || hits.get() key=|hit| (hit.id, hit.title.clone(), hit.subtitle.clone()) let:hit>
+                <li><a href=Route::Record(hit.kind, hit.id).path()>
+                    <Initials kind=hit.kind title=hit.title.clone()/>
+                    <span class="related-text">
+                        <strong>{if hit.title.is_empty() { t!("record.untitled") } else { hit.title.clone() }}</strong>
+                        <small>{hit.subtitle.clone()}</small>
+                    </span>
+                </a></li>
+            </For>
+        </ul>
+    }
+}
+
+/// An account's contacts, with search for one more.
+#[component]
+fn Contacts(page: Page) -> impl IntoView {
+    let hits = hits(page);
+    let adding = RwSignal::new(false);
+    view! {
+        <section class="related">
+            <header class="related-head">
+                <h2>{move || t!("record.contacts")}<span class="count">{move || hits.with(Vec::len)}</span></h2>
+                <button type="button" class="button quiet" on:click=move |_| adding.set(true)>
+                    <Icon of=PLUS/>{move || t!("record.add_contact")}
+                </button>
+            </header>
+            <Show when=move || adding.get()><AddContact page adding/></Show>
+            <HitList hits/>
+            <Show when=move || hits.with(Vec::is_empty) && !adding.get()>
+                <p class="related-none">{move || t!("record.no_contacts")}</p>
+            </Show>
+        </section>
+    }
+}
+
+fn tie_to(account: RecordId) -> Edit {
+    let tie = Affiliation {
+        account,
+        role: String::new(),
+        department: String::new(),
+        primary: false,
+        from: None,
+        to: None,
+        inactive: false,
+    };
+    Edit::PutItem { field: contact::AFFILIATIONS, item: clock::item_id(), value: ItemValue::Affiliation(tie) }
+}
+
+#[component]
+fn AddContact(page: Page, adding: RwSignal<bool>) -> impl IntoView {
+    let engine = use_engine();
+    let tie = move |id: RecordId, title: &str| {
+        let command = Command::Edit { records: vec![id], edits: vec![tie_to(page.id)] };
+        use_toasts().act(engine, command, t!("record.contact_added", name = title));
+        adding.try_set(false);
+    };
+    let on_create = move |name: String| {
+        let title = name.clone();
+        create_named(engine, RecordKind::Contact, name, move |id| tie(id, &title));
+    };
+    let on_leave = move |(leave, _): (Leave, web_sys::Element)| {
+        if leave != Leave::Back {
+            adding.set(false);
+        }
+        false
+    };
+    view! {
+        <RecordSearch
+            id="add-contact".to_owned() label=Signal::derive(|| t!("record.add_contact")) kind=RecordKind::Contact except=None
+            clearable=Signal::derive(|| false) on_pick=Callback::new(move |(id, title): (RecordId, String)| tie(id, &title))
+            on_create=Callback::new(on_create) on_clear=Callback::new(|()| ()) on_leave=Callback::new(on_leave)
+        />
+    }
+}
+
+/// The companies a contact is tied to now.
+#[component]
+fn Companies(page: Page) -> impl IntoView {
+    let companies = Memo::new(move |_| {
+        page.view.with(|view| {
+            let Some(view) = view.as_ref() else { return Vec::new() };
+            let ties =
+                view.values.iter().find(|(key, _)| *key == contact::AFFILIATIONS).map(|(_, value)| value);
+            let ties = ties.map(FieldValue::items).unwrap_or_default().iter();
+            ties.filter_map(|(_, item)| match item {
+                ItemValue::Affiliation(tie) if !tie.inactive => Some(Hit {
+                    id: tie.account,
+                    kind: RecordKind::Account,
+                    title: text::title(&view.titles, tie.account),
+                    subtitle: tie.role.clone(),
+                }),
+                ItemValue::Affiliation(_)
+                | ItemValue::Email(_)
+                | ItemValue::Phone(_)
+                | ItemValue::Address(_) => None,
+            })
+            .collect()
+        })
+    });
+    view! {
+        <Show when=move || !companies.with(Vec::is_empty)>
+            <section class="related">
+                <header class="related-head"><h2>{move || t!("record.companies")}</h2></header>
+                <HitList hits=companies/>
+            </section>
+        </Show>
+    }
+}
+
+/// Contacts of the same companies.
+#[component]
+fn Colleagues(page: Page) -> impl IntoView {
+    let hits = hits(page);
+    view! {
+        <Show when=move || !hits.with(Vec::is_empty)>
+            <section class="related">
+                <header class="related-head">
+                    <h2>{move || t!("record.colleagues")}<span class="count">{move || hits.with(Vec::len)}</span></h2>
+                </header>
+                <HitList hits/>
+            </section>
+        </Show>
+    }
+}
