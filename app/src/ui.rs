@@ -1,0 +1,32 @@
+//! The interface: the frame around the pages, and what stands above them.
+
+pub mod fields;
+pub mod keyboard;
+pub mod nav;
+pub mod notice;
+pub mod pages;
+pub mod palette;
+pub mod parts;
+pub mod shell;
+pub mod sync_pill;
+pub mod theme;
+pub mod toast;
+pub mod topbar;
+pub mod words;
+
+use leptos::prelude::*;
+
+use crate::engine::Engine;
+use crate::route::Router;
+
+/// Everything on screen.
+#[component]
+pub fn App() -> impl IntoView {
+    Engine::start();
+    Router::start();
+    theme::Theme::start();
+    toast::Toasts::start();
+    pages::list::Lists::start();
+    shell::Overlay::start();
+    view! { <shell::Shell/> }
+}

@@ -1,0 +1,45 @@
+//! The pages, one per route.
+
+pub mod conflict;
+pub mod conflicts;
+pub mod list;
+pub mod record;
+pub mod trash;
+
+use leptos::prelude::*;
+
+use super::parts::icon::{self, Icon};
+use crate::i18n::tr;
+use crate::route::{Route, use_router};
+
+/// The page of the address. Lists keep standing while one of their records is open.
+#[component]
+pub fn Page() -> impl IntoView {
+    let router = use_router();
+    // WHY a memo of the page without its record: the list must not be built anew for every record.
+    let page = Memo::new(move |_| match router.get() {
+        Route::Record(kind, _) => Route::List(kind),
+        other => other,
+    });
+    move || match page.get() {
+        Route::List(kind) | Route::Record(kind, _) => view! { <list::ListPage kind/> }.into_any(),
+        Route::Home => ().into_any(),
+        Route::Conflicts => view! { <conflicts::ConflictsPage/> }.into_any(),
+        Route::Trash => view! { <trash::TrashPage/> }.into_any(),
+        Route::Import | Route::Settings(_) | Route::Welcome | Route::Join | Route::Unknown => {
+            view! { <Lost/> }.into_any()
+        }
+    }
+}
+
+/// An address that is none of ours.
+#[component]
+fn Lost() -> impl IntoView {
+    view! {
+        <section class="empty">
+            <h1>{move || tr("shell.lost")}</h1>
+            <p>{move || tr("shell.lost_text")}</p>
+            <p><a class="button strong" href="/contacts"><Icon of=icon::USERS/>{move || tr("nav.contacts")}</a></p>
+        </section>
+    }
+}

@@ -1,0 +1,52 @@
+//! The list of a kind of record, with the open record beside it where there is room.
+
+pub mod bulk;
+pub mod card;
+pub mod columns;
+pub mod create;
+pub mod empty;
+pub mod export;
+pub mod filters;
+pub mod grid;
+pub mod row;
+pub mod selection;
+pub mod state;
+pub mod toolbar;
+pub mod window;
+
+use crm_domain::field::RecordKind;
+use leptos::prelude::*;
+
+use crate::route::{Route, use_router};
+pub use state::Lists;
+
+/// The list, and the record of the address beside or above it.
+#[component]
+pub fn ListPage(kind: RecordKind) -> impl IntoView {
+    let router = use_router();
+    let state = Lists::current().of(kind);
+    let record = Memo::new(move |_| match router.get() {
+        Route::Record(of, id) if of == kind => Some(id),
+        _ => None,
+    });
+    // The open record is the one the list stands at.
+    Effect::new(move |_| {
+        if let Some(id) = record.get() {
+            state.focused.set(Some(id));
+        }
+    });
+    view! {
+        <div class="split" class:opened=move || record.get().is_some()>
+            <section class="list" aria-label=move || crate::ui::words::kind_plural(kind)>
+                <toolbar::Toolbar state/>
+                <grid::Grid state open=record/>
+                <bulk::BulkBar state/>
+            </section>
+            {move || record.get().map(|id| view! {
+                <section class="beside">
+                    <super::record::RecordPage id/>
+                </section>
+            })}
+        </div>
+    }
+}

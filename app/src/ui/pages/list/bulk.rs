@@ -1,0 +1,168 @@
+//! The bar for what happens to many records at once: one command, one undo.
+
+use std::collections::BTreeSet;
+
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::{FieldKey, FieldSpec, RecordKind};
+use crm_domain::id::RecordId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::selection;
+use super::state::ListState;
+use crate::engine::use_engine;
+use crate::format;
+use crate::i18n::tr;
+use crate::t;
+use crate::ui::fields::field::Field;
+use crate::ui::fields::new_record::NewRecord;
+use crate::ui::fields::row::FieldRow;
+use crate::ui::fields::words;
+use crate::ui::parts::icon::{self, Icon};
+use crate::ui::parts::Sheet;
+use crate::ui::toast::use_toasts;
+
+/// Stands above the rows while records are picked.
+#[component]
+pub fn BulkBar(state: ListState) -> impl IntoView {
+    let count = Memo::new(move |_| state.selected.with(BTreeSet::len));
+    let total = move || state.window.with(|window| window.as_ref().map_or(0, |window| window.total));
+    let tagging = RwSignal::new(false);
+    let setting = RwSignal::new(false);
+    let trash = move |_| {
+        let records = picked(state);
+        let text = t!("list.trashed", n = records.len());
+        run(state, records, vec![Edit::Trash { trashed: true }], text);
+    };
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <div class="bulk" role="toolbar" aria-label=move || tr("list.bulk")>
+                <span class="bulk-count" role="status">{move || t!("list.selected", n = count.get())}</span>
+                <Show when=move || u32::try_from(count.get()).is_ok_and(|count| count < total())>
+                    <button type="button" class="button quiet" on:click=move |_| selection::select_all(state)>
+                        {move || t!("list.select_all_n", total = format::integer(i64::from(total())))}
+                    </button>
+                </Show>
+                <button type="button" class="button" on:click=move |_| tagging.set(true)>
+                    <Icon of=icon::TAG/><span class="tool-name">{move || tr("list.tag")}</span>
+                </button>
+                <button type="button" class="button" on:click=move |_| setting.set(true)>
+                    <Icon of=icon::PENCIL/><span class="tool-name">{move || tr("list.set_field")}</span>
+                </button>
+                <button type="button" class="button" on:click=trash>
+                    <Icon of=icon::TRASH_2/><span class="tool-name">{move || tr("list.trash")}</span>
+                </button>
+                <button type="button" class="button quiet square" title=move || tr("list.clear_selection")
+                    aria-label=move || tr("list.clear_selection") on:click=move |_| selection::clear(state)>
+                    <Icon of=icon::X/>
+                </button>
+            </div>
+        </Show>
+        <Sheet open=tagging title=Signal::derive(move || t!("list.tag_title", n = count.get()))>
+            <TagForm state open=tagging/>
+        </Sheet>
+        <Sheet open=setting title=Signal::derive(move || t!("list.set_title", n = count.get()))>
+            <SetForm state open=setting/>
+        </Sheet>
+    }
+}
+
+fn picked(state: ListState) -> Vec<RecordId> {
+    state.selected.with_untracked(|selected| selected.iter().copied().collect())
+}
+
+/// Changes the records alike and drops the selection once that is durable.
+fn run(state: ListState, records: Vec<RecordId>, edits: Vec<Edit>, text: String) {
+    let (engine, toasts) = (use_engine(), use_toasts());
+    if records.is_empty() || edits.is_empty() {
+        return;
+    }
+    spawn_local(async move {
+        match engine.command(Command::Edit { records, edits }).await {
+            Ok(id) => {
+                selection::clear(state);
+                toasts.done(text, id);
+            }
+            Err(problem) => toasts.failed(&problem),
+        }
+    });
+}
+
+#[component]
+fn TagForm(state: ListState, open: RwSignal<bool>) -> impl IntoView {
+    let new = NewRecord::new(state.kind);
+    let tags = state.kind.spec().field(FieldKey::new("tags"));
+    let apply = move |present: bool| {
+        super::create::leave_the_editor();
+        let turn = |edit| match edit {
+            Edit::Tag { field, word, .. } => Edit::Tag { field, word, present },
+            other => other,
+        };
+        let records = picked(state);
+        let text = t!("list.tagged", n = records.len());
+        run(state, records, new.edits().into_iter().map(turn).collect(), text);
+        open.set(false);
+    };
+    view! {
+        <div class="sheet-body">
+            {tags.map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> })}
+        </div>
+        <footer class="sheet-foot">
+            <button type="button" class="button" on:click=move |_| apply(false)>{move || tr("list.tag_remove")}</button>
+            <button type="button" class="button strong" on:click=move |_| apply(true)>{move || tr("list.tag_add")}</button>
+        </footer>
+    }
+}
+
+/// Fields that make sense for many records alike: what is one person's own (a name, a number) is not.
+fn settable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
+    use crm_domain::field::FieldKind as K;
+    kind.spec().fields.iter().filter(|spec| match spec.kind {
+        K::Choice(_) | K::Flag | K::Number | K::Money | K::Day | K::Member | K::Link(_) => true,
+        K::Line | K::Url => !spec.personal && spec.key.as_str() != "name",
+        K::Prose | K::PartialDay | K::Tags | K::Emails | K::Phones | K::Addresses | K::Affiliations => false,
+    })
+}
+
+#[component]
+fn SetForm(state: ListState, open: RwSignal<bool>) -> impl IntoView {
+    let kind = state.kind;
+    let key = RwSignal::new(settable(kind).next().map(|spec| spec.key));
+    let new = StoredValue::new(NewRecord::new(kind));
+    let spec = move || kind.spec().field(key.get()?);
+    let choose = move |event| {
+        key.set(FieldKey::find(&event_target_value(&event)));
+        new.set_value(NewRecord::new(kind));
+    };
+    let apply = move |_| {
+        super::create::leave_the_editor();
+        let Some(field) = key.get_untracked() else { return };
+        let mut edits = new.get_value().edits();
+        if edits.is_empty() {
+            edits.push(Edit::Set { field, value: None });
+        }
+        let records = picked(state);
+        let text = t!("list.changed", n = records.len());
+        run(state, records, edits, text);
+        open.set(false);
+    };
+    view! {
+        <div class="sheet-body">
+            <label class="form-line">
+                <span>{move || tr("list.which_field")}</span>
+                <select class="value-input" on:change=choose>
+                    {settable(kind).map(|spec| view! {
+                        <option value=spec.key.as_str() selected=move || key.get() == Some(spec.key)>
+                            {move || words::field(kind, spec.key)}
+                        </option>
+                    }).collect_view()}
+                </select>
+            </label>
+            {move || spec().map(|spec| view! { <FieldRow field=Field::of_new(new.get_value(), spec)/> })}
+            <p class="hint">{move || tr("list.set_hint")}</p>
+        </div>
+        <footer class="sheet-foot">
+            <button type="button" class="button strong" on:click=apply>{move || tr("list.apply")}</button>
+        </footer>
+    }
+}

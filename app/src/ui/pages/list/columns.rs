@@ -1,0 +1,161 @@
+//! Which columns a list shows, how wide, and how this device remembers it.
+
+use crm_domain::field::{FieldKey, FieldKind, RecordKind};
+use crm_domain::query::{Column, Sort};
+use leptos::prelude::*;
+
+use super::state::ListState;
+use crate::engine::{Engine, Preferences};
+
+/// The narrowest a column gets, in pixels.
+pub const NARROWEST: u32 = 64;
+/// The widest a column gets, in pixels.
+pub const WIDEST: u32 = 800;
+
+/// A column on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// What it shows.
+    pub column: Column,
+    /// Its width in pixels.
+    pub width: u32,
+}
+
+/// The columns a list starts with.
+#[must_use]
+pub fn defaults(kind: RecordKind) -> Vec<Shown> {
+    let fields: &[&'static str] = match kind {
+        RecordKind::Account => &["addresses", "kind", "status", "phones", "emails", "rating", "tags"],
+        RecordKind::Contact => &["affiliations", "position", "emails", "phones", "tags"],
+    };
+    let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
+    [Column::Title]
+        .into_iter()
+        .chain(fields)
+        .chain([Column::UpdatedAt])
+        .map(|column| Shown { column, width: usual_width(kind, column) })
+        .collect()
+}
+
+/// Every column a list can show, in the order of its fields.
+pub fn all(kind: RecordKind) -> impl Iterator<Item = Column> {
+    let fields = kind.spec().fields.iter().map(|spec| Column::Field(spec.key));
+    [Column::Title].into_iter().chain(fields).chain([Column::CreatedAt, Column::UpdatedAt])
+}
+
+/// How wide a column starts.
+#[must_use]
+pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
+    let Column::Field(key) = column else {
+        return if column == Column::Title { 280 } else { 136 };
+    };
+    match kind.spec().field(key).map(|spec| spec.kind) {
+        Some(FieldKind::Flag) => 88,
+        Some(FieldKind::Number | FieldKind::Day | FieldKind::PartialDay) => 112,
+        Some(FieldKind::Choice(_) | FieldKind::Money) => 132,
+        Some(FieldKind::Phones | FieldKind::Member | FieldKind::Tags) => 172,
+        Some(FieldKind::Prose | FieldKind::Emails | FieldKind::Addresses | FieldKind::Affiliations) => 220,
+        Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_)) | None => 176,
+    }
+}
+
+/// Whether a column's values stand at the right, digit under digit.
+#[must_use]
+pub fn is_numeric(kind: RecordKind, column: Column) -> bool {
+    let Column::Field(key) = column else { return false };
+    matches!(kind.spec().field(key).map(|spec| spec.kind), Some(FieldKind::Number | FieldKind::Money))
+}
+
+fn preference(kind: RecordKind, what: &str) -> String {
+    format!("list.{}.{what}", kind.key())
+}
+
+/// Remembers columns and order of a list on this device.
+pub fn keep(engine: Engine, state: ListState) {
+    let columns = state.columns.with_untracked(|columns| {
+        columns.iter().map(|shown| format!("{}:{}", name(shown.column), shown.width)).collect::<Vec<_>>().join(",")
+    });
+    let sort = state.sort.with_untracked(|sort| {
+        let level = |level: &Sort| format!("{}:{}", name(level.column), if level.descending { "desc" } else { "asc" });
+        sort.iter().map(level).collect::<Vec<_>>().join(",")
+    });
+    engine.preferences().set(engine, &preference(state.kind, "columns"), columns);
+    engine.preferences().set(engine, &preference(state.kind, "sort"), sort);
+}
+
+/// Brings back what this device remembers about a list.
+pub fn restore(preferences: Preferences, state: ListState) {
+    let kind = state.kind;
+    if let Some(text) = untrack(|| preferences.get(&preference(kind, "columns"))) {
+        let mut columns = read_columns(kind, &text);
+        if !columns.iter().any(|shown| shown.column == Column::Title) {
+            columns.insert(0, Shown { column: Column::Title, width: usual_width(kind, Column::Title) });
+        }
+        if columns != state.columns.get_untracked() {
+            state.columns.set(columns);
+        }
+    }
+    if let Some(text) = untrack(|| preferences.get(&preference(kind, "sort"))) {
+        let sort = read_sort(kind, &text);
+        if sort != state.sort.get_untracked() {
+            state.sort.set(sort);
+        }
+    }
+}
+
+fn name(column: Column) -> String {
+    match column {
+        Column::Title => "@title".to_owned(),
+        Column::CreatedAt => "@created".to_owned(),
+        Column::UpdatedAt => "@updated".to_owned(),
+        Column::Field(key) => key.to_string(),
+    }
+}
+
+/// The column of a name; `None` for one of another version.
+fn by_name(kind: RecordKind, text: &str) -> Option<Column> {
+    all(kind).find(|column| name(*column) == text)
+}
+
+fn read_columns(kind: RecordKind, text: &str) -> Vec<Shown> {
+    let mut columns: Vec<Shown> = Vec::new();
+    for part in text.split(',') {
+        let Some((column, width)) = part.split_once(':') else { continue };
+        let (Some(column), Ok(width)) = (by_name(kind, column), width.parse::<u32>()) else { continue };
+        if !columns.iter().any(|shown| shown.column == column) {
+            columns.push(Shown { column, width: width.clamp(NARROWEST, WIDEST) });
+        }
+    }
+    columns
+}
+
+fn read_sort(kind: RecordKind, text: &str) -> Vec<Sort> {
+    text.split(',')
+        .filter_map(|part| {
+            let (column, direction) = part.split_once(':')?;
+            Some(Sort { column: by_name(kind, column)?, descending: direction == "desc" })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_survive_being_remembered() {
+        for kind in RecordKind::ALL {
+            let columns: Vec<_> = all(kind).map(|column| Shown { column, width: 99 }).collect();
+            let text = columns.iter().map(|shown| format!("{}:99", name(shown.column))).collect::<Vec<_>>().join(",");
+            assert_eq!(read_columns(kind, &text), columns);
+        }
+    }
+
+    #[test]
+    fn columns_of_another_version_are_left_out() {
+        let columns = read_columns(RecordKind::Contact, "@title:99999,no_such:20,position:x,emails:100,emails:90");
+        assert_eq!(columns.len(), 2);
+        assert_eq!(columns[0].width, WIDEST);
+        assert!(read_sort(RecordKind::Contact, "gone:desc,position:desc").len() == 1);
+    }
+}

@@ -1,0 +1,179 @@
+//! The sheet for a new record: the few fields that matter, and records that may be the same.
+
+use crm_domain::command::Command;
+use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::item::ItemValue;
+use crm_domain::value::FieldValue;
+use engine_protocol::view::Hit;
+use engine_protocol::{Answer, Request};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
+
+use crate::engine::{clock, use_engine};
+use crate::i18n::tr;
+use crate::route::{Route, use_router};
+use crate::t;
+use crate::ui::fields::field::Field;
+use crate::ui::fields::new_record::NewRecord;
+use crate::ui::fields::row::FieldRow;
+use crate::ui::parts::icon::{self, Icon};
+use crate::ui::parts::Sheet;
+use crate::ui::parts::mark::Initials;
+use crate::ui::shell::Overlay;
+use crate::ui::toast::use_toasts;
+
+/// Fields of the sheet; everything else is one tap away on the record.
+fn fields(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
+        RecordKind::Account => &["name", "kind", "phones", "emails", "website", "addresses", "tags"],
+        RecordKind::Contact => {
+            &["first_name", "last_name", "affiliations", "position", "emails", "phones", "tags"]
+        }
+    }
+}
+
+/// Opens when [`Overlay::create`] says of which kind.
+#[component]
+pub fn CreateSheet() -> impl IntoView {
+    let overlay = Overlay::current();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(overlay.create.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !open.get() {
+            overlay.create.set(None);
+        }
+    });
+    let title = Signal::derive(move || match overlay.create.get() {
+        Some(RecordKind::Account) => tr("shell.new_account"),
+        Some(RecordKind::Contact) | None => tr("shell.new_contact"),
+    });
+    view! {
+        <Sheet open title class="create-sheet">
+            {move || overlay.create.get().map(|kind| view! { <Form kind/> })}
+        </Sheet>
+    }
+}
+
+#[component]
+fn Form(kind: RecordKind) -> impl IntoView {
+    let overlay = Overlay::current();
+    let (engine, router, toasts) = (use_engine(), use_router(), use_toasts());
+    let new = NewRecord::new(kind);
+    let create = move |open_it: bool| {
+        // What is still being typed is taken in when it loses the focus.
+        leave_the_editor();
+        if new.is_empty() {
+            return;
+        }
+        let record = clock::record_id();
+        let command = Command::Create { record, kind, edits: new.edits() };
+        spawn_local(async move {
+            match engine.command(command).await {
+                Ok(id) => {
+                    overlay.create.set(None);
+                    toasts.done(tr("list.created"), id);
+                    if open_it {
+                        router.go(Route::Record(kind, record));
+                    }
+                }
+                Err(problem) => toasts.failed(&problem),
+            }
+        });
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            create(true);
+        }
+    };
+    let editors = fields(kind).iter().filter_map(|key| kind.spec().field(FieldKey::new(key)));
+    view! {
+        <div class="sheet-body" on:keydown=on_key>
+            <div class="kind-switch segments">
+                {RecordKind::ALL.map(|one| view! {
+                    <button type="button" aria-pressed=(one == kind).to_string()
+                        on:click=move |_| overlay.create.set(Some(one))>
+                        {move || crate::ui::fields::words::record(one)}
+                    </button>
+                }).collect_view()}
+            </div>
+            {editors.map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
+            <Alike new/>
+        </div>
+        <footer class="sheet-foot">
+            <button type="button" class="button" on:click=move |_| create(false)>{move || tr("list.create_stay")}</button>
+            <button type="button" class="button strong" on:click=move |_| create(true) title=move || format!("{}+Enter", tr("keys.ctrl"))>
+                {move || tr("list.create_open")}
+            </button>
+        </footer>
+    }
+}
+
+/// Takes the focus away from whatever is being typed in, so that it hands over what stands there.
+pub fn leave_the_editor() {
+    let active = document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(active) = active {
+        let _ = active.blur();
+    }
+}
+
+/// What the new record would be found by.
+fn sought(new: NewRecord) -> String {
+    let text = |key: &'static str| match new.get(FieldKey::new(key)) {
+        Some(FieldValue::Text(text)) => text,
+        _ => String::new(),
+    };
+    let name = match new.kind() {
+        RecordKind::Account => text("name"),
+        RecordKind::Contact => format!("{} {}", text("first_name"), text("last_name")),
+    };
+    let name = name.trim().to_owned();
+    if name.chars().count() >= 3 {
+        return name;
+    }
+    let mail = new.get(FieldKey::new("emails"));
+    let mail = mail.as_ref().map(FieldValue::items).unwrap_or_default().first();
+    match mail {
+        Some((_, ItemValue::Email(entry))) => entry.addr.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Records that may be the same, while typing.
+#[component]
+fn Alike(new: NewRecord) -> impl IntoView {
+    let engine = use_engine();
+    let overlay = Overlay::current();
+    let hits = RwSignal::new(Vec::<Hit>::new());
+    let text = Memo::new(move |_| sought(new));
+    Effect::new(move |_| {
+        let text = text.get();
+        if text.is_empty() {
+            hits.set(Vec::new());
+            return;
+        }
+        spawn_local(async move {
+            let request = Request::Find { text, kind: Some(new.kind()), limit: 3 };
+            if let Ok(Answer::Hits(found)) = engine.request(request).await {
+                hits.try_set(found);
+            }
+        });
+    });
+    view! {
+        <Show when=move || hits.with(|hits| !hits.is_empty())>
+            <div class="alike" role="status">
+                <p><Icon of=icon::INFO/>{move || t!("list.alike", n = hits.with(Vec::len))}</p>
+                <ul>
+                    <For each=move || hits.get() key=|hit| hit.id let:hit>
+                        <li><a href=Route::Record(hit.kind, hit.id).path() on:click=move |_| overlay.create.set(None)>
+                            <Initials kind=hit.kind title=hit.title.clone()/>
+                            <span><strong>{hit.title.clone()}</strong><small>{hit.subtitle.clone()}</small></span>
+                        </a></li>
+                    </For>
+                </ul>
+            </div>
+        </Show>
+    }
+}

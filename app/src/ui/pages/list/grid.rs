@@ -1,0 +1,288 @@
+//! The rows of a list: only those on screen stand in the document, placed by transform, keyed by
+//! record, so that scrolling moves nothing but numbers.
+
+pub mod header;
+pub mod keys;
+
+use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::id::RecordId;
+use crm_domain::query::Column;
+use engine_protocol::view::{RowView, Window};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+
+use super::empty::{Empty, NoMatch};
+use super::row::Row;
+use super::state::ListState;
+use super::window;
+use crate::engine::use_engine;
+use header::Header;
+pub use keys::{neighbour, step};
+
+/// Narrower than this, rows become cards of two lines.
+const CARDS_BELOW: f64 = 560.0;
+/// Height of a card in pixels.
+const CARD_HEIGHT: f64 = 64.0;
+/// Height of a row for a finger, in pixels.
+const TOUCH_HEIGHT: f64 = 56.0;
+/// Height of a row for a mouse, in pixels.
+const MOUSE_HEIGHT: f64 = 40.0;
+
+/// How the rows stand. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Layout {
+    /// Rows are cards of two lines.
+    pub cards: Memo<bool>,
+    /// Height of a row in pixels.
+    pub row_height: Memo<f64>,
+    /// The record that is open beside the list.
+    pub open: Memo<Option<RecordId>>,
+}
+
+/// What a card shows: its second line, and a number to call.
+fn card_columns(kind: RecordKind) -> Vec<Column> {
+    let fields: &[&'static str] = match kind {
+        RecordKind::Account => &["addresses", "kind", "phones"],
+        RecordKind::Contact => &["affiliations", "position", "phones"],
+    };
+    fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
+}
+
+/// The list's rows, with header, or what stands there when there are none.
+#[component]
+pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
+    let engine = use_engine();
+    let scroller = NodeRef::<html::Div>::new();
+    let size = measured(scroller);
+    let coarse = window_is_coarse();
+    let cards = Memo::new(move |_| size.get().0 > 0.0 && size.get().0 < CARDS_BELOW);
+    let row_height = Memo::new(move |_| match (cards.get(), coarse) {
+        (true, _) => CARD_HEIGHT,
+        (false, true) => TOUCH_HEIGHT,
+        (false, false) => MOUSE_HEIGHT,
+    });
+    let layout = Layout { cards, row_height, open };
+
+    let query = Memo::new(move |_| state.query());
+    let columns = Memo::new(move |_| {
+        if cards.get() {
+            return card_columns(state.kind);
+        }
+        state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect())
+    });
+    let span = Memo::new(move |_| window::span(state.scroll.get(), size.get().1.max(600.0), row_height.get()));
+    let live = engine.watch_list(query.into(), columns.into(), span.into());
+    state.live.set(Some(live));
+    take_in(state, live, query, layout, scroller);
+    reveal_on_demand(state, layout, scroller);
+    hold_focus(state, scroller);
+
+    let total = Memo::new(move |_| state.window.with(|window| window.as_ref().map_or(0, |window| window.total)));
+    let known = Memo::new(move |_| state.window.with(Option::is_some));
+    let nothing_here = Memo::new(move |_| {
+        state.window.with(|window| window.as_ref().is_some_and(|window| window.total == 0 && window.unfiltered == 0))
+    });
+    let template = move || {
+        let widths = state.columns.with(|columns| {
+            columns.iter().map(|shown| format!("{}px", shown.width)).collect::<Vec<_>>().join(" ")
+        });
+        format!("var(--check) {widths} minmax(16px, 1fr)")
+    };
+    let sum = move || {
+        let columns: u32 = state.columns.with(|columns| columns.iter().map(|shown| shown.width).sum());
+        format!("calc({columns}px + var(--check) + 16px)")
+    };
+    let on_scroll = move |_| {
+        if let Some(element) = scroller.get_untracked() {
+            state.scroll.set(f64::from(element.scroll_top()));
+        }
+    };
+
+    view! {
+        <Show when=move || known.get() && total.get() == 0>
+            {move || if nothing_here.get() {
+                view! { <Empty kind=state.kind/> }.into_any()
+            } else {
+                view! { <NoMatch state/> }.into_any()
+            }}
+        </Show>
+        <div
+            class="grid"
+            class:cards=move || cards.get()
+            class:hidden=move || known.get() && total.get() == 0
+            role="grid"
+            aria-label=move || crate::ui::words::kind_plural(state.kind)
+            aria-rowcount=move || (total.get() + 1).to_string()
+            aria-colcount=move || (columns.with(Vec::len) + 1).to_string()
+            aria-multiselectable="true"
+            tabindex=move || if state.focused.get().is_none() { "0" } else { "-1" }
+            node_ref=scroller
+            style=("--columns", template)
+            class:picking=move || state.selected.with(|selected| !selected.is_empty())
+            style=("--sum", sum)
+            style=("--row", move || format!("{}px", row_height.get()))
+            on:scroll=on_scroll
+            on:keydown=move |event| keys::on_key(state, &event)
+            on:focus=move |_| keys::enter(state)
+        >
+            <Show when=move || !cards.get()>
+                <Header state/>
+            </Show>
+            <div class="rows" role="rowgroup" style:height=move || format!("{}px", f64::from(total.get()) * row_height.get())>
+                <For
+                    each=move || state.window.with(|window| {
+                        window.as_ref().map(|window| window.rows.clone()).unwrap_or_default()
+                    })
+                    key=|row| row.id
+                    let:row
+                >
+                    <Row state layout first=row/>
+                </For>
+            </div>
+        </div>
+    }
+}
+
+/// Takes new rows in; what is in view stays where it is when rows come or go above it.
+fn take_in(
+    state: ListState,
+    live: ReadSignal<Option<Window>>,
+    query: Memo<crm_domain::query::Query>,
+    layout: Layout,
+    scroller: NodeRef<html::Div>,
+) {
+    Effect::new(move |shown: Option<crm_domain::query::Query>| {
+        let question = query.get_untracked();
+        let Some(now) = live.get() else { return shown.unwrap_or(question) };
+        let height = layout.row_height.get_untracked();
+        let scroll = state.scroll.get_untracked();
+        let same = shown.as_ref() == Some(&question);
+        let moved = state.window.with_untracked(|before| match before {
+            Some(before) if same && scroll > 0.0 => window::moved(before, &now, window::rows(scroll, height)),
+            Some(_) | None => 0,
+        });
+        state.window.set(Some(now));
+        if moved != 0
+            && let Some(element) = scroller.get_untracked()
+        {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "row counts are small")]
+            element.set_scroll_top((scroll + moved as f64 * height) as i32);
+        }
+        question
+    });
+    // Another question begins at its top.
+    Effect::new(move |shown: Option<crm_domain::query::Query>| {
+        let question = query.get();
+        if shown.is_some_and(|shown| shown != question)
+            && let Some(element) = scroller.get_untracked()
+        {
+            element.set_scroll_top(0);
+        }
+        question
+    });
+}
+
+/// Brings rows into view when asked, and the list back to where it was when it is shown again.
+fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Div>) {
+    Effect::new(move |done: Option<bool>| {
+        let Some(element) = scroller.get() else { return false };
+        if done != Some(true) {
+            #[expect(clippy::cast_possible_truncation, reason = "browsers lay out at most 2^25 pixels")]
+            element.set_scroll_top(state.scroll.get_untracked() as i32);
+        }
+        true
+    });
+    // Rows that change their height (cards, cells) keep the first one in view.
+    Effect::new(move |before: Option<f64>| {
+        let height = layout.row_height.get();
+        if let (Some(before), Some(element)) = (before.filter(|before| *before != height), scroller.get_untracked()) {
+            let first = state.scroll.get_untracked() / before;
+            #[expect(clippy::cast_possible_truncation, reason = "browsers lay out at most 2^25 pixels")]
+            set_timeout(move || element.set_scroll_top((first * height) as i32), std::time::Duration::ZERO);
+        }
+        height
+    });
+    Effect::new(move |_| {
+        let (Some(index), Some(element)) = (state.reveal.get(), scroller.get_untracked()) else { return };
+        let height = layout.row_height.get_untracked();
+        let head = if layout.cards.get_untracked() { 0.0 } else { MOUSE_HEIGHT };
+        let (top, room) = (f64::from(element.scroll_top()), f64::from(element.client_height()) - head);
+        let at = f64::from(index) * height;
+        let wanted = if at < top {
+            at
+        } else if at + height > top + room {
+            at + height - room
+        } else {
+            top
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "browsers lay out at most 2^25 pixels")]
+        element.set_scroll_top(wanted.ceil() as i32);
+        state.reveal.set(None);
+    });
+    // A step of the keyboard lands on its row once that row is there.
+    Effect::new(move |_| {
+        state.window.track();
+        let Some(index) = state.step_to.get() else { return };
+        if let Some(id) = state.id_at(index) {
+            state.focused.set(Some(id));
+            state.step_to.set(None);
+        }
+    });
+}
+
+/// The focus never falls out of the list when the focused row scrolls away: it goes to the list itself.
+fn hold_focus(state: ListState, scroller: NodeRef<html::Div>) {
+    let within = StoredValue::new(false);
+    let focus_in = window_event_listener(leptos::ev::focusin, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        within.set_value(scroller.get_untracked().is_some_and(|grid| grid.contains(target.as_ref())));
+    });
+    on_cleanup(move || focus_in.remove());
+    Effect::new(move |_| {
+        state.window.track();
+        if !within.get_value() {
+            return;
+        }
+        let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if let (true, Some(grid)) = (lost, scroller.get_untracked()) {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = grid.focus_with_options(&options);
+        }
+    });
+}
+
+/// Width and height of an element in pixels, followed.
+fn measured(element: NodeRef<html::Div>) -> RwSignal<(f64, f64)> {
+    let size = RwSignal::new((0.0, 0.0));
+    Effect::new(move |_| {
+        let Some(element) = element.get() else { return };
+        let target = element.clone();
+        let changed = Closure::<dyn FnMut()>::new(move || {
+            let now = (f64::from(target.client_width()), f64::from(target.client_height()));
+            // WHY not zero: a list that is out of sight keeps its shape.
+            if now.0 > 0.0 && size.try_get_untracked().is_some_and(|before| before != now) {
+                size.set(now);
+            }
+        });
+        if let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+            let held = StoredValue::new_local((observer, changed));
+            on_cleanup(move || {
+                held.try_with_value(|(observer, _)| observer.disconnect());
+            });
+        }
+    });
+    size
+}
+
+fn window_is_coarse() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// The row with this id as it stands now, if it is on screen.
+pub fn row_now(state: ListState, id: RecordId) -> Option<RowView> {
+    state.window.with(|window| window.as_ref()?.rows.iter().find(|row| row.id == id).cloned())
+}

@@ -1,0 +1,274 @@
+//! A row of a list: cells on a wide screen, a card of two lines on a phone.
+
+use std::time::Duration;
+
+use crm_domain::field::FieldKind;
+use crm_domain::id::RecordId;
+use crm_domain::query::Column;
+use crm_domain::value::FieldValue;
+use engine_protocol::view::RowView;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use super::card::Card;
+use super::columns;
+use super::grid::{Layout, row_now};
+use super::selection;
+use super::state::ListState;
+use crate::format;
+use crate::i18n::tr;
+use crate::route::{Route, use_router};
+use crate::ui::fields::cell::cell;
+use crate::ui::parts::icon::{self, Icon};
+use crate::ui::parts::mark::Initials;
+
+/// A finger that rests so long on a row picks it.
+const LONG_PRESS: Duration = Duration::from_millis(450);
+
+/// What a row of the list shows now. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// The record.
+    pub id: RecordId,
+    /// Its row.
+    pub row: Memo<RowView>,
+}
+
+/// One row.
+#[component]
+pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
+    let id = first.id;
+    let first = StoredValue::new(first);
+    // WHY the one before: a row that just left still stands for a moment.
+    let row = Memo::new(move |before: Option<&RowView>| {
+        row_now(state, id).or_else(|| before.cloned()).unwrap_or_else(|| first.get_value())
+    });
+    let live = Live { id, row };
+    let index = Memo::new(move |before: Option<&u32>| {
+        state.window.track();
+        state.index_of(id).or(before.copied()).unwrap_or(0)
+    });
+    let selected = Memo::new(move |_| state.selected.with(|selected| selected.contains(&id)));
+    let focused = Memo::new(move |_| state.focused.get() == Some(id));
+    let node = NodeRef::<html::Div>::new();
+    follow_focus(state, focused, node);
+    let press = LongPress::new(state, id);
+
+    let click = move |event: ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let own = target.is_some_and(|target| target.closest("a, button, label, input").ok().flatten().is_some());
+        if own || press.just_fired() {
+            return;
+        }
+        state.focused.set(Some(id));
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            selection::toggle(state, id, event.shift_key());
+        } else {
+            use_router().go(Route::Record(state.kind, id));
+        }
+    };
+
+    view! {
+        <div
+            class="grid-row"
+            class:selected=move || selected.get()
+            class:open=move || layout.open.get() == Some(id)
+            class:afar=move || row.with(|row| row.from_afar)
+            role="row"
+            aria-rowindex=move || (index.get() + 2).to_string()
+            aria-selected=move || selected.get().to_string()
+            tabindex=move || if focused.get() { "0" } else { "-1" }
+            style:transform=move || format!("translateY({}px)", f64::from(index.get()) * layout.row_height.get())
+            node_ref=node
+            on:click=click
+            on:focus=move |_| state.focused.set(Some(id))
+            on:pointerdown=move |event| press.begin(&event)
+            on:pointerup=move |_| press.end()
+            on:pointercancel=move |_| press.end()
+            on:pointermove=move |event| press.moved(&event)
+        >
+            <div class="cell check" role="gridcell">
+                <label class="check-target">
+                    <input
+                        type="checkbox"
+                        tabindex="-1"
+                        prop:checked=move || selected.get()
+                        aria-label=move || format!("{}: {}", tr("list.select"), row.with(|row| row.title.clone()))
+                        on:click=move |event| selection::toggle(state, id, event.shift_key())
+                    />
+                </label>
+            </div>
+            {move || if layout.cards.get() {
+                view! { <Card state live/> }.into_any()
+            } else {
+                view! { <Cells state live/> }.into_any()
+            }}
+        </div>
+    }
+}
+
+/// Moves the browser's focus where the list's stands, when the list has it.
+fn follow_focus(state: ListState, focused: Memo<bool>, node: NodeRef<html::Div>) {
+    Effect::new(move |_| {
+        let (true, Some(node)) = (focused.get(), node.get()) else { return };
+        let active = document().active_element();
+        let in_list = active.is_some_and(|active| {
+            active.closest(".grid").ok().flatten().is_some() && !active.has_attribute("data-keep")
+        });
+        if in_list && state.step_to.get_untracked().is_none() {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = node.focus_with_options(&options);
+        }
+    });
+}
+
+#[component]
+fn Cells(state: ListState, live: Live) -> impl IntoView {
+    let columns = move || {
+        state.columns.with(|columns| columns.iter().map(|shown| shown.column).enumerate().collect::<Vec<_>>())
+    };
+    view! {
+        <For each=columns key=|(at, column)| (*at, *column) let:place>
+            <OneCell state live at=place.0 column=place.1/>
+        </For>
+    }
+}
+
+#[component]
+fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl IntoView {
+    let value = Memo::new(move |_| live.row.with(|row| row.cells.get(at).cloned().flatten()));
+    let content = match column {
+        Column::Title => view! { <TitleCell state live/> }.into_any(),
+        Column::CreatedAt | Column::UpdatedAt => view! { <Time value/> }.into_any(),
+        Column::Field(key) => {
+            let titles = move || {
+                state.window.with(|window| window.as_ref().map(|window| window.titles.clone()).unwrap_or_default())
+            };
+            state.kind.spec().field(key).map(|spec| view! { <FieldCell kind=spec.kind value titles=Memo::new(move |_| titles())/> }).into_any()
+        }
+    };
+    view! {
+        <div
+            class="cell"
+            class:first=column == Column::Title
+            class:numeric=columns::is_numeric(state.kind, column)
+            role="gridcell"
+        >
+            {content}
+        </div>
+    }
+}
+
+#[component]
+fn FieldCell(
+    kind: FieldKind,
+    value: Memo<Option<FieldValue>>,
+    titles: Memo<Vec<(RecordId, String)>>,
+) -> impl IntoView {
+    move || titles.with(|titles| value.with(|value| cell(kind, value.as_ref(), titles)))
+}
+
+/// When something happened; the engine sends points in time as whole milliseconds.
+#[component]
+fn Time(value: Memo<Option<FieldValue>>) -> impl IntoView {
+    move || match value.get() {
+        Some(FieldValue::Number(at)) => Some(format::short_moment(crm_domain::time::Millis(at))),
+        Some(FieldValue::Day(day)) => Some(format::day(day)),
+        _ => None,
+    }
+}
+
+#[component]
+fn TitleCell(state: ListState, live: Live) -> impl IntoView {
+    let title = Signal::derive(move || live.row.with(|row| row.title.clone()));
+    view! {
+        <Initials kind=state.kind title/>
+        <Title state live/>
+        <ConflictMark live/>
+    }
+}
+
+/// The record's name as a link.
+#[component]
+pub fn Title(state: ListState, live: Live) -> impl IntoView {
+    let title = move || {
+        let title = live.row.with(|row| row.title.clone());
+        if title.is_empty() { tr("record.untitled") } else { title }
+    };
+    view! {
+        <a class="row-title" tabindex="-1" href=Route::Record(state.kind, live.id).path()>{title}</a>
+    }
+}
+
+/// Says that two people changed the same.
+#[component]
+pub fn ConflictMark(live: Live) -> impl IntoView {
+    let conflicts = move || live.row.with(|row| row.conflicts);
+    move || {
+        (conflicts() > 0).then(|| view! {
+            <span class="clash" title=crate::t!("list.conflicts", n = conflicts())>
+                <Icon of=icon::ARROW_LEFT_RIGHT/>
+                <span class="sr-only">{crate::t!("list.conflicts", n = conflicts())}</span>
+            </span>
+        })
+    }
+}
+
+/// A finger that rests on a row. A handle: copying it is free.
+#[derive(Clone, Copy)]
+struct LongPress {
+    state: ListState,
+    id: RecordId,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    from: StoredValue<(i32, i32)>,
+    fired: StoredValue<bool>,
+}
+
+impl LongPress {
+    fn new(state: ListState, id: RecordId) -> Self {
+        Self {
+            state,
+            id,
+            timer: StoredValue::new(None),
+            from: StoredValue::new((0, 0)),
+            fired: StoredValue::new(false),
+        }
+    }
+
+    fn begin(self, event: &ev::PointerEvent) {
+        self.fired.set_value(false);
+        if event.pointer_type() == "mouse" {
+            return;
+        }
+        self.from.set_value((event.client_x(), event.client_y()));
+        let fire = move || {
+            if self.fired.try_get_value().is_some() {
+                self.fired.set_value(true);
+                selection::toggle(self.state, self.id, false);
+            }
+        };
+        self.timer.set_value(set_timeout_with_handle(fire, LONG_PRESS).ok());
+    }
+
+    /// A finger that moves scrolls.
+    fn moved(self, event: &ev::PointerEvent) {
+        let (x, y) = self.from.get_value();
+        if (event.client_x() - x).abs() > 8 || (event.client_y() - y).abs() > 8 {
+            self.end();
+        }
+    }
+
+    fn end(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+
+    /// The click that follows a long press opens nothing.
+    fn just_fired(self) -> bool {
+        self.fired.get_value()
+    }
+}

@@ -1,0 +1,172 @@
+//! What a list shows: search, conditions, order, columns, selection. Kept while other pages are open.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+use crm_domain::field::RecordKind;
+use crm_domain::id::RecordId;
+use crm_domain::query::{Column, Filter, Query, Scope, Sort};
+use engine_protocol::view::Window;
+use leptos::prelude::*;
+
+use super::columns::{self, Shown};
+use crate::engine::use_engine;
+
+/// One list. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct ListState {
+    /// Of which records.
+    pub kind: RecordKind,
+    /// What is typed into "search in this list".
+    pub search: RwSignal<String>,
+    /// Conditions, all of which hold.
+    pub conditions: RwSignal<Vec<Filter>>,
+    /// The order; empty means by title.
+    pub sort: RwSignal<Vec<Sort>>,
+    /// Columns in display order.
+    pub columns: RwSignal<Vec<Shown>>,
+    /// Records that were picked for a bulk act.
+    pub selected: RwSignal<BTreeSet<RecordId>>,
+    /// The record that the keyboard stands at.
+    pub focused: RwSignal<Option<RecordId>>,
+    /// Where the selection began that Shift extends.
+    pub anchor: RwSignal<Option<RecordId>>,
+    /// The live query behind [`Self::window`].
+    pub live: RwSignal<Option<ReadSignal<Option<Window>>>>,
+    /// The rows on screen.
+    pub window: RwSignal<Option<Window>>,
+    /// How far it is scrolled, in pixels.
+    pub scroll: RwSignal<f64>,
+    /// Asks the list to bring the row at this index into view.
+    pub reveal: RwSignal<Option<u32>>,
+    /// Focus goes to the row at this index once it is there.
+    pub step_to: RwSignal<Option<u32>>,
+}
+
+impl ListState {
+    fn new(kind: RecordKind) -> Self {
+        Self {
+            kind,
+            search: RwSignal::new(String::new()),
+            conditions: RwSignal::new(Vec::new()),
+            sort: RwSignal::new(Vec::new()),
+            columns: RwSignal::new(columns::defaults(kind)),
+            selected: RwSignal::new(BTreeSet::new()),
+            focused: RwSignal::new(None),
+            anchor: RwSignal::new(None),
+            live: RwSignal::new(None),
+            window: RwSignal::new(None),
+            scroll: RwSignal::new(0.0),
+            reveal: RwSignal::new(None),
+            step_to: RwSignal::new(None),
+        }
+    }
+
+    /// The list's question, followed by reactive closures.
+    #[must_use]
+    pub fn query(self) -> Query {
+        Query {
+            kind: self.kind,
+            scope: Scope::Living,
+            filter: Filter::All(self.conditions.get()),
+            search: self.search.get(),
+            sort: self.sort.get(),
+        }
+    }
+
+    /// The list's question, not followed.
+    #[must_use]
+    pub fn query_untracked(self) -> Query {
+        untrack(move || self.query())
+    }
+
+    /// The columns' names for the engine, not followed.
+    #[must_use]
+    pub fn columns_untracked(self) -> Vec<Column> {
+        self.columns.with_untracked(|columns| columns.iter().map(|shown| shown.column).collect())
+    }
+
+    /// Whether anything narrows the list.
+    #[must_use]
+    pub fn is_narrowed(self) -> bool {
+        self.conditions.with(|conditions| !conditions.is_empty()) || self.search.with(|text| !text.is_empty())
+    }
+
+    /// Lifts every condition and the search.
+    pub fn widen(self) {
+        self.conditions.set(Vec::new());
+        self.search.set(String::new());
+    }
+
+    /// Where a record stands, as far as its row is on screen.
+    #[must_use]
+    pub fn index_of(self, id: RecordId) -> Option<u32> {
+        self.window.with_untracked(|window| {
+            let window = window.as_ref()?;
+            let at = window.rows.iter().position(|row| row.id == id)?;
+            u32::try_from(at).ok().map(|at| window.start + at)
+        })
+    }
+
+    /// The record at an index, as far as its row is on screen.
+    #[must_use]
+    pub fn id_at(self, index: u32) -> Option<RecordId> {
+        self.window.with_untracked(|window| {
+            let window = window.as_ref()?;
+            let at = index.checked_sub(window.start)?;
+            window.rows.get(usize::try_from(at).ok()?).map(|row| row.id)
+        })
+    }
+}
+
+/// The lists of all kinds. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Lists {
+    accounts: ListState,
+    contacts: ListState,
+}
+
+thread_local! {
+    static CURRENT: Cell<Option<Lists>> = const { Cell::new(None) };
+}
+
+impl Lists {
+    /// Done once, by the root of the page; what this device remembers about the lists is brought
+    /// back as soon as the engine says it.
+    pub fn start() {
+        let lists = Self {
+            accounts: ListState::new(RecordKind::Account),
+            contacts: ListState::new(RecordKind::Contact),
+        };
+        CURRENT.set(Some(lists));
+        let engine = use_engine();
+        Effect::new(move |done: Option<bool>| {
+            let done = done.unwrap_or(false);
+            if done || !engine.preferences().loaded() {
+                return done;
+            }
+            for state in [lists.accounts, lists.contacts] {
+                columns::restore(engine.preferences(), state);
+            }
+            true
+        });
+    }
+
+    /// The lists of this page.
+    ///
+    /// # Panics
+    /// Before [`Lists::start`].
+    #[must_use]
+    pub fn current() -> Self {
+        CURRENT.get().expect("the lists start with the page")
+    }
+
+    /// The list of a kind.
+    #[must_use]
+    pub fn of(self, kind: RecordKind) -> ListState {
+        match kind {
+            RecordKind::Account => self.accounts,
+            RecordKind::Contact => self.contacts,
+        }
+    }
+}

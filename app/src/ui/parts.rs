@@ -1,0 +1,10 @@
+//! Building blocks without any word of the CRM: icons, popovers, sheets.
+
+pub mod icon;
+pub mod mark;
+pub mod popover;
+pub mod sheet;
+
+pub use icon::Icon;
+pub use popover::Popover;
+pub use sheet::Sheet;

@@ -1,0 +1,265 @@
+//! The icons in use, from Lucide 1.62 (ISC licence, see `docs/third-party.md`): 24 units square, drawn
+//! with a stroke of the text's colour. Only the used ones end up in the download.
+
+use leptos::prelude::*;
+
+/// The shapes of an icon, as SVG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph(&'static str);
+
+/// An icon. It stands beside a word or on a control that has a name, so it is hidden from readers.
+#[component]
+pub fn Icon(
+    /// Which.
+    #[prop(into)]
+    of: Signal<Glyph>,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=move || of.get().0></svg>
+    }
+}
+
+/// `arrow-down`
+pub const ARROW_DOWN: Glyph = Glyph(
+    "<path d='M12 5v14'/><path d='m19 12-7 7-7-7'/>",
+);
+/// `arrow-left-right`
+pub const ARROW_LEFT_RIGHT: Glyph = Glyph(
+    "<path d='M8 3 4 7l4 4'/><path d='M4 7h16'/><path d='m16 21 4-4-4-4'/><path d='M20 17H4'/>",
+);
+/// `arrow-up`
+pub const ARROW_UP: Glyph = Glyph(
+    "<path d='m5 12 7-7 7 7'/><path d='M12 19V5'/>",
+);
+/// `arrow-up-down`
+pub const ARROW_UP_DOWN: Glyph = Glyph(
+    "<path d='m21 16-4 4-4-4'/><path d='M17 20V4'/><path d='m3 8 4-4 4 4'/><path d='M7 4v16'/>",
+);
+/// `building-2`
+pub const BUILDING_2: Glyph = Glyph(
+    "<path d='M10 12h4'/><path d='M10 8h4'/><path d='M14 21v-3a2 2 0 0 0-4 0v3'/><path d='M6 10H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-2'/><path d='M6 21V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v16'/>",
+);
+/// `calendar`
+pub const CALENDAR: Glyph = Glyph(
+    "<path d='M8 2v3'/><path d='M16 2v3'/><rect x='3' y='3' width='18' height='18' rx='2'/><path d='M3 9h18'/>",
+);
+/// `check`
+pub const CHECK: Glyph = Glyph(
+    "<path d='M20 6 9 17l-5-5'/>",
+);
+/// `chevron-down`
+pub const CHEVRON_DOWN: Glyph = Glyph(
+    "<path d='m6 9 6 6 6-6'/>",
+);
+/// `chevron-left`
+pub const CHEVRON_LEFT: Glyph = Glyph(
+    "<path d='m15 18-6-6 6-6'/>",
+);
+/// `chevron-right`
+pub const CHEVRON_RIGHT: Glyph = Glyph(
+    "<path d='m9 18 6-6-6-6'/>",
+);
+/// `circle-check`
+pub const CIRCLE_CHECK: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='10'/><path d='m16 9-5.5 5.5L8 12'/>",
+);
+/// `circle-user`
+pub const CIRCLE_USER: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='10'/><circle cx='12' cy='10' r='3'/><path d='M7 20.662V19a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v1.662'/>",
+);
+/// `cloud-check`
+pub const CLOUD_CHECK: Glyph = Glyph(
+    "<path d='m17 15-5.5 5.5L9 18'/><path d='M5.516 16.07A7 7 0 1 1 15.71 8h1.79a4.5 4.5 0 0 1 3.501 7.327'/>",
+);
+/// `cloud-off`
+pub const CLOUD_OFF: Glyph = Glyph(
+    "<path d='M10.94 5.274A7 7 0 0 1 15.71 10h1.79a4.5 4.5 0 0 1 4.222 6.057'/><path d='M18.796 18.81A4.5 4.5 0 0 1 17.5 19H9A7 7 0 0 1 5.79 5.78'/><path d='m2 2 20 20'/>",
+);
+/// `cloud-upload`
+pub const CLOUD_UPLOAD: Glyph = Glyph(
+    "<path d='M12 13v8'/><path d='M4 14.899A7 7 0 1 1 15.71 8h1.79a4.5 4.5 0 0 1 2.5 8.242'/><path d='m8 17 4-4 4 4'/>",
+);
+/// `columns-3`
+pub const COLUMNS_3: Glyph = Glyph(
+    "<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M9 3v18'/><path d='M15 3v18'/>",
+);
+/// `copy`
+pub const COPY: Glyph = Glyph(
+    "<rect width='14' height='14' x='8' y='8' rx='2' ry='2'/><path d='M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2'/>",
+);
+/// `download`
+pub const DOWNLOAD: Glyph = Glyph(
+    "<path d='M12 15V3'/><path d='M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4'/><path d='m7 10 5 5 5-5'/>",
+);
+/// `ellipsis`
+pub const ELLIPSIS: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='1'/><circle cx='19' cy='12' r='1'/><circle cx='5' cy='12' r='1'/>",
+);
+/// `external-link`
+pub const EXTERNAL_LINK: Glyph = Glyph(
+    "<path d='M15 3h6v6'/><path d='M10 14 21 3'/><path d='M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6'/>",
+);
+/// `file-spreadsheet`
+pub const FILE_SPREADSHEET: Glyph = Glyph(
+    "<path d='M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2z'/><path d='M14 2v5a1 1 0 0 0 1 1h5'/><path d='M8 13h2'/><path d='M14 13h2'/><path d='M8 17h2'/><path d='M14 17h2'/>",
+);
+/// `globe`
+pub const GLOBE: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='10'/><path d='M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20'/><path d='M2 12h20'/>",
+);
+/// `grip-vertical`
+pub const GRIP_VERTICAL: Glyph = Glyph(
+    "<circle cx='9' cy='12' r='1'/><circle cx='9' cy='5' r='1'/><circle cx='9' cy='19' r='1'/><circle cx='15' cy='12' r='1'/><circle cx='15' cy='5' r='1'/><circle cx='15' cy='19' r='1'/>",
+);
+/// `hard-drive`
+pub const HARD_DRIVE: Glyph = Glyph(
+    "<path d='M10 16h.01'/><path d='M2.212 11.577a2 2 0 0 0-.212.896V18a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-5.527a2 2 0 0 0-.212-.896L18.55 5.11A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z'/><path d='M21.946 12.013H2.054'/><path d='M6 16h.01'/>",
+);
+/// `history`
+pub const HISTORY: Glyph = Glyph(
+    "<path d='M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8'/><path d='M3 3v5h5'/><path d='M12 7v5l4 2'/>",
+);
+/// `house`
+pub const HOUSE: Glyph = Glyph(
+    "<path d='M15 21v-8a1 1 0 0 0-1-1h-4a1 1 0 0 0-1 1v8'/><path d='M3 10a2 2 0 0 1 .709-1.528l7-6a2 2 0 0 1 2.582 0l7 6A2 2 0 0 1 21 10v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z'/>",
+);
+/// `info`
+pub const INFO: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='10'/><path d='M12 16v-4'/><path d='M12 8h.01'/>",
+);
+/// `keyboard`
+pub const KEYBOARD: Glyph = Glyph(
+    "<path d='M10 8h.01'/><path d='M12 12h.01'/><path d='M14 8h.01'/><path d='M16 12h.01'/><path d='M18 8h.01'/><path d='M6 8h.01'/><path d='M7 16h10'/><path d='M8 12h.01'/><rect width='20' height='16' x='2' y='4' rx='2'/>",
+);
+/// `languages`
+pub const LANGUAGES: Glyph = Glyph(
+    "<path d='m5 8 6 6'/><path d='m4 14 6-6 2-3'/><path d='M2 5h12'/><path d='M7 2h1'/><path d='m22 22-5-10-5 10'/><path d='M14 18h6'/>",
+);
+/// `link`
+pub const LINK: Glyph = Glyph(
+    "<path d='M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71'/><path d='M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71'/>",
+);
+/// `list-filter`
+pub const LIST_FILTER: Glyph = Glyph(
+    "<path d='M2 5h20'/><path d='M6 12h12'/><path d='M9 19h6'/>",
+);
+/// `lock`
+pub const LOCK: Glyph = Glyph(
+    "<rect width='18' height='11' x='3' y='11' rx='2' ry='2'/><path d='M7 11V7a5 5 0 0 1 10 0v4'/>",
+);
+/// `mail`
+pub const MAIL: Glyph = Glyph(
+    "<path d='m22 7-8.991 5.727a2 2 0 0 1-2.009 0L2 7'/><rect x='2' y='4' width='20' height='16' rx='2'/>",
+);
+/// `map-pin`
+pub const MAP_PIN: Glyph = Glyph(
+    "<path d='M20 10c0 4.993-5.539 10.193-7.399 11.799a1 1 0 0 1-1.202 0C9.539 20.193 4 14.993 4 10a8 8 0 0 1 16 0'/><circle cx='12' cy='10' r='3'/>",
+);
+/// `menu`
+pub const MENU: Glyph = Glyph(
+    "<path d='M4 5h16'/><path d='M4 12h16'/><path d='M4 19h16'/>",
+);
+/// `message-square`
+pub const MESSAGE_SQUARE: Glyph = Glyph(
+    "<path d='M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z'/>",
+);
+/// `monitor`
+pub const MONITOR: Glyph = Glyph(
+    "<rect width='20' height='14' x='2' y='3' rx='2'/><line x1='8' x2='16' y1='21' y2='21'/><line x1='12' x2='12' y1='17' y2='21'/>",
+);
+/// `moon`
+pub const MOON: Glyph = Glyph(
+    "<path d='M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401'/>",
+);
+/// `navigation`
+pub const NAVIGATION: Glyph = Glyph(
+    "<polygon points='3 11 22 2 13 21 11 13 3 11'/>",
+);
+/// `panel-left`
+pub const PANEL_LEFT: Glyph = Glyph(
+    "<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M9 3v18'/>",
+);
+/// `pencil`
+pub const PENCIL: Glyph = Glyph(
+    "<path d='M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z'/><path d='m15 5 4 4'/>",
+);
+/// `phone`
+pub const PHONE: Glyph = Glyph(
+    "<path d='M13.832 16.568a1 1 0 0 0 1.213-.303l.355-.465A2 2 0 0 1 17 15h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2A18 18 0 0 1 2 4a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v3a2 2 0 0 1-.8 1.6l-.468.351a1 1 0 0 0-.292 1.233 14 14 0 0 0 6.392 6.384'/>",
+);
+/// `plus`
+pub const PLUS: Glyph = Glyph(
+    "<path d='M5 12h14'/><path d='M12 5v14'/>",
+);
+/// `qr-code`
+pub const QR_CODE: Glyph = Glyph(
+    "<rect width='5' height='5' x='3' y='3' rx='1'/><rect width='5' height='5' x='16' y='3' rx='1'/><rect width='5' height='5' x='3' y='16' rx='1'/><path d='M21 16h-3a2 2 0 0 0-2 2v3'/><path d='M21 21v.01'/><path d='M12 7v3a2 2 0 0 1-2 2H7'/><path d='M3 12h.01'/><path d='M12 3h.01'/><path d='M12 16v.01'/><path d='M16 12h1'/><path d='M21 12v.01'/><path d='M12 21v-1'/>",
+);
+/// `redo-2`
+pub const REDO_2: Glyph = Glyph(
+    "<path d='m15 14 5-5-5-5'/><path d='M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13'/>",
+);
+/// `refresh-cw`
+pub const REFRESH_CW: Glyph = Glyph(
+    "<path d='M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8'/><path d='M21 3v5h-5'/><path d='M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16'/><path d='M8 16H3v5'/>",
+);
+/// `search`
+pub const SEARCH: Glyph = Glyph(
+    "<path d='m21 21-4.34-4.34'/><circle cx='11' cy='11' r='8'/>",
+);
+/// `settings`
+pub const SETTINGS: Glyph = Glyph(
+    "<path d='M9.671 4.136a2.34 2.34 0 0 1 4.659 0 2.34 2.34 0 0 0 3.319 1.915 2.34 2.34 0 0 1 2.33 4.033 2.34 2.34 0 0 0 0 3.831 2.34 2.34 0 0 1-2.33 4.033 2.34 2.34 0 0 0-3.319 1.915 2.34 2.34 0 0 1-4.659 0 2.34 2.34 0 0 0-3.32-1.915 2.34 2.34 0 0 1-2.33-4.033 2.34 2.34 0 0 0 0-3.831A2.34 2.34 0 0 1 6.35 6.051a2.34 2.34 0 0 0 3.319-1.915'/><circle cx='12' cy='12' r='3'/>",
+);
+/// `smartphone`
+pub const SMARTPHONE: Glyph = Glyph(
+    "<rect width='14' height='20' x='5' y='2' rx='2' ry='2'/><path d='M12 18h.01'/>",
+);
+/// `star`
+pub const STAR: Glyph = Glyph(
+    "<path d='M11.525 2.295a.53.53 0 0 1 .95 0l2.31 4.679a2.123 2.123 0 0 0 1.595 1.16l5.166.756a.53.53 0 0 1 .294.904l-3.736 3.638a2.123 2.123 0 0 0-.611 1.878l.882 5.14a.53.53 0 0 1-.771.56l-4.618-2.428a2.122 2.122 0 0 0-1.973 0L6.396 21.01a.53.53 0 0 1-.77-.56l.881-5.139a2.122 2.122 0 0 0-.611-1.879L2.16 9.795a.53.53 0 0 1 .294-.906l5.165-.755a2.122 2.122 0 0 0 1.597-1.16z'/>",
+);
+/// `sun`
+pub const SUN: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='4'/><path d='M12 2v2'/><path d='M12 20v2'/><path d='m4.93 4.93 1.41 1.41'/><path d='m17.66 17.66 1.41 1.41'/><path d='M2 12h2'/><path d='M20 12h2'/><path d='m6.34 17.66-1.41 1.41'/><path d='m19.07 4.93-1.41 1.41'/>",
+);
+/// `tablet-smartphone`
+pub const TABLET_SMARTPHONE: Glyph = Glyph(
+    "<rect width='10' height='14' x='3' y='8' rx='2'/><path d='M5 4a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2h-2.4'/><path d='M8 18h.01'/>",
+);
+/// `tag`
+pub const TAG: Glyph = Glyph(
+    "<path d='M12.586 2.586A2 2 0 0 0 11.172 2H4a2 2 0 0 0-2 2v7.172a2 2 0 0 0 .586 1.414l8.704 8.704a2.426 2.426 0 0 0 3.42 0l6.58-6.58a2.426 2.426 0 0 0 0-3.42z'/><circle cx='7.5' cy='7.5' r='.5' fill='currentColor'/>",
+);
+/// `trash-2`
+pub const TRASH_2: Glyph = Glyph(
+    "<path d='M10 11v6'/><path d='M14 11v6'/><path d='M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6'/><path d='M3 6h18'/><path d='M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2'/>",
+);
+/// `triangle-alert`
+pub const TRIANGLE_ALERT: Glyph = Glyph(
+    "<path d='m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3'/><path d='M12 9v4'/><path d='M12 17h.01'/>",
+);
+/// `undo-2`
+pub const UNDO_2: Glyph = Glyph(
+    "<path d='M9 14 4 9l5-5'/><path d='M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11'/>",
+);
+/// `upload`
+pub const UPLOAD: Glyph = Glyph(
+    "<path d='M12 3v12'/><path d='m17 8-5-5-5 5'/><path d='M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4'/>",
+);
+/// `user`
+pub const USER: Glyph = Glyph(
+    "<path d='M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2'/><circle cx='12' cy='7' r='4'/>",
+);
+/// `user-plus`
+pub const USER_PLUS: Glyph = Glyph(
+    "<path d='M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2'/><circle cx='9' cy='7' r='4'/><line x1='19' x2='19' y1='8' y2='14'/><line x1='22' x2='16' y1='11' y2='11'/>",
+);
+/// `users`
+pub const USERS: Glyph = Glyph(
+    "<path d='M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2'/><path d='M16 3.128a4 4 0 0 1 0 7.744'/><path d='M22 21v-2a4 4 0 0 0-3-3.87'/><circle cx='9' cy='7' r='4'/>",
+);
+/// `x`
+pub const X: Glyph = Glyph(
+    "<path d='M18 6 6 18'/><path d='m6 6 12 12'/>",
+);

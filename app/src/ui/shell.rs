@@ -1,0 +1,119 @@
+//! The frame: navigation, top bar, the page, and what floats above them.
+
+use std::cell::Cell;
+
+use crm_domain::field::RecordKind;
+use engine_protocol::answer::State;
+use leptos::prelude::*;
+
+use super::nav::{BottomBar, Sidebar};
+use super::pages::Page;
+use super::pages::list::create::CreateSheet;
+use super::palette::{Cheatsheet, Palette};
+use super::toast::ToastRegion;
+use super::topbar::TopBar;
+use super::{keyboard, notice};
+use crate::engine::use_engine;
+use crate::i18n::tr;
+use crate::route::{Route, use_router};
+
+/// What is open above the page. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Overlay {
+    /// The command palette.
+    pub palette: RwSignal<bool>,
+    /// All shortcuts.
+    pub help: RwSignal<bool>,
+    /// The sheet for a new record of this kind.
+    pub create: RwSignal<Option<RecordKind>>,
+}
+
+thread_local! {
+    static CURRENT: Cell<Option<Overlay>> = const { Cell::new(None) };
+}
+
+impl Overlay {
+    /// Done once, by the root of the page.
+    pub fn start() {
+        CURRENT.set(Some(Self {
+            palette: RwSignal::new(false),
+            help: RwSignal::new(false),
+            create: RwSignal::new(None),
+        }));
+    }
+
+    /// What is open above this page.
+    ///
+    /// # Panics
+    /// Before [`Overlay::start`].
+    #[must_use]
+    pub fn current() -> Self {
+        CURRENT.get().expect("the overlay starts with the page")
+    }
+}
+
+/// Everything on screen.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let engine = use_engine();
+    let router = use_router();
+    keyboard::listen();
+    keep_title();
+
+    // First start: there is nothing to show before a workspace is founded or joined.
+    Effect::new(move |_| {
+        let route = router.get();
+        match engine.state().get() {
+            Some(State::Empty) if !matches!(route, Route::Welcome | Route::Join) => {
+                router.replace(Route::Welcome);
+            }
+            Some(State::Open(_)) if matches!(route, Route::Home | Route::Welcome) => {
+                router.replace(Route::List(RecordKind::Contact));
+            }
+            Some(_) | None => {}
+        }
+    });
+    let bare = Memo::new(move |_| matches!(router.get(), Route::Welcome | Route::Join));
+
+    view! {
+        <a class="skip" href="#main">{move || tr("shell.skip")}</a>
+        <div class="app" class:bare=bare>
+            <Show when=move || !bare.get()>
+                <Sidebar/>
+            </Show>
+            <div class="stage">
+                <Show when=move || !bare.get()>
+                    <TopBar/>
+                </Show>
+                <notice::Notices/>
+                <main id="main" tabindex="-1">
+                    <Page/>
+                </main>
+            </div>
+            <Show when=move || !bare.get()>
+                <BottomBar/>
+            </Show>
+        </div>
+        <Palette/>
+        <Cheatsheet/>
+        <CreateSheet/>
+        <ToastRegion/>
+    }
+}
+
+/// Keeps the window's title on the page that is shown.
+fn keep_title() {
+    let router = use_router();
+    Effect::new(move |_| {
+        let page = match router.get() {
+            Route::List(kind) | Route::Record(kind, _) => super::words::kind_plural(kind),
+            Route::Conflicts => tr("nav.conflicts"),
+            Route::Trash => tr("nav.trash"),
+            Route::Import => tr("nav.import"),
+            Route::Settings(_) => tr("nav.settings"),
+            Route::Home | Route::Welcome | Route::Join | Route::Unknown => String::new(),
+        };
+        let title = if page.is_empty() { "Feldbuch".to_owned() } else { format!("{page} · Feldbuch") };
+        document().set_title(&title);
+    });
+}

@@ -1,0 +1,171 @@
+//! What was just done, said at the bottom of the page, with the way back.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use crm_domain::command::Command;
+use crm_domain::id::CommandId;
+use engine_protocol::answer::StoreTrouble;
+use engine_protocol::{Answer, Problem, Request};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::parts::icon::{self, Icon};
+use crate::engine::{Engine, use_engine};
+use crate::i18n::tr;
+use crate::t;
+
+/// How long a message stands.
+const STANDS: Duration = Duration::from_secs(8);
+/// More than these at once nobody reads.
+const AT_MOST: usize = 3;
+
+#[derive(Clone, PartialEq)]
+struct Toast {
+    id: u32,
+    text: String,
+    bad: bool,
+    undo: Option<CommandId>,
+}
+
+/// The messages on screen. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    last: StoredValue<u32>,
+}
+
+thread_local! {
+    static CURRENT: Cell<Option<Toasts>> = const { Cell::new(None) };
+}
+
+/// The toasts of this page, also in listeners and futures.
+///
+/// # Panics
+/// Before [`Toasts::start`].
+#[must_use]
+pub fn use_toasts() -> Toasts {
+    CURRENT.get().expect("the toasts start with the page")
+}
+
+impl Toasts {
+    /// Done once, by the root of the page.
+    pub fn start() {
+        CURRENT.set(Some(Self { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0) }));
+    }
+
+    /// Says something.
+    pub fn say(self, text: String) {
+        self.add(text, false, None);
+    }
+
+    /// Says what was done, with a button that takes it back.
+    pub fn done(self, text: String, command: CommandId) {
+        self.add(text, false, Some(command));
+    }
+
+    /// Says what went wrong.
+    pub fn failed(self, problem: &Problem) {
+        self.add(problem_text(problem), true, None);
+    }
+
+    /// Changes data and says so, with the way back.
+    pub fn act(self, engine: Engine, command: Command, text: String) {
+        spawn_local(async move {
+            match engine.command(command).await {
+                Ok(id) => self.done(text, id),
+                Err(problem) => self.failed(&problem),
+            }
+        });
+    }
+
+    /// Takes a command back (`None`: the latest) and says so.
+    pub fn undo(self, engine: Engine, command: Option<CommandId>) {
+        self.shown.update(|shown| shown.retain(|toast| toast.undo.is_none() || toast.undo != command));
+        spawn_local(async move {
+            self.undone(engine.request(Request::Undo { id: command }).await, "shell.undone");
+        });
+    }
+
+    /// Does the latest undone command again and says so.
+    pub fn redo(self, engine: Engine) {
+        spawn_local(async move { self.undone(engine.request(Request::Redo).await, "shell.redone") });
+    }
+
+    fn undone(self, answer: Result<Answer, Problem>, key: &'static str) {
+        match answer {
+            Ok(Answer::Undone { kept, .. }) if !kept.is_empty() => {
+                self.say(t!("shell.undone_partly", n = kept.len()));
+            }
+            Ok(_) => self.say(tr(key)),
+            Err(Problem::NothingToUndo) => self.say(tr("shell.nothing_to_undo")),
+            Err(problem) => self.failed(&problem),
+        }
+    }
+
+    fn add(self, text: String, bad: bool, undo: Option<CommandId>) {
+        let id = self.last.with_value(|last| last.wrapping_add(1));
+        self.last.set_value(id);
+        self.shown.update(|shown| {
+            shown.push(Toast { id, text, bad, undo });
+            let excess = shown.len().saturating_sub(AT_MOST);
+            shown.drain(..excess);
+        });
+        set_timeout(move || self.close(id), STANDS);
+    }
+
+    fn close(self, id: u32) {
+        if self.shown.with_untracked(|shown| shown.iter().any(|toast| toast.id == id)) {
+            self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+        }
+    }
+}
+
+/// What a problem means, and what would be right.
+#[must_use]
+pub fn problem_text(problem: &Problem) -> String {
+    match problem {
+        Problem::NoWorkspace => tr("problem.no_workspace"),
+        Problem::UnknownRecord => tr("problem.unknown_record"),
+        Problem::Unknown => tr("problem.unknown"),
+        Problem::BadValue { .. } => tr("problem.bad_value"),
+        Problem::ReadOnly => tr("problem.read_only"),
+        Problem::Store(StoreTrouble::Full) => tr("problem.store_full"),
+        Problem::Store(StoreTrouble::Lost | StoreTrouble::Failed) => tr("problem.store_failed"),
+        Problem::Store(StoreTrouble::Newer) => tr("problem.store_newer"),
+        Problem::Damaged => tr("problem.damaged"),
+        Problem::File(key) | Problem::Relay(key) => {
+            if crate::i18n::has(key) { tr(key) } else { tr("problem.unknown") }
+        }
+        Problem::BadLink => tr("problem.bad_link"),
+        Problem::Unreachable => tr("problem.unreachable"),
+        Problem::NothingToUndo => tr("shell.nothing_to_undo"),
+    }
+}
+
+/// Where the messages stand.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = use_toasts();
+    let engine = use_engine();
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
+                <div class="toast" class:bad=toast.bad>
+                    <Icon of=if toast.bad { icon::TRIANGLE_ALERT } else { icon::CHECK }/>
+                    <span class="toast-text">{toast.text}</span>
+                    {toast.undo.map(|command| view! {
+                        <button type="button" class="toast-undo" title="Ctrl+Z"
+                            on:click=move |_| toasts.undo(engine, Some(command))>
+                            {tr("shell.undo")}
+                        </button>
+                    })}
+                    <button type="button" class="toast-close" aria-label=tr("shell.close")
+                        on:click=move |_| toasts.close(toast.id)>
+                        <Icon of=icon::X/>
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}
