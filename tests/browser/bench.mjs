@@ -18,7 +18,7 @@ for (const file of files.sort()) {
   const relay = await Relay.start();
   const devices = [];
   const device = async (options = {}) => {
-    const opened = await Device.open(relay.url, options);
+    const opened = await Device.open(options.url ?? relay.url, options);
     devices.push(opened);
     return opened;
   };
