@@ -21,7 +21,8 @@
 //! 5. [`ServerFrame::Lagging`] ends live delivery of a stream: pull from the cursor.
 //!
 //! A cursor is a [`Position`]: a number and the [`Chain`] at that number. The client computes the
-//! chain itself with [`Chain::next`] and thereby notices a relay that tells two stories.
+//! chain itself with [`Chain::next`] and thereby notices a relay that tells two stories. At number 0
+//! it has no chain yet and believes the first one it is told.
 
 mod auth;
 mod batch;

@@ -1,0 +1,202 @@
+//! What the relay serves over plain HTTP: health, the app's files, headers (reliability S3, R17).
+
+use feldbuch_tests::relay::{Folder, Relay};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A response, as it came.
+struct Response {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Response {
+    fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(header, _)| header == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+async fn ask(relay: &Relay, method: &str, path: &str, extra: &str) -> Response {
+    let mut tcp = TcpStream::connect(relay.address).await.unwrap();
+    let request = format!("{method} {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n{extra}\r\n");
+    tcp.write_all(request.as_bytes()).await.unwrap();
+    let mut bytes = Vec::new();
+    tcp.read_to_end(&mut bytes).await.unwrap();
+    let split = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(bytes[..split].to_vec()).unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers = lines
+        .map(|line| line.split_once(": ").unwrap())
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    Response { status, headers, body: bytes[split + 4..].to_vec() }
+}
+
+async fn get(relay: &Relay, path: &str) -> Response {
+    ask(relay, "GET", path, "").await
+}
+
+fn app(folder: &Folder) -> std::path::PathBuf {
+    let app = folder.path().join("app");
+    std::fs::create_dir_all(app.join("icons")).unwrap();
+    for (name, content) in [
+        ("index.html", "<!doctype html>page"),
+        ("app-0123456789abcdef.js", "script"),
+        ("app-0123456789abcdef.js.br", "brotli"),
+        ("worker-0123456789abcdef_bg.wasm", "wasm"),
+        ("style-0123456789abcdef.css", "css"),
+        ("sw.js", "service worker"),
+        ("manifest.webmanifest", "{}"),
+        ("icons/icon.svg", "<svg/>"),
+    ] {
+        std::fs::write(app.join(name), content).unwrap();
+    }
+    std::fs::write(folder.path().join("secret.txt"), "outside").unwrap();
+    app
+}
+
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; \
+         worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("permissions-policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"),
+];
+
+#[tokio::test]
+async fn s3_every_answer_carries_the_headers_and_no_others_of_weight() {
+    let folder = Folder::new();
+    let app = app(&folder);
+    let relay = Relay::start_with(&folder, |settings| settings.app = Some(app)).await;
+    for path in ["/", "/sw.js", "/missing.js", "/healthz", "/api/v1/sync", "/api/nothing"] {
+        let response = get(&relay, path).await;
+        for (name, value) in HEADERS {
+            assert_eq!(response.header(name), Some(value), "{name} of {path}");
+        }
+        assert_eq!(response.header("server"), None);
+        assert_eq!(response.header("set-cookie"), None);
+        assert_eq!(response.header("access-control-allow-origin"), None);
+    }
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn r17_files_have_their_types_their_caching_and_their_compressed_form() {
+    let folder = Folder::new();
+    let app = app(&folder);
+    let relay = Relay::start_with(&folder, |settings| settings.app = Some(app)).await;
+    let for_ever = "public, max-age=31536000, immutable";
+    for (path, kind, cache) in [
+        ("/", "text/html", "no-cache"),
+        ("/index.html", "text/html", "no-cache"),
+        ("/app-0123456789abcdef.js", "text/javascript", for_ever),
+        ("/worker-0123456789abcdef_bg.wasm", "application/wasm", for_ever),
+        ("/style-0123456789abcdef.css", "text/css", for_ever),
+        ("/sw.js", "text/javascript", "no-cache"),
+        ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
+        ("/icons/icon.svg", "image/svg+xml", "no-cache"),
+    ] {
+        let response = get(&relay, path).await;
+        assert_eq!(response.status, 200, "{path}");
+        assert_eq!(response.header("content-type"), Some(kind), "{path}");
+        assert_eq!(response.header("cache-control"), Some(cache), "{path}");
+        assert_eq!(response.header("vary"), Some("accept-encoding"), "{path}");
+    }
+    let path = "/app-0123456789abcdef.js";
+    let plain = get(&relay, path).await;
+    assert_eq!((plain.body.as_slice(), plain.header("content-encoding")), (&b"script"[..], None));
+    let small = ask(&relay, "GET", path, "Accept-Encoding: gzip, br\r\n").await;
+    assert_eq!(small.body, b"brotli");
+    assert_eq!(small.header("content-encoding"), Some("br"));
+    assert_eq!(small.header("content-type"), Some("text/javascript"));
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn r17_a_missing_file_is_missing_and_a_route_is_the_page() {
+    let folder = Folder::new();
+    let app = app(&folder);
+    let relay = Relay::start_with(&folder, |settings| settings.app = Some(app)).await;
+    for route in ["/contacts", "/contacts/0190", "/join/", "/settings?x=1"] {
+        let response = get(&relay, route).await;
+        assert_eq!(response.status, 200, "{route}");
+        assert_eq!(response.body, b"<!doctype html>page", "{route}");
+        assert_eq!(response.header("cache-control"), Some("no-cache"), "{route}");
+    }
+    for missing in [
+        "/app-fedcba9876543210.js",
+        "/app-fedcba9876543210_bg.wasm",
+        "/missing.css",
+        "/contacts/x.js",
+        "/api/v2/sync",
+        "/api",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "//etc/passwd.txt",
+    ] {
+        let response = get(&relay, missing).await;
+        assert!(response.status == 404 || response.status == 400, "{missing}");
+        assert_ne!(response.body, b"<!doctype html>page", "{missing}");
+        assert_ne!(response.body, b"outside", "{missing}");
+        assert_ne!(
+            response.header("cache-control"),
+            Some("public, max-age=31536000, immutable"),
+            "{missing}"
+        );
+    }
+    let posted = ask(&relay, "POST", "/contacts", "Content-Length: 0\r\n").await;
+    assert_eq!(posted.status, 405);
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn s1_what_is_no_route_does_not_exist() {
+    let folder = Folder::new();
+    let relay = Relay::start(&folder).await;
+    for path in ["/", "/index.html", "/metrics", "/debug", "/api/v1", "/data/relay.db"] {
+        assert_eq!(get(&relay, path).await.status, 404, "{path}");
+    }
+    let health = get(&relay, "/healthz").await;
+    assert_eq!(health.status, 200);
+    assert_eq!(health.body, br#"{"protocol":1,"status":"ok"}"#);
+    assert_eq!(health.header("cache-control"), Some("no-store"));
+    relay.stop().await;
+}
+
+#[tokio::test]
+async fn s1_p1_only_listed_origins_may_open_a_socket_when_there_is_a_list() {
+    let folder = Folder::new();
+    let relay = Relay::start_with(&folder, |settings| {
+        settings.origins = vec!["https://feldbuch.example".into()];
+    })
+    .await;
+    let upgrade = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                   Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    for (origin, status) in [
+        ("Origin: https://evil.example\r\n", "403"),
+        ("Origin: null\r\n", "403"),
+        ("Origin: https://feldbuch.example\r\n", "101"),
+        ("", "101"),
+    ] {
+        let mut tcp = TcpStream::connect(relay.address).await.unwrap();
+        let request = format!(
+            "GET /api/v1/sync HTTP/1.1\r\nHost: relay\r\nConnection: upgrade\r\n{upgrade}{origin}\r\n"
+        );
+        tcp.write_all(request.as_bytes()).await.unwrap();
+        let mut start = [0; 12];
+        tcp.read_exact(&mut start).await.unwrap();
+        assert_eq!(&start[9..], status.as_bytes(), "{origin:?}");
+    }
+    relay.stop().await;
+}
