@@ -1,8 +1,31 @@
 //! Importing tables: how a file was read, what its columns mean, and which rows do not fit.
 
+#[cfg(feature = "files")]
+mod bytes;
+pub mod draft;
+#[cfg(feature = "files")]
+mod header;
+#[cfg(feature = "files")]
+mod plan;
+#[cfg(feature = "files")]
+mod propose;
+#[cfg(feature = "files")]
+mod rows;
+#[cfg(feature = "files")]
+mod settle;
+#[cfg(feature = "files")]
+mod sniff;
+
 use serde::{Deserialize, Serialize};
 
 use crate::field::FieldKey;
+pub use draft::{Draft, DraftItem, DraftTie};
+#[cfg(feature = "files")]
+pub use header::fingerprint;
+#[cfg(feature = "files")]
+pub use propose::{Proposal, propose};
+#[cfg(feature = "files")]
+pub use rows::{Faulty, Rows, read_rows};
 
 /// What a column of a file means.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,9 +40,33 @@ pub enum Target {
         field: FieldKey,
         /// Which entry, from 0.
         slot: u8,
-        /// Which part of the entry, such as `addr`, `raw`, `street`, `city`.
+        /// Which part of the entry: one of [`crate::item::PARTS`], with what the entry is for where
+        /// the column's name says it (`raw:mobile`, `street:billing`); or [`FULL_NAME`].
         part: String,
     },
+}
+
+/// The part of `last_name` that is a whole name, to be taken apart.
+pub const FULL_NAME: &str = "full_name";
+
+/// Part and use of [`Target::Part`]: `street:billing` is `("street", Some("billing"))`.
+#[must_use]
+pub fn split_part(part: &str) -> (&str, Option<&str>) {
+    part.split_once(':').map_or((part, None), |(part, usage)| (part, Some(usage)))
+}
+
+/// Why a file cannot be read at all. Single rows never are a reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It is no table of text: a spreadsheet's own format, an archive, a picture.
+    #[error("the file is no text")]
+    NotText,
+    /// The encoding that the mapping names does not exist.
+    #[error("unknown encoding {0}")]
+    Encoding(String),
 }
 
 /// How day and month are ordered in a file.
@@ -89,4 +136,29 @@ pub struct Problem {
     pub content: String,
     /// Why it does not fit, as a locale key below `import.problem.`.
     pub reason: String,
+}
+
+/// Characters that make a spreadsheet take a cell for a formula (CSV injection, S4).
+const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+
+/// Whether a spreadsheet would calculate with a text, or whether it looks as if it had been
+/// neutralised already.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// A text that no spreadsheet takes for a formula: `=1+1` becomes `'=1+1`. [`restore`] is its exact
+/// inverse for every text.
+#[must_use]
+pub fn neutralise(text: &str) -> std::borrow::Cow<'_, str> {
+    if is_formula(text) { format!("'{text}").into() } else { text.into() }
+}
+
+/// The text that [`neutralise`] made safe.
+#[must_use]
+pub fn restore(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(original) if is_formula(text) => original,
+        _ => text,
+    }
 }

@@ -4,6 +4,7 @@
 pub mod choice;
 pub mod command;
 pub mod country;
+pub mod duplicate;
 pub mod field;
 pub mod filter;
 pub mod fold;

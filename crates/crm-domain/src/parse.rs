@@ -6,6 +6,7 @@ pub mod amount;
 pub mod day;
 pub mod email;
 pub mod iban;
+pub mod person;
 pub mod vat;
 pub mod web;
 
@@ -321,7 +322,7 @@ fn keep_word(word: &mut String, words: &mut BTreeSet<String>) -> Result<(), Fiel
 }
 
 /// One line: white space of any kind becomes a blank.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

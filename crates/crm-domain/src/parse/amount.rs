@@ -53,7 +53,8 @@ struct Digits {
 /// # Errors
 /// [`FieldError::Number`].
 pub fn whole(text: &str, context: &ParseContext<'_>) -> Result<i64, FieldError> {
-    let digits = take_apart(text, context).ok_or(FieldError::Number)?;
+    let plain = without_exponent(text);
+    let digits = take_apart(plain.as_deref().unwrap_or(text), context).ok_or(FieldError::Number)?;
     if digits.fraction.bytes().any(|byte| byte != b'0') {
         return Err(FieldError::Number);
     }
@@ -66,6 +67,7 @@ pub fn whole(text: &str, context: &ParseContext<'_>) -> Result<i64, FieldError> 
 /// [`FieldError::Money`], [`FieldError::Currency`] or [`FieldError::Decimals`].
 pub fn money(text: &str, context: &ParseContext<'_>) -> Result<Money, FieldError> {
     let (number, currency) = split_currency(text, context)?;
+    let number = without_exponent(&number).unwrap_or(number);
     let digits = take_apart(&number, context).ok_or(FieldError::Money)?;
     let places = decimals(&currency);
     let excess = digits.fraction.bytes().skip(usize::try_from(places).unwrap_or(2));
@@ -89,7 +91,7 @@ fn split_currency(text: &str, context: &ParseContext<'_>) -> Result<(String, Str
         }
     }
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
-    if letters.is_empty() {
+    if letters.is_empty() || without_exponent(text).is_some() {
         let known = is_currency(context.currency);
         return known.then(|| (text.to_owned(), context.currency.to_owned())).ok_or(FieldError::Currency);
     }
@@ -100,6 +102,19 @@ fn split_currency(text: &str, context: &ParseContext<'_>) -> Result<(String, Str
         Some(_) if letters.len() == 3 => Err(FieldError::Currency),
         _ => Err(FieldError::Money),
     }
+}
+
+/// `6.0E7` written out: systems export large amounts so. `None` when it is not of that form.
+fn without_exponent(text: &str) -> Option<String> {
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let exponent: usize = exponent.trim_start_matches('+').parse().ok().filter(|exponent| *exponent <= 18)?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = whole.strip_prefix('-').unwrap_or(whole);
+    if unsigned.is_empty() || !digits(unsigned) || !digits(fraction) || fraction.len() > exponent {
+        return None;
+    }
+    Some(format!("{whole}{fraction}{}", "0".repeat(exponent - fraction.len())))
 }
 
 /// Which of `.` and `,` is the decimal separator is decided by the text where it shows it: the last

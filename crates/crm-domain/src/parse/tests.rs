@@ -51,6 +51,9 @@ fn amounts_are_read_as_the_country_writes_them() {
     check("1\u{202f}234,56\u{a0}€", german(), Ok((123_456, b"EUR")));
     check("12.345.678,90", german(), Ok((1_234_567_890, b"EUR")));
     check("350000000.0", german(), Ok((35_000_000_000, b"EUR")));
+    check("6.0E7", american(), Ok((6_000_000_000, b"USD")));
+    check("8.48E10", german(), Ok((8_480_000_000_000, b"EUR")));
+    check("1.5E0", american(), Err(FieldError::Money));
     check("1000 JPY", german(), Ok((1000, b"JPY")));
     check("0,005 €", german(), Err(FieldError::Decimals));
     check("12 XYZ", german(), Err(FieldError::Currency));

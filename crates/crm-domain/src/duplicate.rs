@@ -1,0 +1,277 @@
+//! Whether two descriptions mean one company or one person (`domain.md` 2.4): keys that find
+//! candidates, and a judgement on each.
+
+use crate::field::{FieldKey, RecordKind};
+use crate::fold::{collapse, fold};
+use crate::id::RecordId;
+use crate::import::Draft;
+use crate::item::ItemValue;
+use crate::parse::{email, web};
+use crate::row::Row;
+use crate::schema::{account, contact};
+use crate::time::PartialDay;
+use crate::value::FieldValue;
+
+/// Words at the end of a company's name that say its legal form, folded, without dots.
+#[rustfmt::skip]
+static LEGAL_FORMS: &[&str] = &[
+    "gmbh", "ggmbh", "mbh", "ug", "haftungsbeschrankt", "ag", "kg", "kgaa", "co", "ohg", "gbr", "partg", "partgmbb", "ek", "ekfm",
+    "ekfr", "ev", "eg", "se", "ltd", "limited", "inc", "incorporated", "llc", "llp", "lp", "plc", "corp", "corporation",
+    "company", "sarl", "rl", "sa", "sas", "srl", "sl", "spa", "bv", "nv", "oy", "oyj", "ab", "as", "aps", "sro", "doo", "kft",
+    "zrt", "spzoo", "stiftung", "und", "and",
+];
+
+/// How sure it is that two descriptions mean the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// Nothing speaks for it.
+    Different,
+    /// It may be; a person should look.
+    Doubtful,
+    /// It is.
+    Certain,
+}
+
+/// What of a record tells it apart from others, in forms that can be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    kind: Option<RecordKind>,
+    external_no: String,
+    vat_id: String,
+    /// A company's key, a person's family name.
+    name: String,
+    first_name: String,
+    emails: Vec<String>,
+    phones: Vec<String>,
+    cities: Vec<String>,
+    domains: Vec<String>,
+    /// Keys of the companies of a person.
+    companies: Vec<String>,
+    birthday: Option<PartialDay>,
+}
+
+/// The form in which spellings of a name meet: folded, umlauts however written.
+fn canonical(text: &str) -> String {
+    let folded = fold(text);
+    collapse(&folded).unwrap_or(folded)
+}
+
+/// The form of a company's name in which `Müller & Söhne GmbH & Co. KG` and `Mueller und Soehne` meet.
+#[must_use]
+pub fn company_key(name: &str) -> String {
+    let plain: String = canonical(name)
+        .chars()
+        .filter(|c| !matches!(c, '.' | '\'' | '"'))
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
+    let mut kept = words.as_slice();
+    loop {
+        kept = match kept {
+            [rest @ .., last] if !rest.is_empty() && LEGAL_FORMS.contains(last) => rest,
+            // "e. K.", "e. V.": two letters that stand alone.
+            [rest @ .., a, b] if !rest.is_empty() && is_letter(a) && is_letter(b) => rest,
+            _ => break,
+        };
+    }
+    kept.iter().filter(|word| !matches!(**word, "und" | "and")).copied().collect()
+}
+
+fn is_letter(word: &str) -> bool {
+    word.chars().count() == 1
+}
+
+/// How alike two words are, 0 to 1 (Jaro-Winkler, prefix weight 0.1 on up to four letters).
+#[must_use]
+pub fn likeness_of_words(a: &str, b: &str) -> f64 {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let reach = (a.len().max(b.len()) / 2).saturating_sub(1);
+    let mut taken = vec![false; b.len()];
+    let mut common = Vec::new();
+    for (at, letter) in a.iter().enumerate() {
+        let range = at.saturating_sub(reach)..(at + reach + 1).min(b.len());
+        let found = range.into_iter().find(|other| !taken[*other] && b[*other] == *letter);
+        if let Some(other) = found {
+            taken[other] = true;
+            common.push(*letter);
+        }
+    }
+    if common.is_empty() {
+        return 0.0;
+    }
+    let in_b = b.iter().zip(&taken).filter(|(_, taken)| **taken).map(|(letter, _)| letter);
+    let swapped = common.iter().zip(in_b).filter(|(a, b)| a != b).count();
+    let as_f64 = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let matches = as_f64(common.len());
+    let jaro =
+        (matches / as_f64(a.len()) + matches / as_f64(b.len()) + (matches - as_f64(swapped) / 2.0) / matches)
+            / 3.0;
+    let prefix = as_f64(a.iter().zip(&b).take(4).take_while(|(a, b)| a == b).count());
+    jaro + prefix * 0.1 * (1.0 - jaro)
+}
+
+impl Facts {
+    /// What a row says; `title_of` names the companies of people.
+    #[must_use]
+    pub fn of_row(row: &Row, title_of: &dyn Fn(RecordId) -> Option<String>) -> Self {
+        let mut facts = Self::of_values(row.kind, &|key| row.get(key));
+        for (_, value) in &row.values {
+            value.items().iter().for_each(|(_, item)| facts.add_item(item));
+        }
+        facts.companies = row.accounts().filter_map(title_of).map(|title| company_key(&title)).collect();
+        facts
+    }
+
+    /// What a row of a file says.
+    #[must_use]
+    pub fn of_draft(draft: &Draft) -> Self {
+        let mut facts = Self::of_values(draft.kind, &|key| draft.get(key));
+        draft.items.iter().for_each(|item| facts.add_item(&item.value));
+        facts.companies = draft.ties.iter().map(|tie| company_key(&tie.company)).collect();
+        facts
+    }
+
+    fn of_values<'a>(kind: RecordKind, get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>) -> Self {
+        let text = |key: &'static str| {
+            get(FieldKey::new(key)).and_then(FieldValue::as_text).unwrap_or_default().to_owned()
+        };
+        let name = match kind {
+            RecordKind::Account => company_key(&text(account::NAME.as_str())),
+            RecordKind::Contact => canonical(&text(contact::LAST_NAME.as_str())),
+        };
+        Self {
+            kind: Some(kind),
+            external_no: text("external_no"),
+            vat_id: text("vat_id").chars().filter(char::is_ascii_alphanumeric).collect(),
+            name,
+            first_name: canonical(&text(contact::FIRST_NAME.as_str())),
+            domains: web::host(&text("website")).into_iter().collect(),
+            birthday: match get(FieldKey::new("birthday")) {
+                Some(FieldValue::PartialDay(day)) => Some(*day),
+                _ => None,
+            },
+            ..Self::default()
+        }
+    }
+
+    fn add_item(&mut self, item: &ItemValue) {
+        match item {
+            ItemValue::Email(entry) => {
+                self.emails.push(email::normalised(&entry.addr));
+                self.domains.extend(email::company_domain(&entry.addr));
+            }
+            ItemValue::Phone(entry) if !entry.e164.is_empty() => self.phones.push(entry.e164.clone()),
+            ItemValue::Address(entry) if !entry.city.is_empty() => self.cities.push(canonical(&entry.city)),
+            ItemValue::Phone(_) | ItemValue::Address(_) | ItemValue::Affiliation(_) => {}
+        }
+    }
+
+    /// Keys under which candidates meet. Two records that share none are never the same.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        let mut add = |mark: &str, text: &str| {
+            if !text.is_empty() {
+                keys.push(format!("{mark}/{text}"));
+            }
+        };
+        add("no", &self.external_no);
+        add("vat", &self.vat_id);
+        self.emails.iter().for_each(|address| add("mail", address));
+        self.phones.iter().for_each(|number| add("tel", number));
+        match self.kind {
+            Some(RecordKind::Account) | None => {
+                add("name", &self.name);
+                self.domains.iter().for_each(|domain| add("web", domain));
+            }
+            Some(RecordKind::Contact) if self.first_name.is_empty() => add("name", &self.name),
+            Some(RecordKind::Contact) => add("name", &format!("{}, {}", self.name, self.first_name)),
+        }
+        keys
+    }
+
+    /// Whether two descriptions mean the same.
+    #[must_use]
+    pub fn likeness(&self, other: &Self) -> Likeness {
+        let equal = |a: &str, b: &str| !a.is_empty() && a == b;
+        if equal(&self.external_no, &other.external_no) || equal(&self.vat_id, &other.vat_id) {
+            return Likeness::Certain;
+        }
+        let likeness = match self.kind {
+            Some(RecordKind::Contact) => self.likeness_of_people(other),
+            Some(RecordKind::Account) | None => self.likeness_of_companies(other),
+        };
+        let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a != b;
+        let contradicted = differ(&self.vat_id, &other.vat_id)
+            || differ(&self.external_no, &other.external_no)
+            || self.birthday.zip(other.birthday).is_some_and(|(a, b)| (a.month, a.day) != (b.month, b.day));
+        if contradicted { likeness.min(Likeness::Doubtful) } else { likeness }
+    }
+
+    fn likeness_of_companies(&self, other: &Self) -> Likeness {
+        let reached = share(&self.emails, &other.emails) || share(&self.phones, &other.phones);
+        let reached = reached || share(&self.domains, &other.domains);
+        if !self.name.is_empty() && self.name == other.name {
+            let placed = share(&self.cities, &other.cities);
+            let unplaced = self.cities.is_empty() && other.cities.is_empty();
+            return match (placed || unplaced || reached, self.cities.is_empty() || other.cities.is_empty()) {
+                (true, _) => Likeness::Certain,
+                (false, true) => Likeness::Doubtful,
+                (false, false) => Likeness::Different,
+            };
+        }
+        let alike = likeness_of_words(&self.name, &other.name) >= 0.92;
+        match (reached, alike) {
+            (true, true) => Likeness::Certain,
+            (true, false) => Likeness::Doubtful,
+            (false, _) => Likeness::Different,
+        }
+    }
+
+    fn likeness_of_people(&self, other: &Self) -> Likeness {
+        let last = agreement(&self.name, &other.name);
+        let first = agreement(&self.first_name, &other.first_name);
+        let mail = share(&self.emails, &other.emails);
+        let phone = share(&self.phones, &other.phones);
+        if last == Some(false) || first == Some(false) {
+            return if mail || (phone && last != Some(false)) {
+                Likeness::Doubtful
+            } else {
+                Likeness::Different
+            };
+        }
+        if mail || (phone && last == Some(true) && first == Some(true)) {
+            return Likeness::Certain;
+        }
+        let same_name = last == Some(true) && self.name == other.name && self.first_name == other.first_name;
+        if !same_name {
+            return if phone { Likeness::Doubtful } else { Likeness::Different };
+        }
+        let colleague = share(&self.companies, &other.companies);
+        let alone = [self, other].iter().all(|facts| facts.companies.is_empty() && facts.phones.is_empty());
+        let mail_missing = self.emails.is_empty() || other.emails.is_empty();
+        let nothing_known = alone && self.emails.is_empty() && other.emails.is_empty();
+        if (colleague && mail_missing) || nothing_known { Likeness::Certain } else { Likeness::Doubtful }
+    }
+}
+
+fn share(a: &[String], b: &[String]) -> bool {
+    a.iter().any(|one| b.contains(one))
+}
+
+/// Whether two names agree, `None` where one is missing. Initials agree with what they begin.
+fn agreement(a: &str, b: &str) -> Option<bool> {
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let initial =
+        short.trim_end_matches('.').chars().count() == 1 && long.starts_with(short.trim_end_matches('.'));
+    Some(initial || likeness_of_words(a, b) >= 0.85)
+}
+
+#[cfg(test)]
+mod tests;

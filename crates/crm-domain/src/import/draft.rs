@@ -1,0 +1,232 @@
+//! What a row of a file says about a record, and the edits that make it so. Every id is derived from
+//! the import and the row, so that an import that runs again after a crash makes nothing twice
+//! (`domain.md`, R7).
+
+use crate::command::Edit;
+use crate::field::{FieldKey, RecordKind};
+use crate::id::{ItemId, JobId, RecordId};
+use crate::item::{Affiliation, EmailEntry, ItemValue, PhoneEntry};
+use crate::parse::email;
+use crate::row::Row;
+use crate::schema::contact;
+use crate::value::FieldValue;
+
+/// An entry of a collection, still without an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftItem {
+    /// The collection.
+    pub field: FieldKey,
+    /// Where it stood in the row; names the entry within the row.
+    pub slot: String,
+    /// The entry.
+    pub value: ItemValue,
+}
+
+/// Where a person works, by the company's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftTie {
+    /// Where it stood in the row.
+    pub slot: String,
+    /// The company as written; the engine finds or makes it.
+    pub company: String,
+    /// Position there.
+    pub role: String,
+    /// Department there.
+    pub department: String,
+}
+
+/// A record as a row describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What it becomes.
+    pub kind: RecordKind,
+    /// Line in the file as a spreadsheet counts it; the header is row 1.
+    pub row: u32,
+    /// Names the row within its import: the other system's number, else place and content.
+    pub key: String,
+    /// Registers, sets and prose.
+    pub values: Vec<(FieldKey, FieldValue)>,
+    /// Entries of collections.
+    pub items: Vec<DraftItem>,
+    /// Companies that the person works for, the main one first.
+    pub ties: Vec<DraftTie>,
+}
+
+/// Hash of the content of a row; stable across versions because ids are derived from it (FNV-1a).
+#[cfg(feature = "files")]
+pub(crate) fn fnv(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+impl Draft {
+    /// The id of the record that this row makes when it matches none.
+    #[must_use]
+    pub fn record_id(&self, job: JobId) -> RecordId {
+        RecordId::derived(job.as_bytes(), &format!("row/{}", self.key))
+    }
+
+    /// The id of the account that an import makes for a company that a person names and nobody has.
+    #[must_use]
+    pub fn company_id(job: JobId, company: &str) -> RecordId {
+        RecordId::derived(job.as_bytes(), &format!("company/{}", crate::duplicate::company_key(company)))
+    }
+
+    /// The company that the person works for first.
+    #[must_use]
+    pub fn company(&self) -> Option<&str> {
+        self.ties.first().map(|tie| tie.company.as_str())
+    }
+
+    /// The value of a field.
+    #[must_use]
+    pub fn get(&self, key: FieldKey) -> Option<&FieldValue> {
+        self.values.iter().find(|(at, _)| *at == key).map(|(_, value)| value)
+    }
+
+    /// The text of a field, empty when there is none.
+    #[must_use]
+    pub fn text(&self, key: FieldKey) -> &str {
+        self.get(key).and_then(FieldValue::as_text).unwrap_or_default()
+    }
+
+    fn item_id(&self, job: JobId, field: FieldKey, slot: &str) -> ItemId {
+        ItemId::derived(job.as_bytes(), &format!("row/{}/{field}/{slot}", self.key))
+    }
+
+    /// The edits that make a new record of this row. Companies come by [`Draft::tie_edits`].
+    #[must_use]
+    pub fn edits(&self, job: JobId) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for (field, value) in &self.values {
+            put_value(*field, value, None, &mut edits);
+        }
+        for item in &self.items {
+            let id = self.item_id(job, item.field, &item.slot);
+            edits.push(Edit::PutItem { field: item.field, item: id, value: item.value.clone() });
+        }
+        edits
+    }
+
+    /// The edits that tie the person to companies; `account_of` finds each by its name as written.
+    /// Companies that it does not find are left out, as are those that `existing` is tied to already.
+    #[must_use]
+    pub fn tie_edits(
+        &self,
+        job: JobId,
+        existing: Option<&Row>,
+        account_of: &dyn Fn(&str) -> Option<RecordId>,
+    ) -> Vec<Edit> {
+        let held: Vec<RecordId> = existing.map(|row| row.accounts().collect()).unwrap_or_default();
+        let mut primary = held.is_empty();
+        let mut edits = Vec::new();
+        for tie in &self.ties {
+            let Some(account) = account_of(&tie.company).filter(|account| !held.contains(account)) else {
+                continue;
+            };
+            let value = ItemValue::Affiliation(Affiliation {
+                account,
+                role: tie.role.clone(),
+                department: tie.department.clone(),
+                primary,
+                from: None,
+                to: None,
+                inactive: false,
+            });
+            let item = self.item_id(job, contact::AFFILIATIONS, &tie.slot);
+            edits.push(Edit::PutItem { field: contact::AFFILIATIONS, item, value });
+            primary = false;
+        }
+        edits
+    }
+
+    /// The edits that bring an existing record to what the row says: fields that differ, words and
+    /// entries that are missing. Nothing is taken away; notes are only written where there are none.
+    #[must_use]
+    pub fn changes(&self, existing: &Row, job: JobId) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for (field, value) in &self.values {
+            put_value(*field, value, existing.get(*field), &mut edits);
+        }
+        for item in &self.items {
+            let held = existing.get(item.field).map_or(&[][..], FieldValue::items);
+            if held.iter().any(|(_, other)| same_entry(other, &item.value)) {
+                continue;
+            }
+            let value = if held.is_empty() { item.value.clone() } else { without_primary(&item.value) };
+            edits.push(Edit::PutItem {
+                field: item.field,
+                item: self.item_id(job, item.field, &item.slot),
+                value,
+            });
+        }
+        edits
+    }
+}
+
+/// The edits that bring a field from `held` to `value`.
+fn put_value(field: FieldKey, value: &FieldValue, held: Option<&FieldValue>, edits: &mut Vec<Edit>) {
+    match value {
+        FieldValue::Tags(words) => {
+            let missing = words
+                .iter()
+                .filter(|word| !matches!(held, Some(FieldValue::Tags(has)) if has.contains(*word)));
+            edits.extend(missing.map(|word| Edit::Tag { field, word: word.clone(), present: true }));
+        }
+        // A row carries only the beginning of a note: without the rest nothing can be compared.
+        FieldValue::Prose(text) if held.is_none_or(FieldValue::is_empty) => {
+            edits.push(Edit::Write { field, before: String::new(), after: text.clone() });
+        }
+        FieldValue::Prose(_) | FieldValue::Items(_) => {}
+        FieldValue::Text(_)
+        | FieldValue::Choice(_)
+        | FieldValue::Flag(_)
+        | FieldValue::Number(_)
+        | FieldValue::Money(_)
+        | FieldValue::Day(_)
+        | FieldValue::PartialDay(_)
+        | FieldValue::Link(_)
+        | FieldValue::Member(_) => {
+            if held != Some(value) {
+                edits.push(Edit::Set { field, value: Some(value.clone()) });
+            }
+        }
+    }
+}
+
+/// Whether two entries reach the same mailbox, line or door.
+#[must_use]
+pub fn same_entry(a: &ItemValue, b: &ItemValue) -> bool {
+    match (a, b) {
+        (ItemValue::Email(a), ItemValue::Email(b)) => {
+            email::normalised(&a.addr) == email::normalised(&b.addr)
+        }
+        (ItemValue::Phone(a), ItemValue::Phone(b)) => phone_key(a) == phone_key(b),
+        (ItemValue::Address(a), ItemValue::Address(b)) => {
+            let parts = |entry: &crate::item::AddressEntry| {
+                [&entry.street, &entry.house_no, &entry.extra, &entry.zip, &entry.city, &entry.country]
+                    .map(|part| crate::fold::fold(part))
+            };
+            parts(a) == parts(b)
+        }
+        (ItemValue::Affiliation(a), ItemValue::Affiliation(b)) => a.account == b.account,
+        _ => false,
+    }
+}
+
+/// What of a number decides that it is the same line.
+fn phone_key(entry: &PhoneEntry) -> String {
+    if entry.e164.is_empty() {
+        entry.raw.chars().filter(char::is_ascii_digit).collect()
+    } else {
+        entry.e164.clone()
+    }
+}
+
+fn without_primary(value: &ItemValue) -> ItemValue {
+    match value.clone() {
+        ItemValue::Email(entry) => ItemValue::Email(EmailEntry { primary: false, ..entry }),
+        ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { primary: false, ..entry }),
+        other @ (ItemValue::Address(_) | ItemValue::Affiliation(_)) => other,
+    }
+}
