@@ -1,5 +1,5 @@
 //! The invitation: a link whose secret half stays behind the `#`, and what the newcomer gets, sealed
-//! under that secret so that the relay can keep it (`docs/sealing.md`, E40 to E47).
+//! under that secret so that the relay can keep it (`docs/sealing.md`, E40 to E45).
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 //! `handle(now, input)` answers with effects; a shell carries them out.
 
 pub mod effect;
-pub mod keys;
-pub mod seal;
-pub mod payload;
 pub mod invite;
+pub mod keys;
+pub mod payload;
 pub mod roster;
+pub mod seal;

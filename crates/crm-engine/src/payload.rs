@@ -1,5 +1,5 @@
 //! What an entry of the log holds before it is sealed: changes of a record, a whole record, or a word
-//! about who is in the workspace (`docs/sealing.md`, E1 to E8).
+//! about who is in the workspace (`docs/sealing.md`, E1 to E6).
 
 mod packing;
 #[cfg(test)]

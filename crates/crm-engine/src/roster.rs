@@ -1,5 +1,5 @@
 //! Who is in the workspace: signed events, checked one by one, in the order of the config stream
-//! (`docs/sealing.md`, E20 to E32).
+//! (`docs/sealing.md`, E20 to E31).
 
 mod event;
 #[cfg(test)]
@@ -121,7 +121,8 @@ impl Roster {
         }
     }
 
-    /// The roster that these events make, whatever their order. Those that do not count are left out.
+    /// The roster that these events make, in the order in which they were learnt. One that comes too
+    /// early is tried again after the others; those that do not count are left out.
     #[must_use]
     pub fn from_events(
         workspace: WorkspaceId,
@@ -183,10 +184,18 @@ impl Roster {
         self.devices.get(device).map(|entry| entry.key)
     }
 
-    /// What the device may do; nothing when it is unknown or was removed.
+    /// What the device may do, or might do until it was removed. WHY also then: a newcomer learns of the
+    /// removal before it reads what that device wrote in years of membership, and none of that may be
+    /// lost. That nothing newer comes from it, the relay sees to (E29).
     #[must_use]
     pub fn role_of(&self, device: &DeviceId) -> Option<Role> {
-        self.devices.get(device).filter(|entry| entry.removed_at.is_none()).map(|entry| entry.role)
+        self.devices.get(device).map(|entry| entry.role)
+    }
+
+    /// Whether the device was in and is out.
+    #[must_use]
+    pub fn is_removed(&self, device: &DeviceId) -> bool {
+        self.devices.get(device).is_some_and(|entry| entry.removed_at.is_some())
     }
 
     /// The person's name and the device's.

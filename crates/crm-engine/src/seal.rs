@@ -1,5 +1,5 @@
 //! From payloads to a signed batch and back: XChaCha20-Poly1305 under the epoch's key, with everything
-//! the relay can see authenticated beside it (`docs/sealing.md`, E10 to E16).
+//! the relay can see authenticated beside it (`docs/sealing.md`, E8 to E16).
 
 #[cfg(test)]
 mod tests;

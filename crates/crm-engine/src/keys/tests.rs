@@ -75,7 +75,7 @@ fn s6_debug_of_every_secret_shows_none_of_its_bytes() {
 }
 
 #[test]
-fn e9_a_device_is_named_after_its_key_and_survives_storage() {
+fn e7_a_device_is_named_after_its_key_and_survives_storage() {
     let keys = DeviceKeys::from_seed([7; 32]);
     assert_eq!(keys.device().0, keys.public().device_id().0);
     let again = DeviceKeys::from_seed(*keys.seed());

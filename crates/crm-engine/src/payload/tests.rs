@@ -195,7 +195,7 @@ fn s6_debug_of_a_payload_shows_sizes_and_no_content() {
 
 proptest! {
     #[test]
-    fn e1_every_payload_comes_back_as_it_was(payload in payloads()) {
+    fn e6_every_payload_comes_back_as_it_was(payload in payloads()) {
         let packed = payload.encode();
         prop_assert_eq!(packed.len(), padme_len(packed.len()));
         prop_assert!(packed.len() <= packed_len(payload.body_len()));
