@@ -8,11 +8,19 @@ const FILES = [/*{{FILES}}*/];
 const CACHE = `app-${BUILD}`;
 const REVISIONS = new Map(FILES);
 const SHELL = "/index.html";
-
-/** The key under which a file lies in every cache: its bytes decide, not its build. */
-const keyOf = (url) => `${url}?__rev=${encodeURIComponent(REVISIONS.get(url))}`;
+/** Where the app is mostly started: answered by the browser itself where it can (`addRoutes`). */
+const DOORS = ["/", "/contacts", "/accounts"];
 
 const isNamedByContent = (url) => /-[0-9a-f]{8,}\.(js|css|wasm)$/.test(url);
+
+/** The key under which a file lies in every cache: its bytes decide, not its build. */
+const keyOf = (url) => (isNamedByContent(url) ? url : `${url}?__rev=${encodeURIComponent(REVISIONS.get(url))}`);
+
+/** [path, url]: what also lies under the path by which it is asked for. */
+const ALIASES = [
+  ...DOORS.map((door) => [door, SHELL]),
+  ...FILES.map(([url]) => [url, url]).filter(([url]) => !isNamedByContent(url)),
+];
 
 async function keep(cache, [url, integrity]) {
   const key = keyOf(url);
@@ -28,9 +36,21 @@ async function keep(cache, [url, integrity]) {
 self.addEventListener("install", (event) => {
   // INVARIANT: no skipWaiting here. An open tab is told and decides.
   event.waitUntil(
-    caches.open(CACHE).then((cache) => Promise.all(FILES.map((file) => keep(cache, file)))),
+    caches.open(CACHE).then(async (cache) => {
+      await Promise.all(FILES.map((file) => keep(cache, file)));
+      for (const [path, url] of ALIASES) await cache.put(path, await cache.match(keyOf(url), { ignoreVary: true }));
+    }),
   );
+  event.waitUntil(answerWithoutMe(event).catch(() => {})); // WHY: `fetch` below answers all the same, only later.
 });
+
+/** Lets the browser take files straight from the cache: the first paint then waits for no worker to start. */
+async function answerWithoutMe(event) {
+  if (!event.addRoutes) return;
+  const paths = [...ALIASES.map(([path]) => path), ...FILES.map(([url]) => url).filter(isNamedByContent)];
+  const or = paths.map((pathname) => ({ urlPattern: new URLPattern({ pathname, search: "" }), requestMethod: "GET" }));
+  await event.addRoutes([{ condition: { or }, source: { cacheName: CACHE } }]);
+}
 
 self.addEventListener("message", (event) => {
   if (event.data === "skip-waiting") self.skipWaiting();

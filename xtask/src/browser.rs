@@ -1,5 +1,6 @@
 //! What runs in a browser: end-to-end tests, benchmarks, pictures.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::app_build;
 use crate::process::{self, Told};
-use crate::tools::npm_ci;
+use crate::tools::{self, npm_ci};
 use crate::{relay, workspace};
 
 /// Everything that a script under `tests/browser/` needs.
@@ -16,6 +17,8 @@ pub struct Stage {
     app: PathBuf,
     relay: PathBuf,
     chromium: PathBuf,
+    /// With wasm-bindgen's test runner, which serves the worker's own tests to the browser.
+    path: OsString,
 }
 
 /// Builds the app and the relay and finds (or brings) a Chromium.
@@ -27,7 +30,7 @@ pub fn stage() -> Result<Stage> {
     bring_packages("tests/browser")?;
     let app = app_build::build_if_changed()?;
     let relay = relay::build(relay::PROFILE, "sync-server", "feldbuch-relay")?;
-    Ok(Stage { app, relay, chromium })
+    Ok(Stage { app, relay, chromium, path: tools::bring()?.path()? })
 }
 
 impl Stage {
@@ -39,7 +42,8 @@ impl Stage {
             .arg(format!("tests/browser/{script}"))
             .env("FELDBUCH_APP", &self.app)
             .env("FELDBUCH_RELAY", &self.relay)
-            .env("CHROMIUM", &self.chromium);
+            .env("CHROMIUM", &self.chromium)
+            .env("PATH", &self.path);
         command
     }
 

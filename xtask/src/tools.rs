@@ -145,12 +145,7 @@ impl Tools {
                 "wasm32-unknown-unknown",
             ])),
             // WHY without --locked: the CLI's lock file names a crate version that was withdrawn.
-            Tool::WasmBindgen => self.cargo_install(
-                "wasm-bindgen-cli",
-                WASM_BINDGEN,
-                "wasm-bindgen",
-                &["--bin", "wasm-bindgen"],
-            ),
+            Tool::WasmBindgen => self.cargo_install("wasm-bindgen-cli", WASM_BINDGEN, "wasm-bindgen", &[]),
             // WHY no features: they are TLS and the update check; this Trunk never downloads (`offline = true`).
             Tool::Trunk => {
                 self.cargo_install("trunk", TRUNK, "trunk", &["--locked", "--no-default-features"])
