@@ -5,6 +5,8 @@ pub mod choice;
 pub mod command;
 pub mod country;
 pub mod duplicate;
+#[cfg(feature = "files")]
+pub mod export;
 pub mod field;
 pub mod filter;
 pub mod fold;

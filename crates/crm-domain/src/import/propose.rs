@@ -11,6 +11,9 @@ use crate::schema::{account, contact};
 /// How many rows are shown before anything is done.
 const SHOWN: usize = 20;
 
+/// The profile of files that [`crate::export`] writes.
+const OWN: &str = "feldbuch";
+
 /// What a file looks like, and how to read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -62,6 +65,13 @@ pub fn propose(file: &[u8], kind: RecordKind) -> Result<Proposal, FileError> {
         update_existing: true,
     };
     let profile = has_header.then(|| profile(&headers)).flatten();
+    if profile == Some(OWN) {
+        // Our own files say by their words how they are written.
+        let german = headers.iter().any(|header| header.ends_with(" Verwendung"));
+        mapping.day_order = if german { super::DayOrder::DayFirst } else { super::DayOrder::Iso };
+        mapping.decimal_comma = german;
+        "EUR".clone_into(&mut mapping.currency);
+    }
     let columns = Columns { kind, headers: &headers, records: &records, mapping: &mapping, profile };
     mapping.columns = if has_header { columns.by_name() } else { columns.by_content() };
     let rows = sniff::reader(body.as_bytes(), delimiter).into_byte_records().filter(Result::is_ok).count();
@@ -101,7 +111,7 @@ fn profile(headers: &[String]) -> Option<&'static str> {
         "adresse1verwendung",
         "address1use",
     ]) {
-        Some("feldbuch")
+        Some(OWN)
     } else if headers
         .iter()
         .any(|header| header.starts_with("Person - ") || header.starts_with("Organization - "))
@@ -256,13 +266,18 @@ impl Columns<'_> {
             all += 1;
             wrong += usize::from(spec.parse(cell, &context).is_err_and(|error| error != FieldError::Empty));
         }
-        if all >= 3 && wrong * 2 > all { Target::Field(notes(self.kind)) } else { Target::Field(key) }
+        if self.profile != Some(OWN) && all >= 3 && wrong * 2 > all {
+            Target::Field(notes(self.kind))
+        } else {
+            Target::Field(key)
+        }
     }
 
     /// "Title" is "Dr." beside a column for the position, else what its values look like.
     fn title(&self, meanings: &[Option<Meaning>], at: usize) -> FieldKey {
         let academic = FieldKey::new("title_academic");
         let position = FieldKey::new("position");
+        let own_title = self.profile == Some(OWN);
         let other_position = meanings
             .iter()
             .any(|meaning| matches!(meaning, Some(Meaning::Field { key, .. }) if *key == position));
@@ -273,8 +288,10 @@ impl Columns<'_> {
                     || !person::split(&format!("{cell} X Y")).title.is_empty()
             })
             .count();
-        let is_academic =
-            other_position || self.profile == Some("outlook") || titled * 2 > self.cells(at).count();
+        let is_academic = own_title
+            || other_position
+            || self.profile == Some("outlook")
+            || titled * 2 > self.cells(at).count();
         if is_academic { academic } else { position }
     }
 

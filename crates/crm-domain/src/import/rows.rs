@@ -52,21 +52,9 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         FieldKind::Day | FieldKind::PartialDay => {
             cell.chars().all(|c| !c.is_alphanumeric() || c == '0') || cell.eq_ignore_ascii_case("null")
         }
-        FieldKind::Choice(_) | FieldKind::Number | FieldKind::Money | FieldKind::Flag => {
-            matches!(
-                fold(cell).as_str(),
-                "" | "-"
-                    | "--none--"
-                    | "none"
-                    | "(none)"
-                    | "n/a"
-                    | "null"
-                    | "unspecified"
-                    | "keine angabe"
-                    | "nicht angegeben"
-                    | "#n/a"
-            )
-        }
+        // "none" may be an option of its own.
+        FieldKind::Choice(list) => is_placeholder(cell) && crate::words::choice_key(list, cell).is_none(),
+        FieldKind::Number | FieldKind::Money | FieldKind::Flag => is_placeholder(cell),
         FieldKind::Line
         | FieldKind::Prose
         | FieldKind::Url
@@ -78,6 +66,23 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         | FieldKind::Addresses
         | FieldKind::Affiliations => cell.is_empty(),
     }
+}
+
+/// Words that stand for nothing.
+fn is_placeholder(cell: &str) -> bool {
+    matches!(
+        fold(cell).as_str(),
+        "" | "-"
+            | "--none--"
+            | "none"
+            | "(none)"
+            | "n/a"
+            | "null"
+            | "unspecified"
+            | "keine angabe"
+            | "nicht angegeben"
+            | "#n/a"
+    )
 }
 
 /// Opens a file for reading as a mapping says. `today` completes dates without a year.

@@ -1,0 +1,345 @@
+//! What is exported comes back unchanged through our own import, and does no harm on the way (S4).
+
+use std::collections::BTreeSet;
+
+use crm_domain::choice::{ACCOUNT_KIND, INDUSTRY, LANGUAGE, LEGAL_BASIS, RATING, SALUTATION, SIZE_BAND};
+use crm_domain::export::{Export, faults};
+use crm_domain::field::{FieldKey, FieldKind, RecordKind};
+use crm_domain::format::{Names, Style};
+use crm_domain::id::{DeviceId, ItemId, RecordId};
+use crm_domain::import::{Draft, neutralise, propose, read_rows, restore};
+use crm_domain::item::{AddressEntry, AddressUse, Affiliation, EmailEntry, ItemValue, PhoneEntry, Use};
+use crm_domain::row::Row;
+use crm_domain::time::{Day, Millis, PartialDay};
+use crm_domain::value::{FieldValue, Money, sort_items};
+use proptest::prelude::*;
+
+/// Words as people write them, with what spreadsheets and tables stumble over.
+fn words() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => "[A-Za-zÄÖÜäöüßéłø]{1,12}",
+        1 => prop::sample::select(&["=1+1", "+49", "-x", "@SUM(A1)", "'=x", "a;b", "a,b", "\"q\"", "|", "1,5", "'", "\t"][..])
+            .prop_map(str::to_owned),
+        1 => "[=+@'\\-][=+@';,\"a-z0-9\\-]{0,8}",
+    ];
+    prop::collection::vec(word, 1..4)
+        .prop_map(|words| words.join(" ").split_whitespace().collect::<Vec<_>>().join(" "))
+        .prop_filter("not empty", |text| !text.is_empty())
+}
+
+/// Text for parts of names, which import takes literally.
+fn name() -> impl Strategy<Value = String> {
+    "[A-ZÄÖÜ][a-zäöüß]{1,10}( [A-Z][a-z]{1,8})?"
+}
+
+fn money() -> impl Strategy<Value = Money> {
+    let currency = prop_oneof![Just(*b"EUR"), Just(*b"CHF"), Just(*b"JPY")];
+    (-1_000_000_000i64..1_000_000_000, currency).prop_map(|(minor, currency)| Money { minor, currency })
+}
+
+fn day() -> impl Strategy<Value = Day> {
+    (0i64..40_000).prop_map(|days| Day::from_days(days).unwrap())
+}
+
+fn email() -> impl Strategy<Value = EmailEntry> {
+    ("[a-z]{1,8}[0-9]{1,3}@[a-z]{1,8}\\.(de|com)", prop::sample::select(&Use::ALL[..]))
+        .prop_map(|(addr, usage)| EmailEntry { addr, usage, primary: false })
+}
+
+fn phone() -> impl Strategy<Value = PhoneEntry> {
+    ("\\+49 2[0-9]{2} [1-9][0-9]{4,6}", prop::sample::select(&Use::ALL[..])).prop_map(|(raw, usage)| {
+        let e164 = raw.replace(' ', "");
+        PhoneEntry { raw, e164, usage, primary: false }
+    })
+}
+
+fn address() -> impl Strategy<Value = AddressEntry> {
+    let country = prop_oneof![
+        Just(String::new()),
+        Just("DE".to_owned()),
+        Just("AT".to_owned()),
+        Just("Neverland".to_owned())
+    ];
+    let rest = (name(), country, "[0-9]{0,3}[a-c]?", words());
+    (prop::sample::select(&AddressUse::ALL[..]), words(), "[0-9]{5}", words(), rest).prop_map(
+        |(usage, street, zip, city, (region, country, house_no, extra))| AddressEntry {
+            usage,
+            co: String::new(),
+            street,
+            house_no,
+            extra,
+            zip,
+            city,
+            region,
+            country,
+        },
+    )
+}
+
+fn item(at: u8, value: ItemValue) -> (ItemId, ItemValue) {
+    (ItemId::from_bytes([at; 16]), value)
+}
+
+fn items<T: core::fmt::Debug>(
+    entry: impl Strategy<Value = T>,
+    wrap: impl Fn(usize, T) -> ItemValue + 'static,
+) -> impl Strategy<Value = FieldValue> {
+    prop::collection::vec(entry, 1..4).prop_map(move |entries| {
+        let mut items: Vec<_> =
+            entries.into_iter().enumerate().map(|(at, entry)| item(at as u8 + 1, wrap(at, entry))).collect();
+        sort_items(&mut items);
+        FieldValue::Items(items)
+    })
+}
+
+/// A value for a field, `None` for kinds that a file cannot hold.
+fn value(kind: FieldKind, key: &'static str) -> BoxedStrategy<Option<FieldValue>> {
+    let some = |value: BoxedStrategy<FieldValue>| prop::option::weighted(0.6, value).boxed();
+    match kind {
+        FieldKind::Line if matches!(key, "vat_id" | "iban" | "title_academic") => Just(None).boxed(),
+        FieldKind::Line => some(words().prop_map(FieldValue::Text).boxed()),
+        FieldKind::Prose => {
+            some((words(), words()).prop_map(|(a, b)| FieldValue::Prose(format!("{a}\n\n{b}"))).boxed())
+        }
+        FieldKind::Number => some((-100_000i64..100_000).prop_map(FieldValue::Number).boxed()),
+        FieldKind::Money => some(money().prop_map(FieldValue::Money).boxed()),
+        FieldKind::Flag => some(any::<bool>().prop_map(FieldValue::Flag).boxed()),
+        FieldKind::Day => some(day().prop_map(FieldValue::Day).boxed()),
+        FieldKind::PartialDay => some(
+            (day(), any::<bool>())
+                .prop_map(|(day, year)| {
+                    let year = year.then_some(day.year());
+                    FieldValue::PartialDay(PartialDay::new(year, day.month(), day.day()).unwrap())
+                })
+                .boxed(),
+        ),
+        FieldKind::Choice(list) => {
+            some(prop::sample::select(list.keys).prop_map(|key| FieldValue::Choice(key.to_owned())).boxed())
+        }
+        FieldKind::Url => some("(https://)?[a-z]{1,9}\\.de(/[a-z]{0,5})?".prop_map(FieldValue::Text).boxed()),
+        FieldKind::Tags => {
+            some(prop::collection::btree_set(words(), 1..4).prop_map(FieldValue::Tags).boxed())
+        }
+        FieldKind::Emails => some(
+            items(email(), |at, entry| {
+                ItemValue::Email(EmailEntry {
+                    addr: format!("{at}{}", entry.addr),
+                    primary: at == 0,
+                    ..entry
+                })
+            })
+            .boxed(),
+        ),
+        FieldKind::Phones => some(
+            items(phone(), |at, entry| {
+                let more = |text: &str| format!("{text}{at}");
+                ItemValue::Phone(PhoneEntry {
+                    raw: more(&entry.raw),
+                    e164: more(&entry.e164),
+                    primary: at == 0,
+                    ..entry
+                })
+            })
+            .boxed(),
+        ),
+        FieldKind::Addresses => some(items(address(), |_, entry| ItemValue::Address(entry)).boxed()),
+        FieldKind::Link(_) | FieldKind::Member | FieldKind::Affiliations => Just(None).boxed(),
+    }
+}
+
+fn row(kind: RecordKind) -> impl Strategy<Value = Row> {
+    let values: Vec<_> = kind.spec().fields.iter().map(|spec| value(spec.kind, spec.key.as_str())).collect();
+    values.prop_map(move |values| {
+        let name = if kind == RecordKind::Account { "name" } else { "last_name" };
+        let mut values: Vec<(u16, FieldValue)> =
+            values.into_iter().enumerate().filter_map(|(at, value)| Some((at as u16, value?))).collect();
+        let position = kind.spec().position(FieldKey::find(name).unwrap()).unwrap();
+        if values.iter().all(|(at, _)| *at != position) {
+            values.push((position, FieldValue::Text("Muster".into())));
+        }
+        values.sort_by_key(|(at, _)| *at);
+        Row {
+            id: RecordId::from_bytes([1; 16]),
+            kind,
+            created_at: Millis(0),
+            updated_at: Millis(0),
+            updated_by: DeviceId([0; 8]),
+            deleted_at: None,
+            conflicts: Vec::new(),
+            values,
+        }
+    })
+}
+
+fn names() -> Names<'static> {
+    Names { record: &|_| Some("Beispiel AG".into()), member: &|_| None }
+}
+
+fn exported(kind: RecordKind, style: Style, rows: &[Row]) -> Vec<u8> {
+    let mut export = Export::new(kind, style, None, rows.iter());
+    rows.iter().for_each(|row| export.add(row, names()));
+    export.finish()
+}
+
+/// Values and entries of a row in one comparable form, without ids.
+fn content_of_row(row: &Row) -> Vec<String> {
+    let fields = row.kind.spec().fields;
+    let mut content: Vec<String> = row
+        .values
+        .iter()
+        .flat_map(|(at, value)| {
+            let key = fields[usize::from(*at)].key;
+            match value {
+                FieldValue::Items(items) => items.iter().map(|(_, item)| format!("{key} {item:?}")).collect(),
+                value => vec![format!("{key} {value:?}")],
+            }
+        })
+        .collect();
+    content.sort();
+    content
+}
+
+fn content_of_draft(draft: &Draft) -> Vec<String> {
+    let values = draft.values.iter().map(|(key, value)| format!("{key} {value:?}"));
+    let items = draft.items.iter().map(|item| format!("{} {:?}", item.field, item.value));
+    let mut content: Vec<String> = values.chain(items).collect();
+    content.sort();
+    content
+}
+
+fn comes_back(kind: RecordKind, style: Style, rows: &[Row]) -> Result<(), TestCaseError> {
+    let file = exported(kind, style, rows);
+    let proposal = propose(&file, kind).unwrap();
+    let told = String::from_utf8_lossy(&file).into_owned();
+    prop_assert_eq!(proposal.profile.as_deref(), Some("feldbuch"), "{}", told);
+    let drafts: Vec<_> = read_rows(&file, kind, &proposal.mapping, None).unwrap().collect();
+    prop_assert_eq!(drafts.len(), rows.len(), "{}", told);
+    prop_assert_eq!(proposal.rows as usize, rows.len());
+    for (draft, row) in drafts.iter().zip(rows) {
+        let draft = draft.as_ref().map_err(|faulty| TestCaseError::fail(format!("{faulty:?}\n{told}")))?;
+        prop_assert_eq!(content_of_draft(draft), content_of_row(row), "{}", told);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn s4_exported_companies_come_back_unchanged(rows in prop::collection::vec(row(RecordKind::Account), 1..4)) {
+        comes_back(RecordKind::Account, Style::Canonical, &rows)?;
+        comes_back(RecordKind::Account, Style::German, &rows)?;
+    }
+
+    #[test]
+    fn s4_exported_people_come_back_unchanged(rows in prop::collection::vec(row(RecordKind::Contact), 1..4)) {
+        comes_back(RecordKind::Contact, Style::Canonical, &rows)?;
+        comes_back(RecordKind::Contact, Style::German, &rows)?;
+    }
+
+    #[test]
+    fn s4_no_text_cell_begins_like_a_formula(rows in prop::collection::vec(row(RecordKind::Account), 1..4)) {
+        for (style, delimiter) in [(Style::Canonical, b','), (Style::German, b';')] {
+            let file = exported(RecordKind::Account, style, &rows);
+            let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file.as_slice());
+            for record in reader.records() {
+                for cell in record.unwrap().iter() {
+                    let number = cell.trim_start_matches('-').trim_end_matches(|c: char| c.is_ascii_uppercase() || c == ' ');
+                    let number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
+                    prop_assert!(number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{:?}", cell);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn s4_neutralising_loses_nothing_of_any_text(text in "['=+@\t\r\n\\-a]{0,6}.{0,6}") {
+        let safe = neutralise(&text);
+        prop_assert!(!safe.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+        prop_assert_eq!(restore(&safe), text.as_str());
+    }
+}
+
+#[test]
+fn companies_of_people_are_written_with_role_and_come_back_by_name() {
+    let tie = |account: u8, role: &str, inactive| {
+        ItemValue::Affiliation(Affiliation {
+            account: RecordId::from_bytes([account; 16]),
+            role: role.into(),
+            department: "Einkauf".into(),
+            primary: account == 1,
+            from: None,
+            to: None,
+            inactive,
+        })
+    };
+    let spec = RecordKind::Contact.spec();
+    let at = |key: &str| spec.position(FieldKey::find(key).unwrap()).unwrap();
+    let mut values = vec![
+        (at("last_name"), FieldValue::Text("Müller".into())),
+        (
+            at("affiliations"),
+            FieldValue::Items(vec![item(1, tie(1, "=Leiter", false)), item(2, tie(2, "", true))]),
+        ),
+    ];
+    values.sort_by_key(|(at, _)| *at);
+    let row = Row {
+        id: RecordId::from_bytes([1; 16]),
+        kind: RecordKind::Contact,
+        created_at: Millis(0),
+        updated_at: Millis(0),
+        updated_by: DeviceId([0; 8]),
+        deleted_at: None,
+        conflicts: Vec::new(),
+        values,
+    };
+    let file = exported(RecordKind::Contact, Style::German, std::slice::from_ref(&row));
+    let proposal = propose(&file, RecordKind::Contact).unwrap();
+    let draft =
+        read_rows(&file, RecordKind::Contact, &proposal.mapping, None).unwrap().next().unwrap().unwrap();
+    assert_eq!(draft.ties.len(), 1, "ties that have ended are not written");
+    assert_eq!(
+        (draft.company(), draft.ties[0].role.as_str(), draft.ties[0].department.as_str()),
+        (Some("Beispiel AG"), "=Leiter", "Einkauf")
+    );
+}
+
+#[test]
+fn rows_that_were_set_aside_can_be_corrected_and_read_again() {
+    let file = "Nachname,E-Mail,Notizen\nMüller,kaputt,=1+1\nMaier,m@x.de,gut\n".as_bytes();
+    let proposal = propose(file, RecordKind::Contact).unwrap();
+    let faulty: Vec<_> = read_rows(file, RecordKind::Contact, &proposal.mapping, None)
+        .unwrap()
+        .filter_map(Result::err)
+        .collect();
+    let table = String::from_utf8(faults(&proposal.headers, faulty.iter(), Style::German)).unwrap();
+    assert_eq!(
+        table.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>(),
+        [
+            "Nachname;E-Mail;Notizen;Zeile in der Datei;Grund",
+            "Müller;kaputt;'=1+1;2;E-Mail: Keine E-Mail-Adresse. Richtig wäre zum Beispiel name@firma.de."
+        ]
+    );
+    let corrected = table.replace("kaputt", "m@y.de");
+    let proposal = propose(corrected.as_bytes(), RecordKind::Contact).unwrap();
+    let drafts: Vec<_> =
+        read_rows(corrected.as_bytes(), RecordKind::Contact, &proposal.mapping, None).unwrap().collect();
+    let draft = drafts[0].as_ref().unwrap();
+    assert_eq!(draft.text(FieldKey::find("background").unwrap()), "=1+1");
+}
+
+#[test]
+fn a_chosen_view_is_exported_with_its_columns_only() {
+    let keys = [FieldKey::find("name").unwrap(), FieldKey::find("kind").unwrap()];
+    let export = Export::new(RecordKind::Account, Style::Canonical, Some(&keys), std::iter::empty());
+    assert_eq!(String::from_utf8(export.finish()).unwrap(), "Name,Kind\n");
+}
+
+#[test]
+fn every_choice_has_its_own_words() {
+    for list in [&ACCOUNT_KIND, &INDUSTRY, &LANGUAGE, &LEGAL_BASIS, &RATING, &SALUTATION, &SIZE_BAND] {
+        let words: BTreeSet<&str> =
+            list.keys.iter().map(|key| crm_domain::words::choice(list, key).unwrap().de).collect();
+        assert_eq!(words.len(), list.keys.len(), "{}", list.name);
+    }
+}
