@@ -41,7 +41,8 @@ pub fn CreateSheet() -> impl IntoView {
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(overlay.create.with(Option::is_some)));
     Effect::new(move |_| {
-        if !open.get() {
+        // WHY the second question: setting it to what it is would run both effects for ever.
+        if !open.get() && overlay.create.with_untracked(Option::is_some) {
             overlay.create.set(None);
         }
     });
