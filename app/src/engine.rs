@@ -244,6 +244,7 @@ impl Engine {
             FromEngine::Import(progress) => self.import.set(Some(progress)),
             FromEngine::StoreTrouble(trouble) => self.trouble.set(trouble),
             FromEngine::Counts(counts) => self.counts.set(Some(counts)),
+            FromEngine::State(state) => self.set_state(state),
         }
     }
 

@@ -1,9 +1,36 @@
 //! The engine: records, rows, queries, undo, outbox, sealing and sync, sans-IO.
 //! `handle(now, input)` answers with effects; a shell carries them out.
 
+mod block;
+mod commands;
+mod commit;
+mod docs;
 pub mod effect;
+mod engine;
+mod export;
+mod fold;
+mod head;
+mod import_run;
 pub mod invite;
 pub mod keys;
+mod lane;
+mod link;
+mod outbox;
 pub mod payload;
+#[doc(hidden)]
+pub mod planted;
+mod reading;
+mod rebuild;
+mod receive;
+mod records;
+mod requests;
 pub mod roster;
 pub mod seal;
+mod sorted;
+mod start;
+mod table;
+mod undo;
+mod watch;
+mod workspace;
+
+pub use engine::Engine;

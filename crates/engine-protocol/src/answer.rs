@@ -48,6 +48,8 @@ pub enum FromEngine {
     StoreTrouble(Option<StoreTrouble>),
     /// Counts for the navigation changed.
     Counts(Counts),
+    /// Something of the workspace changed: a name, a role, the devices.
+    State(State),
 }
 
 /// Numbers beside the navigation's words.

@@ -229,6 +229,4 @@ pub enum Request {
     },
     /// Frees storage after it was full: tries again what could not be stored.
     RetryStorage,
-    /// Everything in one file that this app reads again: [`crate::Answer::File`].
-    Backup,
 }

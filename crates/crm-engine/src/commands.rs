@@ -1,0 +1,145 @@
+//! Commands of people: applied to documents, kept for undo, answered when durable.
+
+use crm_document::{Document, EditError, Writer};
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::RecordKind;
+use crm_domain::id::{CommandId, RecordId};
+use engine_protocol::sync::Role;
+use engine_protocol::{Answer, Problem};
+
+use crate::commit::{Asker, Commit, Done};
+use crate::effect::{Durability, Effect};
+use crate::engine::Engine;
+use crate::lane::Task;
+use crate::payload::Payload;
+use crate::undo::Origin;
+
+/// Records changed in one write; a larger command becomes several writes under one undo.
+pub const RECORDS_PER_WRITE: usize = 256;
+
+impl Engine {
+    /// Takes a command of a person.
+    pub(crate) fn take_command(
+        &mut self,
+        asker: Asker,
+        id: CommandId,
+        command: Command,
+        out: &mut Vec<Effect>,
+    ) {
+        if self.role() == Some(Role::ReadOnly) {
+            return Self::answer(asker, Err(Problem::ReadOnly), out);
+        }
+        match command {
+            Command::Edit { records, edits } if records.len() > RECORDS_PER_WRITE => {
+                let mut parts = records.chunks(RECORDS_PER_WRITE).peekable();
+                while let Some(part) = parts.next() {
+                    // WHY: only the last part is answered; the parts before it are durable by then.
+                    let asker = if parts.peek().is_none() { asker } else { Asker::nobody() };
+                    let command = Command::Edit { records: part.to_vec(), edits: edits.clone() };
+                    self.lane.urgent(Task::Command { asker, id, command });
+                }
+            }
+            command => self.lane.urgent(Task::Command { asker, id, command }),
+        }
+    }
+
+    /// Carries out a command whose documents are open.
+    pub(crate) fn run_command(
+        &mut self,
+        asker: Asker,
+        id: CommandId,
+        command: Command,
+        out: &mut Vec<Effect>,
+    ) {
+        let mut commit = Commit::default();
+        let staged = match command {
+            // A repeated command: the record is there already.
+            Command::Create { record, .. } if self.records.find(&record).is_some() => Ok(()),
+            Command::Create { record, kind, edits } => {
+                self.stage_new(record, kind, &edits, &mut commit).map(|_| ())
+            }
+            Command::Edit { records, edits } => records
+                .iter()
+                .try_for_each(|record| self.stage_edits(*record, &edits, &mut commit).map(|_| ())),
+        };
+        if let Err(problem) = staged {
+            self.give_back(commit);
+            return Self::answer(asker, Err(problem), out);
+        }
+        self.log_undo(id, Origin::Command, &mut commit);
+        commit.answers.push((asker, Ok(Answer::Done)));
+        self.commit(commit, Durability::Strict, out);
+    }
+
+    /// Puts documents of a commit that will not be back where they were: they are read again.
+    fn give_back(&mut self, commit: Commit) {
+        for id in commit.written.keys() {
+            self.open.take(id);
+        }
+    }
+
+    /// Makes a record within a commit.
+    pub(crate) fn stage_new(
+        &mut self,
+        record: RecordId,
+        kind: RecordKind,
+        edits: &[Edit],
+        commit: &mut Commit,
+    ) -> Result<(), Problem> {
+        let (document, applied) =
+            Document::create(kind, self.writer(), edits).map_err(|error| problem(&error))?;
+        commit.payloads.push(Payload::Changes { record, kind, chunks: applied.changes });
+        commit.done.push(Done { record, redo: vec![Edit::Trash { trashed: false }], undo: applied.undo });
+        commit.write(record, document, true);
+        Ok(())
+    }
+
+    /// Changes a record within a commit; `false` when everything was so already.
+    pub(crate) fn stage_edits(
+        &mut self,
+        record: RecordId,
+        edits: &[Edit],
+        commit: &mut Commit,
+    ) -> Result<bool, Problem> {
+        if self.lane.damaged.contains(&record) {
+            return Err(Problem::Damaged);
+        }
+        let (mut document, new) = match commit.written.remove(&record) {
+            Some(written) => (written.document, written.new),
+            None => (self.open.take(&record).ok_or(Problem::UnknownRecord)?, false),
+        };
+        let kind = document.kind();
+        match document.apply(self.writer(), edits) {
+            Ok(Some(applied)) => {
+                commit.payloads.push(Payload::Changes { record, kind, chunks: applied.changes });
+                commit.done.push(Done { record, redo: applied.redo, undo: applied.undo });
+                commit.write(record, document, new);
+                Ok(true)
+            }
+            Ok(None) => {
+                if new {
+                    commit.write(record, document, new);
+                } else {
+                    self.open.put(record, document);
+                }
+                Ok(false)
+            }
+            Err(error) => Err(problem(&error)),
+        }
+    }
+
+    /// Who writes now.
+    pub(crate) fn writer(&self) -> Writer {
+        Writer { actor: self.actor, device: self.device(), now: self.now }
+    }
+}
+
+/// What a page is told of an edit that does not fit.
+fn problem(error: &EditError) -> Problem {
+    match error {
+        EditError::NoField(field) | EditError::BadValue(field) => {
+            Problem::BadValue { field: field.to_string() }
+        }
+        EditError::Automerge(_) => Problem::Damaged,
+    }
+}

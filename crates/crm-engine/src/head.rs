@@ -1,0 +1,29 @@
+//! The head page: the list as last shown, kept where the next start finds it before the engine runs.
+
+use crm_domain::query::{Column, Query};
+use engine_protocol::request::Span;
+
+use crate::effect::Effect;
+use crate::engine::Engine;
+
+/// Rows that the head page carries: a screen and a bit.
+const ROWS: u32 = 60;
+
+impl Engine {
+    /// Remembers which list is shown, when it is one that a start would show.
+    pub(crate) fn head_query(&mut self, query: &Query, columns: &[Column], out: &mut Vec<Effect>) {
+        let plain = query.search.is_empty() && query.scope == crm_domain::query::Scope::Living;
+        if plain {
+            self.head = Some((query.clone(), columns.to_vec()));
+            self.keep_head(out);
+        }
+    }
+
+    /// Keeps the head page as it is now.
+    pub(crate) fn keep_head(&mut self, out: &mut Vec<Effect>) {
+        let Some((query, columns)) = &self.head else { return };
+        let span = Span { start: 0, len: ROWS };
+        let window = self.watches.glance(query, columns, span, &self.records);
+        out.push(Effect::KeepHead(engine_protocol::encode(&(query, columns, window))));
+    }
+}

@@ -1,0 +1,409 @@
+//! The write lane: one task after another, one store call at a time. Reads of documents go through it as
+//! well, so that nobody sees a document that is not durable yet. People's acts go before bulk work.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crm_document::{Document, unpack};
+use crm_domain::command::Command;
+use crm_domain::id::{CommandId, JobId, RecordId};
+use engine_protocol::answer::StoreTrouble;
+use engine_protocol::{Problem, WatchId};
+
+use crate::commit::{Asker, Commit};
+use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
+use crate::engine::Engine;
+use crate::receive::Incoming;
+use crate::table::Home;
+use crate::undo::TakeBack;
+
+/// Something that needs the store.
+#[derive(Debug)]
+pub enum Task {
+    /// A command of a person.
+    Command { asker: Asker, id: CommandId, command: Command },
+    /// Taking back, or doing again.
+    TakeBack(TakeBack),
+    /// A record page.
+    Show { page: PageId, watch: WatchId, record: RecordId },
+    /// A record's changes.
+    History { asker: Asker, record: RecordId },
+    /// A write that needs no document.
+    Plain { commit: Box<Commit> },
+    /// Batches from the relay.
+    Receive(Incoming),
+    /// The next rows of an import.
+    Import { job: JobId },
+    /// What an import would do.
+    Plan { asker: Asker, job: JobId, mapping: crm_domain::import::ImportMapping },
+    /// A list as a file.
+    Export(Box<crate::export::ExportOrder>),
+    /// The faulty rows of an import.
+    Faults { asker: Asker, job: JobId },
+    /// The next records to send to a relay that does not have them.
+    Upload,
+    /// Sealed batches of the outbox that are not in memory.
+    FetchOutbox { keys: Vec<u64> },
+    /// Folding fresh rows into blocks, and loose documents into packs.
+    Fold,
+    /// What lies in quarantine.
+    Quarantine { asker: Asker },
+    /// Batches in quarantine that may be readable now.
+    Retry { keys: Vec<Vec<u8>> },
+    /// Rows that could not be read, made again from documents; these blocks go.
+    Rebuild { stale: Vec<(Table, Vec<u8>)> },
+}
+
+/// What follows when a commit is durable.
+#[derive(Debug)]
+pub enum Then {
+    /// Go on with a task.
+    Go(Box<Task>),
+    /// Keep an undo entry in mind.
+    Undoable(crate::undo::Mark),
+    /// An undo entry was turned over.
+    Turned { number: u64, undone: bool },
+    /// The relay's numbers up to here are taken in.
+    Moved(crate::receive::Moved),
+    /// Outbox entries are at the relay.
+    Acked { keys: Vec<u64> },
+    /// An import went on.
+    Imported { job: JobId },
+    /// The workspace is made or joined.
+    Opened,
+    /// Rows were folded.
+    Folded(crate::fold::Folded),
+    /// The upload went on.
+    Uploaded { last: Option<RecordId> },
+    /// Quarantined batches were put aside, or taken out.
+    Quarantined { added: Vec<u64>, removed: Vec<u64> },
+    /// The roster has news.
+    Roster,
+    /// The relay is dialled.
+    Dial,
+    /// The relay is asked.
+    Ask(Box<(relay_protocol::PutInvite, crate::link::Pending)>),
+    /// Rows were made again.
+    Rebuilt(Vec<(crm_domain::row::Row, Home)>),
+}
+
+/// A read that a task waits for.
+#[derive(Debug)]
+struct Reading {
+    ticket: Ticket,
+    task: Task,
+    /// What each read is for.
+    wanted: Vec<Wanted>,
+}
+
+/// What a read brings.
+#[derive(Debug, Clone)]
+enum Wanted {
+    Document(RecordId),
+    Pack(Vec<RecordId>),
+    Value(Table, Vec<u8>),
+}
+
+#[derive(Debug, Default)]
+enum State {
+    #[default]
+    Free,
+    Reading(Box<Reading>),
+    Storing(Ticket, Box<Commit>),
+}
+
+/// The lane.
+#[derive(Debug, Default)]
+pub struct Lane {
+    state: State,
+    urgent: VecDeque<Task>,
+    bulk: VecDeque<Task>,
+    /// Values read for the task at hand.
+    values: BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>,
+    /// Documents that the store has but that cannot be read.
+    pub damaged: BTreeSet<RecordId>,
+    /// Bulk work waits: the store failed.
+    pub blocked: bool,
+}
+
+impl Lane {
+    /// For a person who waits.
+    pub fn urgent(&mut self, task: Task) {
+        self.urgent.push_back(task);
+    }
+
+    /// For work that can be interrupted.
+    pub fn bulk(&mut self, task: Task) {
+        self.bulk.push_back(task);
+    }
+
+    /// A write is on its way.
+    pub fn storing(&mut self, ticket: Ticket, commit: Commit) {
+        self.state = State::Storing(ticket, Box::new(commit));
+    }
+
+    /// Whether nothing runs and nothing waits.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        matches!(self.state, State::Free) && self.urgent.is_empty() && (self.bulk.is_empty() || self.blocked)
+    }
+
+    /// Whether a bulk task of this sort waits already.
+    #[must_use]
+    pub fn has_bulk(&self, is: impl Fn(&Task) -> bool) -> bool {
+        self.bulk.iter().any(is)
+    }
+
+    /// A value read for the task at hand.
+    #[must_use]
+    pub fn value(&self, table: Table, key: &[u8]) -> Option<&[u8]> {
+        self.values.get(&(table, key.to_vec())).and_then(|value| value.as_deref())
+    }
+
+    fn next(&mut self) -> Option<Task> {
+        if let Some(task) = self.urgent.pop_front() {
+            return Some(task);
+        }
+        if self.blocked { None } else { self.bulk.pop_front() }
+    }
+}
+
+impl Engine {
+    /// Runs tasks until one waits for the store. Bulk tasks run one at a time: after each the shell gets
+    /// the word, so that people's acts come in between.
+    pub(crate) fn pump(&mut self, out: &mut Vec<Effect>) {
+        while matches!(self.lane.state, State::Free) {
+            if self.lane.urgent.is_empty() && !self.lane.bulk.is_empty() && !self.lane.blocked && !self.idle {
+                out.push(Effect::Continue);
+                return;
+            }
+            let Some(task) = self.lane.next() else { break };
+            self.idle = false;
+            self.lane.values.clear();
+            self.ready(task, out);
+        }
+        self.rest(out);
+    }
+
+    /// Reads what a task lacks, or runs it.
+    fn ready(&mut self, task: Task, out: &mut Vec<Effect>) {
+        let (reads, wanted) = match task {
+            Task::Rebuild { .. } => (vec![Read::All(Table::Docs), Read::All(Table::Packs)], Vec::new()),
+            _ => self.lacking(&task),
+        };
+        if reads.is_empty() {
+            return self.run(task, out);
+        }
+        let ticket = self.next_ticket();
+        self.lane.state = State::Reading(Box::new(Reading { ticket, task, wanted }));
+        out.push(Effect::Read { ticket, reads });
+    }
+
+    /// What a task needs of the store that is not in memory.
+    fn lacking(&self, task: &Task) -> (Vec<Read>, Vec<Wanted>) {
+        let (documents, values) = self.needs(task);
+        let (mut reads, mut wanted) = (Vec::new(), Vec::new());
+        let mut packs: BTreeMap<u32, Vec<RecordId>> = BTreeMap::new();
+        for id in documents {
+            if self.open.has(&id) || self.lane.damaged.contains(&id) {
+                continue;
+            }
+            let Some((kind, slot)) = self.records.find(&id) else { continue };
+            match self.records.table(kind).home(slot) {
+                Home::Loose => {
+                    reads.push(Read::Get(Table::Docs, id.as_bytes().to_vec()));
+                    wanted.push(Wanted::Document(id));
+                }
+                Home::Pack(pack) => packs.entry(pack).or_default().push(id),
+            }
+        }
+        for (pack, ids) in packs {
+            reads.push(Read::Get(Table::Packs, pack.to_be_bytes().to_vec()));
+            wanted.push(Wanted::Pack(ids));
+        }
+        for (table, key) in values {
+            if !self.lane.values.contains_key(&(table, key.clone())) {
+                reads.push(Read::Get(table, key.clone()));
+                wanted.push(Wanted::Value(table, key));
+            }
+        }
+        (reads, wanted)
+    }
+
+    /// A read came back.
+    pub(crate) fn has_read(&mut self, ticket: Ticket, found: Vec<Found>, out: &mut Vec<Effect>) {
+        match std::mem::take(&mut self.lane.state) {
+            State::Reading(reading) if reading.ticket == ticket => {
+                if let Task::Rebuild { stale } = reading.task {
+                    self.run_rebuild(stale, found, out);
+                    return self.pump(out);
+                }
+                for (wanted, found) in reading.wanted.into_iter().zip(found) {
+                    self.take_in(wanted, found);
+                }
+                self.ready(reading.task, out);
+            }
+            other => self.lane.state = other,
+        }
+        self.pump(out);
+    }
+
+    fn take_in(&mut self, wanted: Wanted, found: Found) {
+        let Found::Value(value) = found else { return };
+        match wanted {
+            Wanted::Value(table, key) => {
+                self.lane.values.insert((table, key), value);
+            }
+            Wanted::Document(id) => self.take_document(id, value.as_deref()),
+            Wanted::Pack(ids) => {
+                let mut packed: BTreeMap<RecordId, Vec<u8>> =
+                    value.and_then(|bytes| unpack(&bytes).ok()).unwrap_or_default().into_iter().collect();
+                for id in ids {
+                    self.take_document(id, packed.remove(&id).as_deref());
+                }
+            }
+        }
+    }
+
+    fn take_document(&mut self, id: RecordId, bytes: Option<&[u8]>) {
+        match bytes.and_then(|bytes| Document::load(bytes).ok()) {
+            Some(document) => self.open.put(id, document),
+            None => {
+                self.lane.damaged.insert(id);
+            }
+        }
+    }
+
+    /// A write is durable.
+    pub(crate) fn stored(&mut self, ticket: Ticket, out: &mut Vec<Effect>) {
+        match std::mem::take(&mut self.lane.state) {
+            State::Storing(expected, commit) if expected == ticket => {
+                if self.trouble.take().is_some() {
+                    self.tell_trouble(out);
+                }
+                self.lane.blocked = false;
+                self.committed(*commit, out);
+            }
+            other => self.lane.state = other,
+        }
+        self.pump(out);
+    }
+
+    /// A write or read failed: whoever asked keeps their input, bulk work waits and is tried again.
+    pub(crate) fn store_failed(&mut self, ticket: Ticket, why: StoreTrouble, out: &mut Vec<Effect>) {
+        match std::mem::take(&mut self.lane.state) {
+            State::Storing(expected, commit) if expected == ticket => {
+                self.set_trouble(why, out);
+                self.abandon(*commit, why, out);
+            }
+            State::Reading(reading) if reading.ticket == ticket => {
+                self.set_trouble(why, out);
+                self.fail(reading.task, why, out);
+            }
+            other => self.lane.state = other,
+        }
+        self.pump(out);
+    }
+
+    /// A commit that will not be: the documents in it are dropped, people are told, bulk work is kept.
+    fn abandon(&mut self, commit: Commit, why: StoreTrouble, out: &mut Vec<Effect>) {
+        for (asker, _) in commit.answers {
+            Self::answer(asker, Err(Problem::Store(why)), out);
+        }
+        if let Some((asker, job)) = commit.begins {
+            self.import_not_begun(job);
+            Self::answer(asker, Err(Problem::Store(why)), out);
+        }
+        self.imports.reset();
+        let mut again: VecDeque<Task> = commit.origin.into_iter().collect();
+        again.extend(std::mem::take(&mut self.lane.bulk));
+        self.lane.bulk = again;
+        self.retry_later(out);
+    }
+
+    /// A task whose documents could not be read.
+    fn fail(&mut self, task: Task, why: StoreTrouble, out: &mut Vec<Effect>) {
+        match task {
+            Task::Command { asker, .. }
+            | Task::History { asker, .. }
+            | Task::Plan { asker, .. }
+            | Task::Faults { asker, .. }
+            | Task::Quarantine { asker } => Self::answer(asker, Err(Problem::Store(why)), out),
+            Task::TakeBack(back) => Self::answer(back.asker, Err(Problem::Store(why)), out),
+            Task::Export(order) => Self::answer(order.asker, Err(Problem::Store(why)), out),
+            Task::Show { page, watch, .. } => {
+                out.push(Effect::ToPage(page, engine_protocol::FromEngine::Record { watch, record: None }));
+            }
+            Task::Plain { commit } => self.abandon(*commit, why, out),
+            Task::Receive(_)
+            | Task::Import { .. }
+            | Task::Upload
+            | Task::FetchOutbox { .. }
+            | Task::Fold
+            | Task::Rebuild { .. }
+            | Task::Retry { .. } => {
+                self.lane.bulk.push_front(task);
+                self.retry_later(out);
+            }
+        }
+    }
+
+    /// Tries bulk work again in a while.
+    fn retry_later(&mut self, out: &mut Vec<Effect>) {
+        self.lane.blocked = true;
+        self.retry_store_at = Some(self.now.plus(5_000));
+        self.wake(out);
+    }
+
+    /// Says what a task needs: documents, and plain values.
+    fn needs(&self, task: &Task) -> (Vec<RecordId>, Vec<(Table, Vec<u8>)>) {
+        match task {
+            Task::Command { command, .. } => match command {
+                Command::Create { record, .. } => (vec![*record], Vec::new()),
+                Command::Edit { records, .. } => (records.clone(), Vec::new()),
+            },
+            Task::TakeBack(back) => self.needs_of_take_back(back),
+            Task::Show { record, .. } | Task::History { record, .. } => (vec![*record], Vec::new()),
+            Task::Plain { .. } => (Vec::new(), Vec::new()),
+            Task::Receive(incoming) => (self.needs_of_incoming(incoming), Vec::new()),
+            Task::Import { job } => self.needs_of_import(*job),
+            Task::Plan { job, .. } | Task::Faults { job, .. } => {
+                (Vec::new(), vec![(Table::Files, job.as_bytes().to_vec())])
+            }
+            Task::Export(order) => (self.needs_of_export(order), Vec::new()),
+            Task::Upload => (self.needs_of_upload(), Vec::new()),
+            Task::FetchOutbox { keys } => {
+                (Vec::new(), keys.iter().map(|key| (Table::Outbox, key.to_be_bytes().to_vec())).collect())
+            }
+            Task::Fold => (self.needs_of_fold(), Vec::new()),
+            Task::Quarantine { .. } => (
+                Vec::new(),
+                self.quarantine.iter().map(|key| (Table::Quarantine, key.to_be_bytes().to_vec())).collect(),
+            ),
+            Task::Retry { keys } => {
+                (self.needs_of_retry(keys), keys.iter().map(|key| (Table::Quarantine, key.clone())).collect())
+            }
+            Task::Rebuild { .. } => (Vec::new(), Vec::new()),
+        }
+    }
+
+    fn run(&mut self, task: Task, out: &mut Vec<Effect>) {
+        match task {
+            Task::Command { asker, id, command } => self.run_command(asker, id, command, out),
+            Task::TakeBack(back) => self.run_take_back(back, out),
+            Task::Show { page, watch, record } => self.show_record(page, watch, record, out),
+            Task::History { asker, record } => self.tell_history(asker, record, out),
+            Task::Plain { commit } => self.commit(*commit, crate::effect::Durability::Strict, out),
+            Task::Receive(incoming) => self.run_receive(incoming, out),
+            Task::Import { job } => self.run_import(job, out),
+            Task::Plan { asker, job, mapping } => self.run_plan(asker, job, &mapping, out),
+            Task::Faults { asker, job } => self.run_faults(asker, job, out),
+            Task::Export(order) => self.run_export(*order, out),
+            Task::Upload => self.run_upload(out),
+            Task::FetchOutbox { keys } => self.run_fetch_outbox(&keys, out),
+            Task::Fold => self.run_fold(out),
+            Task::Quarantine { asker } => self.tell_quarantine(asker, out),
+            Task::Retry { keys } => self.run_retry(&keys, out),
+            Task::Rebuild { stale } => self.run_rebuild(stale, Vec::new(), out),
+        }
+    }
+}

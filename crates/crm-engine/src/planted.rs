@@ -1,0 +1,95 @@
+//! Bugs planted on purpose, to prove that the simulation can fail (reliability R2). Without the feature
+//! `planted-bugs` every question is answered with no, at compile time.
+
+/// A bug that can be switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bug {
+    /// A command is answered before it is durable.
+    AnswerBeforeStored,
+    /// An outbox entry dies when it is sent, not when the relay has confirmed it.
+    OutboxDiesOnSend,
+    /// The outbox is not read at the start.
+    OutboxForgottenAtStart,
+    /// A rewound relay is taken for one that has everything.
+    RewindIgnored,
+    /// The cursor moves one further than what was taken in.
+    CursorOffByOne,
+    /// Rows that came from elsewhere are not written.
+    RemoteRowsNotStored,
+    /// Conflicts do not reach the row and the page.
+    ConflictsHidden,
+    /// A clash is settled in secret for the one whose clock is further.
+    LatestClockWins,
+    /// A note is replaced by what was typed, whatever others wrote meanwhile.
+    NotesReplaced,
+    /// A command given twice is carried out twice.
+    CommandsNotRemembered,
+    /// Undo does not look whether somebody changed the same since.
+    UndoBlindly,
+    /// A refused write stays in memory.
+    FailedWriteStays,
+    /// A list is not told of rows that leave it.
+    ListsKeepLeavers,
+    /// Changes whose forerunners have not come yet are dropped.
+    WaitingChangesDropped,
+    /// The writing end is the same after every start.
+    ActorReused,
+    /// An interrupted import begins again at its first row, with new records.
+    ImportStartsOver,
+}
+
+impl Bug {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::AnswerBeforeStored,
+        Self::OutboxDiesOnSend,
+        Self::OutboxForgottenAtStart,
+        Self::RewindIgnored,
+        Self::CursorOffByOne,
+        Self::RemoteRowsNotStored,
+        Self::ConflictsHidden,
+        Self::LatestClockWins,
+        Self::NotesReplaced,
+        Self::CommandsNotRemembered,
+        Self::UndoBlindly,
+        Self::FailedWriteStays,
+        Self::ListsKeepLeavers,
+        Self::WaitingChangesDropped,
+        Self::ActorReused,
+        Self::ImportStartsOver,
+    ];
+}
+
+#[cfg(feature = "planted-bugs")]
+thread_local! {
+    static SELECTED: std::cell::Cell<Option<Bug>> = const { std::cell::Cell::new(None) };
+}
+
+/// Whether a bug is switched on in this thread.
+#[cfg(feature = "planted-bugs")]
+#[must_use]
+pub fn is(bug: Bug) -> bool {
+    SELECTED.get() == Some(bug)
+}
+
+/// Whether a bug is switched on: never, in this build.
+#[cfg(not(feature = "planted-bugs"))]
+#[must_use]
+pub const fn is(_: Bug) -> bool {
+    false
+}
+
+/// Switches the bug of this name on in this thread, and every other off; whether there is such a bug.
+#[cfg(feature = "planted-bugs")]
+pub fn select(name: &str) -> bool {
+    let bug = Bug::ALL.into_iter().find(|bug| format!("{bug:?}") == name);
+    SELECTED.set(bug);
+    bug.is_some()
+}
+
+/// Does nothing in this build.
+#[cfg(not(feature = "planted-bugs"))]
+#[must_use]
+pub const fn select(_: &str) -> bool {
+    false
+}

@@ -1,0 +1,193 @@
+//! Record pages and histories: the few places that open a document to read it.
+
+use std::collections::BTreeSet;
+
+use crm_document::{Change, Clash, Trace};
+use crm_domain::field::RecordKind;
+use crm_domain::id::{DeviceId, RecordId};
+use crm_domain::row::Row;
+use crm_domain::schema::{account, contact};
+use crm_domain::value::FieldValue;
+use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
+use engine_protocol::{Answer, FromEngine, Problem, WatchId};
+
+use crate::commit::Asker;
+use crate::effect::{Effect, PageId};
+use crate::engine::Engine;
+use crate::lane::Task;
+use crate::records::links;
+
+/// How many related records a record page carries.
+const RELATED: usize = 200;
+
+impl Engine {
+    /// Screens that show changed records, or their titles, are drawn again.
+    pub(crate) fn show_changed(
+        &mut self,
+        changed: &BTreeSet<RecordId>,
+        dependents: &[RecordId],
+        out: &mut Vec<Effect>,
+    ) {
+        let _ = out;
+        let mut ids: BTreeSet<RecordId> = changed.iter().chain(dependents).copied().collect();
+        // An account's page lists its contacts; a contact's page its colleagues.
+        for id in changed {
+            if let Some(row) = self.records.row(id) {
+                ids.extend(links(&row));
+            }
+        }
+        for id in ids {
+            for (page, watch) in self.watches.showing(&id) {
+                self.lane.urgent(Task::Show { page, watch, record: id });
+            }
+        }
+    }
+
+    /// Sends a record page.
+    pub(crate) fn show_record(
+        &mut self,
+        page: PageId,
+        watch: WatchId,
+        record: RecordId,
+        out: &mut Vec<Effect>,
+    ) {
+        let view = self.record_view(&record);
+        out.push(Effect::ToPage(page, FromEngine::Record { watch, record: view.map(Box::new) }));
+    }
+
+    fn record_view(&mut self, id: &RecordId) -> Option<RecordView> {
+        let (row, clashes) = {
+            let document = self.open.get(id)?;
+            (document.whole(*id), document.clashes())
+        };
+        let spec = row.kind.spec();
+        let conflicts = clashes.into_iter().map(|clash| self.conflict(row.kind, clash)).collect();
+        let titles = links(&row).filter_map(|id| self.records.title(&id).map(|title| (id, title))).collect();
+        Some(RecordView {
+            id: *id,
+            kind: row.kind,
+            title: row.title(),
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            updated_by: self.author(row.updated_by),
+            deleted_at: row.deleted_at,
+            conflicts,
+            titles,
+            related: self.related(&row),
+            values: row
+                .values
+                .into_iter()
+                .filter_map(|(at, value)| spec.fields.get(usize::from(at)).map(|field| (field.key, value)))
+                .collect(),
+        })
+    }
+
+    fn conflict(&self, kind: RecordKind, clash: Clash) -> Conflict {
+        let critical = kind.spec().field(clash.field).is_some_and(|field| field.critical);
+        let versions = clash
+            .stands
+            .into_iter()
+            .map(|stand| Version { value: stand.value, author: self.author(stand.device), at: stand.at })
+            .collect();
+        Conflict { field: clash.field, item: clash.item, critical, versions }
+    }
+
+    /// Who a device is, as far as it is known here.
+    pub(crate) fn author(&self, device: DeviceId) -> Author {
+        let here = device == self.device();
+        let (member_name, device_label) = self.name_of(device).unwrap_or_default();
+        Author { device, member_name, device_label, here }
+    }
+
+    fn related(&self, row: &Row) -> Vec<Hit> {
+        let rows: Vec<Row> = match row.kind {
+            RecordKind::Account => self.records.contacts_of(&row.id).collect(),
+            RecordKind::Contact => {
+                let account = row.primary_account();
+                let colleagues = account
+                    .into_iter()
+                    .flat_map(|account| self.records.contacts_of(&account).collect::<Vec<_>>());
+                colleagues.filter(|other| other.id != row.id).collect()
+            }
+        };
+        let mut hits: Vec<Hit> = rows
+            .iter()
+            .filter(|row| row.deleted_at.is_none())
+            .take(RELATED)
+            .map(|row| self.hit_of(row))
+            .collect();
+        hits.sort_by_cached_key(|hit| crm_domain::fold::fold(&hit.title));
+        hits
+    }
+
+    /// A record as a search result.
+    pub(crate) fn hit(&self, id: &RecordId) -> Option<Hit> {
+        self.records.row(id).map(|row| self.hit_of(&row))
+    }
+
+    fn hit_of(&self, row: &Row) -> Hit {
+        let subtitle = match row.kind {
+            RecordKind::Account => city(row),
+            RecordKind::Contact => {
+                let position = row.text(crm_domain::field::FieldKey::new("position")).to_owned();
+                let company =
+                    row.primary_account().and_then(|id| self.records.title(&id)).unwrap_or_default();
+                [position, company]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · ")
+            }
+        };
+        Hit { id: row.id, kind: row.kind, title: row.title(), subtitle }
+    }
+
+    /// Sends a record's changes, newest first.
+    pub(crate) fn tell_history(&mut self, asker: Asker, record: RecordId, out: &mut Vec<Effect>) {
+        let Some(history) = self.open.get(&record).map(crm_document::Document::history) else {
+            let damaged = self.lane.damaged.contains(&record);
+            let problem = if damaged { Problem::Damaged } else { Problem::UnknownRecord };
+            return Self::answer(asker, Err(problem), out);
+        };
+        let mut entries: Vec<HistoryEntry> =
+            history.into_iter().map(|change| self.history_entry(change)).collect();
+        entries.reverse();
+        Self::answer(asker, Ok(Answer::History(entries)), out);
+    }
+
+    fn history_entry(&self, change: Change) -> HistoryEntry {
+        let mut changes = Vec::with_capacity(change.traces.len());
+        for trace in change.traces {
+            changes.push(match trace {
+                Trace::Created => FieldChange::Created,
+                Trace::Trashed(trashed) => FieldChange::Trashed(trashed),
+                Trace::Value { field, before, after } => FieldChange::Value { field, before, after },
+                Trace::Item { field, item, before, after } => {
+                    FieldChange::Item { field, item, before, after }
+                }
+                Trace::Word { field, word, present } => {
+                    let words = Some(FieldValue::Tags([word].into()));
+                    let (before, after) = if present { (None, words) } else { (words, None) };
+                    FieldChange::Value { field, before, after }
+                }
+            });
+        }
+        HistoryEntry { at: change.at, author: self.author(change.device), changes }
+    }
+}
+
+/// The town of a record's first address.
+fn city(row: &Row) -> String {
+    let key = match row.kind {
+        RecordKind::Account => account::ADDRESSES,
+        RecordKind::Contact => contact::ADDRESSES,
+    };
+    let items = row.get(key).map(FieldValue::items).unwrap_or_default();
+    items
+        .iter()
+        .find_map(|(_, item)| match item {
+            crm_domain::item::ItemValue::Address(address) => Some(address.city.clone()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}

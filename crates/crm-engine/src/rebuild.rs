@@ -1,0 +1,89 @@
+//! Rows are a cache: when some cannot be read (another version wrote them), they are made again from the
+//! documents, pack by pack.
+
+use std::collections::BTreeSet;
+
+use crm_document::{Document, unpack};
+use crm_domain::id::RecordId;
+use crm_domain::row::Row;
+
+use crate::block::{encode_fresh, encode_row};
+use crate::commit::Commit;
+use crate::effect::{Durability, Effect, Found, Table};
+use crate::engine::Engine;
+use crate::lane::{Task, Then};
+use crate::table::Home;
+
+impl Engine {
+    /// Makes the rows of all documents again that have none. Newer packs win over older ones, documents
+    /// on their own over packs.
+    pub(crate) fn run_rebuild(
+        &mut self,
+        stale: Vec<(Table, Vec<u8>)>,
+        found: Vec<Found>,
+        out: &mut Vec<Effect>,
+    ) {
+        let mut commit = Commit { deletes: stale.clone(), ..Commit::default() };
+        commit.origin = Some(Task::Rebuild { stale });
+        let mut rows = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut found = found.into_iter();
+        let (loose, packs) = (found.next(), found.next());
+        if let Some(Found::Pairs(loose)) = loose {
+            for (key, bytes) in loose {
+                let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) else { continue };
+                self.rebuild_one(
+                    RecordId::from_bytes(id),
+                    Home::Loose,
+                    &bytes,
+                    &mut seen,
+                    &mut commit,
+                    &mut rows,
+                );
+            }
+        }
+        if let Some(Found::Pairs(packs)) = packs {
+            for (key, bytes) in packs.into_iter().rev() {
+                let Ok(number) = <[u8; 4]>::try_from(key.as_slice()) else { continue };
+                for (id, document) in unpack(&bytes).unwrap_or_default() {
+                    let home = Home::Pack(u32::from_be_bytes(number));
+                    self.rebuild_one(id, home, &document, &mut seen, &mut commit, &mut rows);
+                }
+            }
+        }
+        commit.then.push(Then::Rebuilt(rows));
+        self.commit(commit, Durability::Relaxed, out);
+    }
+
+    fn rebuild_one(
+        &mut self,
+        id: RecordId,
+        home: Home,
+        bytes: &[u8],
+        seen: &mut BTreeSet<RecordId>,
+        commit: &mut Commit,
+        rows: &mut Vec<(Row, Home)>,
+    ) {
+        if !seen.insert(id) || self.records.find(&id).is_some() {
+            return;
+        }
+        let Ok(document) = Document::load(bytes) else {
+            self.lane.damaged.insert(id);
+            return;
+        };
+        let row = document.row(id);
+        let fresh = encode_fresh(row.kind, home, &encode_row(&row));
+        commit.puts.push((Table::Fresh, id.as_bytes().to_vec(), fresh));
+        rows.push((row, home));
+    }
+
+    /// Rebuilt rows are stored: they come on the screens.
+    pub(crate) fn rebuilt(&mut self, rows: Vec<(Row, Home)>) {
+        for (row, home) in rows {
+            self.records.put(&row, home, false);
+            self.note_pack(home);
+            self.fresh.insert(row.id);
+        }
+        self.watches.forget_all();
+    }
+}

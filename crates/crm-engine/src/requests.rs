@@ -1,0 +1,190 @@
+//! Requests of pages: answered from memory where that is possible, else given to the lane.
+
+use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::id::RecordId;
+use crm_domain::query::{Query, Scope};
+use crm_domain::value::FieldValue;
+use engine_protocol::request::Request;
+use engine_protocol::{Answer, Problem};
+
+use crate::commit::{Asker, Commit};
+use crate::effect::{Effect, Table};
+use crate::engine::Engine;
+use crate::export::ExportOrder;
+use crate::lane::Task;
+
+/// Preferences and drafts are small; what is larger is not one.
+const MAX_NOTE: usize = 256 * 1024;
+
+impl Engine {
+    /// Takes a request.
+    pub(crate) fn request(&mut self, asker: Asker, request: Request, out: &mut Vec<Effect>) {
+        if self.home.is_none() && needs_workspace(&request) {
+            return Self::answer(asker, Err(Problem::NoWorkspace), out);
+        }
+        match request {
+            Request::State => Self::answer(asker, Ok(Answer::State(self.state())), out),
+            Request::Found { workspace_name, member_name, device_label } => {
+                self.found(asker, &workspace_name, member_name, device_label, out);
+            }
+            Request::Watch { watch, query, columns, span } => {
+                self.watches.list(asker.page, watch, &query, columns.clone(), span);
+                self.head_query(&query, &columns, out);
+                Self::answer(asker, Ok(Answer::Done), out);
+            }
+            Request::Scroll { watch, span } => {
+                let known = self.watches.scroll(asker.page, watch, span);
+                Self::answer(asker, if known { Ok(Answer::Done) } else { Err(Problem::Unknown) }, out);
+            }
+            Request::WatchRecord { watch, record } => {
+                self.watches.show(asker.page, watch, record);
+                self.lane.urgent(Task::Show { page: asker.page, watch, record });
+                Self::answer(asker, Ok(Answer::Done), out);
+            }
+            Request::Unwatch { watch } => {
+                self.watches.end(asker.page, watch);
+                Self::answer(asker, Ok(Answer::Done), out);
+            }
+            Request::Ids { query } => {
+                let table = query.kind;
+                let slots = self.watches.find(&query, &self.records);
+                let ids = slots.into_iter().map(|slot| self.records.table(table).id(slot)).collect();
+                Self::answer(asker, Ok(Answer::Ids(ids)), out);
+            }
+            Request::Place { watch, record } => {
+                let place = self.watches.place(asker.page, watch, &record, &self.records);
+                Self::answer(asker, Ok(Answer::Place(place)), out);
+            }
+            Request::Find { text, kind, limit } => {
+                let hits = self.find(&text, kind, limit as usize);
+                Self::answer(asker, Ok(Answer::Hits(hits)), out);
+            }
+            Request::Words { kind, field } => {
+                let words = self.words(kind, field);
+                Self::answer(asker, Ok(Answer::Words(words)), out);
+            }
+            Request::Command { id, command } => self.take_command(asker, id, command, out),
+            Request::Undo { id } => self.take_undo(asker, id, out),
+            Request::Redo => self.take_redo(asker, out),
+            Request::History { record } => self.lane.urgent(Task::History { asker, record }),
+            Request::ImportOpen { name, bytes, kind } => self.import_open(asker, name, bytes, kind, out),
+            Request::ImportPlan { job, mapping } => self.lane.urgent(Task::Plan { asker, job, mapping }),
+            Request::ImportRun { job, mapping } => self.import_start(asker, job, mapping, out),
+            Request::ImportStop { job } => self.import_stop(asker, job, out),
+            Request::ImportUndo { job } => self.take_import_undo(asker, job, out),
+            Request::ImportFaults { job } => self.lane.urgent(Task::Faults { asker, job }),
+            Request::Imports => Self::answer(asker, Ok(Answer::Imports(self.imports.summaries())), out),
+            Request::Export { query, columns, format } => {
+                let order = ExportOrder { asker, query, columns, format };
+                self.lane.urgent(Task::Export(Box::new(order)));
+            }
+            Request::Draft { key, text } => self.note(asker, Table::Drafts, key, text, out),
+            Request::Drafts => Self::answer(asker, Ok(Answer::Drafts(pairs(&self.drafts))), out),
+            Request::SetPreference { key, value } => self.note(asker, Table::Preferences, key, value, out),
+            Request::Preferences => {
+                Self::answer(asker, Ok(Answer::Preferences(pairs(&self.preferences))), out)
+            }
+            Request::ConnectRelay { url, create_token } => self.connect_relay(asker, &url, create_token, out),
+            Request::DisconnectRelay => self.disconnect_relay(asker, out),
+            Request::Invite { role, minutes } => self.invite(asker, role, minutes, out),
+            Request::Join { link, member_name, device_label } => {
+                self.join(asker, &link, member_name, device_label, out);
+            }
+            Request::Devices => Self::answer(asker, Ok(Answer::Devices(self.devices())), out),
+            Request::Quarantine => self.lane.urgent(Task::Quarantine { asker }),
+            Request::StoragePersisted { granted } => {
+                let value = if granted { "granted" } else { "refused" };
+                self.note(asker, Table::Preferences, "storage.persisted".to_owned(), value.to_owned(), out);
+            }
+            Request::RetryStorage => {
+                self.lane.blocked = false;
+                self.retry_store_at = None;
+                // A write that changes nothing tells whether the store works again.
+                let commit = Commit {
+                    puts: vec![(Table::Meta, b"probe".to_vec(), Vec::new())],
+                    answers: vec![(asker, Ok(Answer::Done))],
+                    ..Commit::default()
+                };
+                self.lane.urgent(Task::Plain { commit: Box::new(commit) });
+            }
+        }
+    }
+
+    /// Keeps a draft or a preference.
+    fn note(&mut self, asker: Asker, table: Table, key: String, text: String, out: &mut Vec<Effect>) {
+        if key.len() + text.len() > MAX_NOTE {
+            return Self::answer(asker, Err(Problem::BadValue { field: key }), out);
+        }
+        let mut commit = Commit { answers: vec![(asker, Ok(Answer::Done))], ..Commit::default() };
+        let notes = if table == Table::Drafts { &mut self.drafts } else { &mut self.preferences };
+        if text.is_empty() {
+            commit.deletes.push((table, key.clone().into_bytes()));
+            notes.remove(&key);
+        } else {
+            commit.puts.push((table, key.clone().into_bytes(), text.clone().into_bytes()));
+            notes.insert(key, text);
+        }
+        self.lane.urgent(Task::Plain { commit: Box::new(commit) });
+    }
+
+    /// The words of a tag field, most used first.
+    fn words(&self, kind: RecordKind, field: FieldKey) -> Vec<(String, u32)> {
+        let table = self.records.table(kind);
+        let mut counts = std::collections::BTreeMap::<String, u32>::new();
+        for slot in (0..table.len()).filter(|slot| !table.flags(*slot).trashed) {
+            if let Some(FieldValue::Tags(words)) = table.row(slot).get(field) {
+                words.iter().for_each(|word| *counts.entry(word.clone()).or_default() += 1);
+            }
+        }
+        let mut words: Vec<(String, u32)> = counts.into_iter().collect();
+        words.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+        words
+    }
+
+    /// The best matches over all kinds: those whose title begins with what was typed come first.
+    fn find(
+        &mut self,
+        text: &str,
+        kind: Option<RecordKind>,
+        limit: usize,
+    ) -> Vec<engine_protocol::view::Hit> {
+        let wanted = crm_domain::fold::fold(text);
+        let mut hits: Vec<(bool, RecordId)> = Vec::new();
+        for kind in RecordKind::ALL.into_iter().filter(|known| kind.is_none_or(|kind| kind == *known)) {
+            let query = Query { search: text.to_owned(), scope: Scope::Living, ..Query::all(kind) };
+            let slots = self.watches.find(&query, &self.records);
+            let table = self.records.table(kind);
+            // WHY: only so many titles are looked at; the rest of a vague question is noise.
+            for slot in slots.into_iter().take(limit.max(200)) {
+                let title = crm_domain::fold::fold(&table.row(slot).title());
+                let starts =
+                    title.split(' ').any(|word| word.starts_with(&wanted)) || title.starts_with(&wanted);
+                hits.push((!starts, table.id(slot)));
+            }
+        }
+        hits.sort_by_key(|(later, _)| *later);
+        hits.truncate(limit);
+        hits.into_iter().filter_map(|(_, id)| self.hit(&id)).collect()
+    }
+}
+
+fn pairs(notes: &std::collections::BTreeMap<String, String>) -> Vec<(String, String)> {
+    notes.iter().map(|(key, text)| (key.clone(), text.clone())).collect()
+}
+
+/// Whether a request makes sense before there is a workspace.
+const fn needs_workspace(request: &Request) -> bool {
+    !matches!(
+        request,
+        Request::State
+            | Request::Found { .. }
+            | Request::Join { .. }
+            | Request::Draft { .. }
+            | Request::Drafts
+            | Request::SetPreference { .. }
+            | Request::Preferences
+            | Request::StoragePersisted { .. }
+            | Request::RetryStorage
+            | Request::Unwatch { .. }
+    )
+}

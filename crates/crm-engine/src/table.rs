@@ -1,0 +1,204 @@
+//! All rows of one kind in memory: encoded, with what search needs beside them. Lists, filters and search
+//! run here and never touch a document.
+
+use std::collections::HashMap;
+
+use crm_domain::id::RecordId;
+use crm_domain::row::Row;
+use crm_domain::search::search_text;
+use crm_domain::time::Millis;
+
+use crate::block::{decode_row, encode_row};
+
+/// Where a record's document lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// In the documents' table, under the record's id.
+    Loose,
+    /// In this pack.
+    Pack(u32),
+}
+
+/// A row's place in its table; stays the same while the engine runs.
+pub type Slot = u32;
+
+/// A row in memory: about half a kilobyte.
+#[derive(Debug)]
+struct Entry {
+    id: RecordId,
+    /// [`encode_row`] of the row.
+    row: Box<[u8]>,
+    /// What search looks into.
+    search: Box<str>,
+    home: Home,
+    /// The block the row is written in; `None` while it is only among the fresh rows.
+    block: Option<u32>,
+    flags: Flags,
+}
+
+/// What lists ask of a row without reading it.
+#[allow(clippy::struct_excessive_bools, reason = "four independent marks of a row, packed into its entry")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flags {
+    /// In the trash.
+    pub trashed: bool,
+    /// Has an open conflict.
+    pub clashing: bool,
+    /// Its latest change came from another device since the engine started.
+    pub from_afar: bool,
+    /// Only later changes have come so far, not the record's beginning: kept, but not shown.
+    pub hidden: bool,
+}
+
+/// The rows of one kind.
+#[derive(Debug, Default)]
+pub struct Table {
+    entries: Vec<Entry>,
+    slots: HashMap<RecordId, Slot>,
+    living: u32,
+    trashed: u32,
+    clashing: u32,
+}
+
+impl Table {
+    /// How many slots there are.
+    #[must_use]
+    pub fn len(&self) -> Slot {
+        u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Rows in use.
+    #[must_use]
+    pub const fn living(&self) -> u32 {
+        self.living
+    }
+
+    /// Rows in the trash.
+    #[must_use]
+    pub const fn trashed(&self) -> u32 {
+        self.trashed
+    }
+
+    /// Living rows with open conflicts.
+    #[must_use]
+    pub const fn clashing(&self) -> u32 {
+        self.clashing
+    }
+
+    /// Where a record's row is.
+    #[must_use]
+    pub fn slot(&self, id: &RecordId) -> Option<Slot> {
+        self.slots.get(id).copied()
+    }
+
+    /// The record in a slot.
+    #[must_use]
+    pub fn id(&self, slot: Slot) -> RecordId {
+        self.entries[slot as usize].id
+    }
+
+    /// The row in a slot.
+    #[must_use]
+    pub fn row(&self, slot: Slot) -> Row {
+        let entry = &self.entries[slot as usize];
+        decode_row(&entry.row).expect("rows in memory were encoded here")
+    }
+
+    /// The row's bytes.
+    #[must_use]
+    pub fn bytes(&self, slot: Slot) -> &[u8] {
+        &self.entries[slot as usize].row
+    }
+
+    /// A record's row.
+    #[must_use]
+    pub fn get(&self, id: &RecordId) -> Option<Row> {
+        self.slot(id).map(|slot| self.row(slot))
+    }
+
+    /// What search looks into.
+    #[must_use]
+    pub fn search(&self, slot: Slot) -> &str {
+        &self.entries[slot as usize].search
+    }
+
+    /// What lists ask without reading the row.
+    #[must_use]
+    pub fn flags(&self, slot: Slot) -> Flags {
+        self.entries[slot as usize].flags
+    }
+
+    /// Where the document lies.
+    #[must_use]
+    pub fn home(&self, slot: Slot) -> Home {
+        self.entries[slot as usize].home
+    }
+
+    /// The block that holds the row; `None` when it is only among the fresh ones.
+    #[must_use]
+    pub fn block(&self, slot: Slot) -> Option<u32> {
+        self.entries[slot as usize].block
+    }
+
+    /// Says in which block a row is written now.
+    pub fn set_block(&mut self, slot: Slot, block: u32) {
+        self.entries[slot as usize].block = Some(block);
+    }
+
+    /// Says where a row's document lies now.
+    pub fn set_home(&mut self, slot: Slot, home: Home) {
+        self.entries[slot as usize].home = home;
+    }
+
+    /// Puts a row in place of an older one of the same record, or at the end. `titles` are those of the
+    /// records it links to.
+    pub fn put(&mut self, row: &Row, home: Home, titles: &[&str], from_afar: bool) -> Slot {
+        let flags = Flags {
+            trashed: row.deleted_at.is_some(),
+            clashing: !row.conflicts.is_empty(),
+            from_afar,
+            hidden: row.created_at == Millis(0),
+        };
+        let bytes = encode_row(row).into_boxed_slice();
+        let search = search_text(row, titles).into_boxed_str();
+        self.count(flags, 1);
+        if let Some(slot) = self.slot(&row.id) {
+            let entry = &mut self.entries[slot as usize];
+            let before = entry.flags;
+            (entry.row, entry.search, entry.home, entry.flags) = (bytes, search, home, flags);
+            self.count(before, -1);
+            return slot;
+        }
+        let slot = self.len();
+        self.entries.push(Entry { id: row.id, row: bytes, search, home, block: None, flags });
+        self.slots.insert(row.id, slot);
+        slot
+    }
+
+    /// Looks again at what a row links to.
+    pub fn refresh_search(&mut self, slot: Slot, titles: &[&str]) {
+        let search = search_text(&self.row(slot), titles).into_boxed_str();
+        self.entries[slot as usize].search = search;
+    }
+
+    /// Makes room for so many more rows at once.
+    pub fn reserve(&mut self, more: usize) {
+        self.entries.reserve_exact(more);
+        self.slots.reserve(more);
+    }
+
+    fn count(&mut self, flags: Flags, by: i32) {
+        let add = |number: &mut u32| *number = number.saturating_add_signed(by);
+        if flags.hidden {
+            return;
+        }
+        if flags.trashed {
+            add(&mut self.trashed);
+        } else {
+            add(&mut self.living);
+            if flags.clashing {
+                add(&mut self.clashing);
+            }
+        }
+    }
+}

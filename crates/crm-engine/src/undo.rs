@@ -1,0 +1,280 @@
+//! Taking back and doing again: every command and every part of an import leaves an entry, across
+//! restarts. What somebody changed since is left alone and named.
+
+use std::collections::BTreeSet;
+
+use crm_domain::command::Edit;
+use crm_domain::id::{CommandId, JobId, RecordId};
+use engine_protocol::{Answer, Problem};
+
+use crate::commit::{Asker, Commit, Done};
+use crate::effect::{Durability, Effect, Table};
+use crate::engine::Engine;
+use crate::lane::{Task, Then};
+
+/// Commands that can be taken back; older ones are forgotten. Imports are kept.
+const KEPT: usize = 500;
+
+/// What left an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// A person's command.
+    Command,
+    /// A part of an import; undone with the whole import only.
+    Import,
+}
+
+/// An entry's key: enough to find it without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub number: u64,
+    pub undone: bool,
+    pub origin: Origin,
+    /// The command's or job's id.
+    pub id: [u8; 16],
+}
+
+impl Mark {
+    /// The key in the store.
+    #[must_use]
+    pub fn key(&self) -> Vec<u8> {
+        let mut key = self.number.to_be_bytes().to_vec();
+        key.push(u8::from(self.undone));
+        key.push(u8::from(self.origin == Origin::Import));
+        key.extend_from_slice(&self.id);
+        key
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_key(key: &[u8]) -> Option<Self> {
+        let (number, rest) = key.split_first_chunk::<8>()?;
+        let (head, id) = rest.split_first_chunk::<2>()?;
+        Some(Self {
+            number: u64::from_be_bytes(*number),
+            undone: head[0] == 1,
+            origin: if head[1] == 1 { Origin::Import } else { Origin::Command },
+            id: id.try_into().ok()?,
+        })
+    }
+}
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Take back.
+    Undo,
+    /// Do again.
+    Redo,
+}
+
+/// An undo (or redo) under way, entry by entry.
+#[derive(Debug, Clone)]
+pub struct TakeBack {
+    pub asker: Asker,
+    pub direction: Direction,
+    /// Entries to turn, the next one last.
+    pub marks: Vec<Mark>,
+    /// The entry at hand, once it is read.
+    pub entry: Option<(Mark, Vec<Done>)>,
+    pub id: [u8; 16],
+    pub restored: u32,
+    pub kept: BTreeSet<RecordId>,
+}
+
+impl Engine {
+    /// Adds a commit's entry to the log.
+    pub(crate) fn log_undo(&mut self, id: CommandId, origin: Origin, commit: &mut Commit) {
+        if commit.done.is_empty() {
+            return;
+        }
+        let mark = Mark { number: self.counters.undo(), undone: false, origin, id: *id.as_bytes() };
+        let entry =
+            postcard::to_allocvec(&commit.done).expect("edits hold only types that postcard can write");
+        commit.puts.push((Table::Undo, mark.key(), entry));
+        commit.then.push(Then::Undoable(mark));
+        if origin == Origin::Command {
+            // What was undone cannot be done again once something else was done.
+            let (dead, rest): (Vec<Mark>, Vec<Mark>) = self
+                .undo
+                .iter()
+                .copied()
+                .filter(|mark| mark.origin == Origin::Command)
+                .partition(|mark| mark.undone);
+            let old = rest.len().saturating_sub(KEPT);
+            let forgotten = dead.into_iter().chain(rest.into_iter().take(old));
+            commit.deletes.extend(forgotten.map(|mark| (Table::Undo, mark.key())));
+        }
+    }
+
+    /// An entry is durable.
+    pub(crate) fn undoable(&mut self, mark: Mark) {
+        if mark.origin == Origin::Command {
+            self.undo.retain(|mark| mark.origin == Origin::Import || !mark.undone);
+            let commands = self.undo.iter().filter(|mark| mark.origin == Origin::Command).count();
+            let mut old = commands.saturating_sub(KEPT);
+            self.undo.retain(|mark| {
+                let forget = mark.origin == Origin::Command && old > 0;
+                old -= usize::from(forget);
+                !forget
+            });
+        }
+        self.undo.push(mark);
+    }
+
+    /// Takes back a command: the named one, or the latest.
+    pub(crate) fn take_undo(&mut self, asker: Asker, id: Option<CommandId>, out: &mut Vec<Effect>) {
+        let id = id.map(|id| *id.as_bytes()).or_else(|| {
+            self.undo
+                .iter()
+                .rev()
+                .find(|mark| mark.origin == Origin::Command && !mark.undone)
+                .map(|mark| mark.id)
+        });
+        self.take_back(asker, id, Origin::Command, Direction::Undo, out);
+    }
+
+    /// Does the command undone last again.
+    pub(crate) fn take_redo(&mut self, asker: Asker, out: &mut Vec<Effect>) {
+        // The last one undone is the first of the undone entries at the end of the log.
+        let undone = self.undo.iter().filter(|mark| mark.origin == Origin::Command).find(|mark| mark.undone);
+        let id = undone.map(|mark| mark.id);
+        self.take_back(asker, id, Origin::Command, Direction::Redo, out);
+    }
+
+    /// Takes back an import.
+    pub(crate) fn take_import_undo(&mut self, asker: Asker, job: JobId, out: &mut Vec<Effect>) {
+        self.take_back(asker, Some(*job.as_bytes()), Origin::Import, Direction::Undo, out);
+    }
+
+    fn take_back(
+        &mut self,
+        asker: Asker,
+        id: Option<[u8; 16]>,
+        origin: Origin,
+        direction: Direction,
+        out: &mut Vec<Effect>,
+    ) {
+        let undone = direction == Direction::Redo;
+        let mut marks: Vec<Mark> = self
+            .undo
+            .iter()
+            .copied()
+            .filter(|mark| Some(mark.id) == id && mark.origin == origin && mark.undone == undone)
+            .collect();
+        if undone {
+            marks.reverse();
+        }
+        let (Some(id), false) = (id, marks.is_empty()) else {
+            return Self::answer(asker, Err(Problem::NothingToUndo), out);
+        };
+        let back = TakeBack { asker, direction, marks, entry: None, id, restored: 0, kept: BTreeSet::new() };
+        self.lane.urgent(Task::TakeBack(back));
+    }
+
+    /// What the next step needs: the entry, then its documents.
+    pub(crate) fn needs_of_take_back(&self, back: &TakeBack) -> (Vec<RecordId>, Vec<(Table, Vec<u8>)>) {
+        match (&back.entry, back.marks.last()) {
+            (Some((_, done)), _) => (done.iter().map(|done| done.record).collect(), Vec::new()),
+            (None, Some(mark)) => (Vec::new(), vec![(Table::Undo, mark.key())]),
+            (None, None) => (Vec::new(), Vec::new()),
+        }
+    }
+
+    /// One step of taking back: reads an entry, or turns it.
+    pub(crate) fn run_take_back(&mut self, mut back: TakeBack, out: &mut Vec<Effect>) {
+        let Some((mark, done)) = back.entry.take() else {
+            let Some(mark) = back.marks.pop() else {
+                return Self::answer(back.asker, Ok(back.answer()), out);
+            };
+            let entry =
+                self.lane.value(Table::Undo, &mark.key()).and_then(|bytes| postcard::from_bytes(bytes).ok());
+            back.entry = Some((mark, entry.unwrap_or_default()));
+            self.lane.urgent(Task::TakeBack(back));
+            return;
+        };
+        let mut commit = Commit::default();
+        for step in done.iter().rev() {
+            let (wanted, standing) = match back.direction {
+                Direction::Undo => (&step.undo, &step.redo),
+                Direction::Redo => (&step.redo, &step.undo),
+            };
+            match self.turn(mark.origin, step.record, wanted, standing, &mut commit) {
+                Some(true) => back.restored += 1,
+                Some(false) => {
+                    back.kept.insert(step.record);
+                }
+                None => {}
+            }
+        }
+        let turned = Mark { undone: !mark.undone, ..mark };
+        let bytes = postcard::to_allocvec(&done).expect("edits hold only types that postcard can write");
+        commit.deletes.push((Table::Undo, mark.key()));
+        commit.puts.push((Table::Undo, turned.key(), bytes));
+        commit.then.push(Then::Turned { number: mark.number, undone: turned.undone });
+        commit.done.clear();
+        if back.marks.is_empty() {
+            if mark.origin == Origin::Import {
+                self.import_undone(JobId::from_bytes(back.id), &mut commit);
+            }
+            commit.answers.push((back.asker, Ok(back.answer())));
+        } else {
+            commit.answers.clear();
+            commit.then.push(Then::Go(Box::new(Task::TakeBack(back))));
+        }
+        self.commit(commit, Durability::Strict, out);
+    }
+
+    /// Turns one record's edits. `Some(false)` when somebody changed the same since, or when an import
+    /// made the record and somebody worked on it; `None` when there is nothing to turn.
+    fn turn(
+        &mut self,
+        origin: Origin,
+        record: RecordId,
+        wanted: &[Edit],
+        standing: &[Edit],
+        commit: &mut Commit,
+    ) -> Option<bool> {
+        let touched = origin == Origin::Import && self.is_touched(record, standing, commit);
+        // Each wanted edit stands opposite the edit that left what is there now.
+        let free: Vec<Edit> = wanted
+            .iter()
+            .zip(standing.iter().rev())
+            .filter(|(_, left)| !touched && self.stands(record, left, commit))
+            .map(|(edit, _)| edit.clone())
+            .collect();
+        let all = free.len() == wanted.len();
+        if free.is_empty() {
+            return (!wanted.is_empty()).then_some(false);
+        }
+        match self.stage_edits(record, &free, commit) {
+            Ok(_) => Some(all),
+            Err(_) => Some(false),
+        }
+    }
+
+    fn stands(&mut self, record: RecordId, edit: &Edit, commit: &Commit) -> bool {
+        match commit.written.get(&record) {
+            Some(written) => written.document.holds(edit),
+            None => self.open.get(&record).is_some_and(|document| document.holds(edit)),
+        }
+    }
+
+    /// A record made by what is taken back, on which others have worked since, stays.
+    fn is_touched(&mut self, record: RecordId, standing: &[Edit], commit: &Commit) -> bool {
+        if !matches!(standing, [Edit::Trash { trashed: false }]) || commit.written.contains_key(&record) {
+            return false;
+        }
+        self.open.get(&record).is_some_and(|document| document.change_hashes().len() > 1)
+    }
+}
+
+impl TakeBack {
+    fn answer(&self) -> Answer {
+        Answer::Undone {
+            id: CommandId::from_bytes(self.id),
+            restored: self.restored,
+            kept: self.kept.iter().copied().collect(),
+        }
+    }
+}
