@@ -94,15 +94,13 @@ impl Written<'_> {
         columns.map(|column| (column, cell(self.record, column))).collect()
     }
 
-    /// The text of a part; several columns are joined.
+    /// The text of a part; several columns are joined, equal ones once.
     pub fn text(&self, part: &str) -> String {
         let cells = self.cells(part);
-        cells
-            .iter()
-            .map(|(_, cell)| cell.trim())
-            .filter(|cell| !cell.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ")
+        let mut texts: Vec<&str> = cells.iter().map(|(_, cell)| cell.trim()).collect();
+        texts.retain(|text| !text.is_empty());
+        texts.dedup();
+        texts.join(", ")
     }
 
     /// What the entry is for: by its own cell, else by the name of its column.

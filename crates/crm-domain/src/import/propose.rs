@@ -11,6 +11,8 @@ use crate::schema::{account, contact};
 /// How many rows are shown before anything is done.
 const SHOWN: usize = 20;
 
+/// Fewer values than this say nothing about a column.
+const ENOUGH: usize = 5;
 /// The profile of files that [`crate::export`] writes.
 const OWN: &str = "feldbuch";
 
@@ -266,7 +268,7 @@ impl Columns<'_> {
             all += 1;
             wrong += usize::from(spec.parse(cell, &context).is_err_and(|error| error != FieldError::Empty));
         }
-        if self.profile != Some(OWN) && all >= 3 && wrong * 2 > all {
+        if self.profile != Some(OWN) && all >= ENOUGH && wrong * 2 > all {
             Target::Field(notes(self.kind))
         } else {
             Target::Field(key)
