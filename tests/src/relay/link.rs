@@ -104,9 +104,11 @@ impl Link {
 
     /// The same, waiting no longer than this.
     pub async fn next_within(&mut self, patience: Duration) -> Result<ServerFrame, LinkError> {
+        // Pings do not count as an answer, so the whole wait has one end.
+        let end = tokio::time::Instant::now() + patience;
         loop {
             let message =
-                tokio::time::timeout(patience, self.socket.next()).await.map_err(|_| LinkError::Silence)?;
+                tokio::time::timeout_at(end, self.socket.next()).await.map_err(|_| LinkError::Silence)?;
             match message {
                 Some(Ok(Message::Binary(bytes))) => {
                     self.received += bytes.len();
