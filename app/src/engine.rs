@@ -20,6 +20,7 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 
 use link::{Link, Sink};
+pub use link::{Head, stored_head};
 pub use preferences::Preferences;
 
 /// How the worker that holds the engine is doing.

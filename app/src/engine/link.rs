@@ -36,6 +36,8 @@ extern "C" {
     fn worker(this: &Boot) -> Option<web_sys::Worker>;
     #[wasm_bindgen(method, setter)]
     fn set_onmessage(this: &Boot, handler: &Closure<dyn FnMut(web_sys::Event)>);
+    #[wasm_bindgen(method, getter)]
+    fn head(this: &Boot) -> js_sys::Promise;
     #[wasm_bindgen(method, js_name = startWorker, catch)]
     fn start_worker(this: &Boot) -> Result<web_sys::Worker, JsValue>;
 }
@@ -216,6 +218,15 @@ impl Link {
             answered.try_set(true);
         }
     }
+}
+
+/// The list as it was last shown: its question, its columns and its rows.
+pub type Head = (Query, Vec<Column>, Window);
+
+/// What boot.js read before any wasm ran; `None` on a first start and after an update that changed it.
+pub async fn stored_head() -> Option<Head> {
+    let head = wasm_bindgen_futures::JsFuture::from(BOOT.with(Boot::head)).await.ok()?;
+    decode(&head.dyn_into::<Uint8Array>().ok()?.to_vec())
 }
 
 /// Hands the bytes over to the worker without copying them there.

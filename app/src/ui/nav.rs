@@ -141,7 +141,7 @@ pub fn BottomBar() -> impl IntoView {
     let more = RwSignal::new(false);
     // A page that was chosen closes the panel it was chosen from.
     Effect::new(move |_| {
-        router.get();
+        let _ = router.get();
         more.set(false);
     });
     let more_here = move || PLACES[RECORDS..].iter().any(|place| is_at(place.route, router.get()));

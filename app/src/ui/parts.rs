@@ -5,6 +5,5 @@ pub mod mark;
 pub mod popover;
 pub mod sheet;
 
-pub use icon::Icon;
 pub use popover::Popover;
 pub use sheet::Sheet;

@@ -79,15 +79,36 @@ pub fn keep(engine: Engine, state: ListState) {
         let level = |level: &Sort| format!("{}:{}", name(level.column), if level.descending { "desc" } else { "asc" });
         sort.iter().map(level).collect::<Vec<_>>().join(",")
     });
-    engine.preferences().set(engine, &preference(state.kind, "columns"), columns);
-    engine.preferences().set(engine, &preference(state.kind, "sort"), sort);
+    for (what, text) in [("columns", columns), ("sort", sort)] {
+        let key = preference(state.kind, what);
+        if let Some(storage) = storage() {
+            // WHY here too: the first paint comes before the engine's word; without it widths jump.
+            let _ = storage.set_item(&key, &text);
+        }
+        engine.preferences().set(engine, &key, text);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Brings back what the first paint needs, before the engine speaks.
+pub fn restore_early(state: ListState) {
+    let stored = |what: &str| storage()?.get_item(&preference(state.kind, what)).ok().flatten();
+    take(state, stored("columns").as_deref(), stored("sort").as_deref());
 }
 
 /// Brings back what this device remembers about a list.
 pub fn restore(preferences: Preferences, state: ListState) {
+    let stored = |what: &str| untrack(|| preferences.get(&preference(state.kind, what)));
+    take(state, stored("columns").as_deref(), stored("sort").as_deref());
+}
+
+fn take(state: ListState, columns: Option<&str>, sort: Option<&str>) {
     let kind = state.kind;
-    if let Some(text) = untrack(|| preferences.get(&preference(kind, "columns"))) {
-        let mut columns = read_columns(kind, &text);
+    if let Some(text) = columns {
+        let mut columns = read_columns(kind, text);
         if !columns.iter().any(|shown| shown.column == Column::Title) {
             columns.insert(0, Shown { column: Column::Title, width: usual_width(kind, Column::Title) });
         }
@@ -95,8 +116,8 @@ pub fn restore(preferences: Preferences, state: ListState) {
             state.columns.set(columns);
         }
     }
-    if let Some(text) = untrack(|| preferences.get(&preference(kind, "sort"))) {
-        let sort = read_sort(kind, &text);
+    if let Some(text) = sort {
+        let sort = read_sort(kind, text);
         if sort != state.sort.get_untracked() {
             state.sort.set(sort);
         }

@@ -42,7 +42,7 @@ pub struct Layout {
 }
 
 /// What a card shows: its second line, and a number to call.
-fn card_columns(kind: RecordKind) -> Vec<Column> {
+pub fn card_columns(kind: RecordKind) -> Vec<Column> {
     let fields: &[&'static str] = match kind {
         RecordKind::Account => &["addresses", "kind", "phones"],
         RecordKind::Contact => &["affiliations", "position", "phones"],
@@ -57,7 +57,10 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let size = measured(scroller);
     let coarse = window_is_coarse();
-    let cards = Memo::new(move |_| size.get().0 > 0.0 && size.get().0 < CARDS_BELOW);
+    let cards = Memo::new(move |_| match size.get().0 {
+        width if width > 0.0 => width < CARDS_BELOW,
+        _ => is_narrow(),
+    });
     let row_height = Memo::new(move |_| match (cards.get(), coarse) {
         (true, _) => CARD_HEIGHT,
         (false, true) => TOUCH_HEIGHT,
@@ -279,7 +282,16 @@ fn measured(element: NodeRef<html::Div>) -> RwSignal<(f64, f64)> {
 }
 
 fn window_is_coarse() -> bool {
-    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+    media("(pointer: coarse)")
+}
+
+/// Whether the whole page is so narrow that rows are cards, before anything is measured.
+pub fn is_narrow() -> bool {
+    media("(width < 560px)")
+}
+
+fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// The row with this id as it stands now, if it is on screen.

@@ -8,9 +8,12 @@ use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Filter, Query, Scope, Sort};
 use engine_protocol::view::Window;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::columns::{self, Shown};
-use crate::engine::use_engine;
+use super::grid::{card_columns, is_narrow};
+use crate::engine::{Head, stored_head, use_engine};
+use crate::route::{Route, use_router};
 
 /// One list. A handle: copying it is free.
 #[derive(Clone, Copy)]
@@ -139,6 +142,14 @@ impl Lists {
             contacts: ListState::new(RecordKind::Contact),
         };
         CURRENT.set(Some(lists));
+        for state in [lists.accounts, lists.contacts] {
+            columns::restore_early(state);
+        }
+        spawn_local(async move {
+            if let Some(head) = stored_head().await {
+                lists.paint(head);
+            }
+        });
         let engine = use_engine();
         Effect::new(move |done: Option<bool>| {
             let done = done.unwrap_or(false);
@@ -150,6 +161,20 @@ impl Lists {
             }
             true
         });
+    }
+
+    /// Paints the list as it was last shown, until the engine's own rows come.
+    fn paint(self, (query, columns, window): Head) {
+        let state = self.of(query.kind);
+        let expected = if is_narrow() { card_columns(query.kind) } else { state.columns_untracked() };
+        let fits = query == state.query_untracked() && columns == expected;
+        if fits && state.window.with_untracked(Option::is_none) {
+            state.window.set(Some(window));
+            let router = use_router();
+            if router.get_untracked() == Route::Home {
+                router.replace(Route::List(query.kind));
+            }
+        }
     }
 
     /// The lists of this page.
