@@ -72,9 +72,18 @@ impl Relay {
 
     /// The same, with other settings.
     pub async fn start_with(folder: &Folder, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::launch(folder, "127.0.0.1:0", change).await
+    }
+
+    /// Starts one again where an earlier one listened.
+    pub async fn start_at(folder: &Folder, address: &str) -> Self {
+        Self::launch(folder, address, |_| {}).await
+    }
+
+    async fn launch(folder: &Folder, address: &str, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings { data: folder.path().join("data"), ..Settings::default() };
         change(&mut settings);
-        let listener = TcpListener::bind("127.0.0.1:0").await;
+        let listener = TcpListener::bind(address).await;
         let listener = listener.expect("a free port");
         let address = listener.local_addr().expect("a bound socket");
         let (stop, stopped) = oneshot::channel();

@@ -201,6 +201,12 @@ impl Engine {
         hash.finalize().into()
     }
 
+    /// The sync state; `None` without a workspace.
+    #[must_use]
+    pub fn sync(&self) -> Option<engine_protocol::sync::SyncStatus> {
+        self.home.as_ref().map(|_| self.sync_status())
+    }
+
     fn page(&mut self, page: PageId, message: ToEngine, out: &mut Vec<Effect>) {
         if self.pages.insert(page) && self.starting.is_none() {
             self.tell_ready(page, out);
