@@ -1,5 +1,8 @@
 //! Countries: ISO 3166-1 alpha-2 from what people write, and their names in German and English.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::fold::fold;
 
 /// A country: code, German and English name.
@@ -107,25 +110,18 @@ static ALSO: &[(&str, &str)] = &[
     ("aus", "AU"), ("bra", "BR"), ("ind", "IN"), ("cote d'ivoire", "CI"),
 ];
 
+/// Every way to write a country, folded: files name one in every row.
+static CODES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let by_code = COUNTRIES.iter().map(|country| (fold(country.0), country.0));
+    let by_name = COUNTRIES.iter().flat_map(|country| country.1.map(|name| (fold(name), country.0)));
+    let others = ALSO.iter().map(|(name, code)| ((*name).to_owned(), *code));
+    by_name.chain(others).chain(by_code).collect()
+});
+
 /// The code of a country from its code, name or usual abbreviation.
 #[must_use]
 pub fn find(written: &str) -> Option<&'static str> {
-    let folded = fold(written);
-    if folded.is_empty() {
-        return None;
-    }
-    if folded.len() == 2
-        && let Some(country) = COUNTRIES.iter().find(|country| country.0.eq_ignore_ascii_case(&folded))
-    {
-        return Some(country.0);
-    }
-    if let Some((_, code)) = ALSO.iter().find(|(name, _)| *name == folded) {
-        return Some(code);
-    }
-    COUNTRIES
-        .iter()
-        .find(|country| country.1.iter().any(|name| fold(name) == folded))
-        .map(|country| country.0)
+    CODES.get(&fold(written)).copied()
 }
 
 /// German and English name of a code.

@@ -15,6 +15,7 @@ mod rows;
 mod settle;
 #[cfg(feature = "files")]
 mod sniff;
+pub mod targets;
 
 use serde::{Deserialize, Serialize};
 

@@ -11,8 +11,8 @@ use crate::parse::{address, one_line};
 use crate::schema::account;
 
 /// A cell as it was before it was made safe for spreadsheets.
-pub(super) fn cell(record: &StringRecord, at: usize) -> String {
-    super::restore(record.get(at).unwrap_or_default()).to_owned()
+pub(super) fn cell(record: &StringRecord, at: usize) -> &str {
+    super::restore(record.get(at).unwrap_or_default())
 }
 
 /// A mapping turned around: for every field and entry the columns it comes from.
@@ -87,9 +87,9 @@ pub(super) struct Written<'a> {
     pub record: &'a StringRecord,
 }
 
-impl Written<'_> {
+impl<'a> Written<'a> {
     /// The cells of a part with their columns.
-    pub fn cells(&self, part: &str) -> Vec<(usize, String)> {
+    pub fn cells(&self, part: &str) -> Vec<(usize, &'a str)> {
         let columns = self.entry.parts.iter().filter(|(of, ..)| of == part).map(|(_, _, column)| *column);
         columns.map(|column| (column, cell(self.record, column))).collect()
     }

@@ -248,7 +248,7 @@ impl Rows {
             self.field(spec, columns, record, &mut draft, problems);
         }
         if let Some(column) = plan.full_name {
-            put_name(&person::split(&cell(record, column)), &mut draft);
+            put_name(&person::split(cell(record, column)), &mut draft);
         }
         right_title(&mut draft);
         let country = plan.country(record).unwrap_or_else(|| self.mapping.phone_country.clone());
@@ -268,7 +268,7 @@ impl Rows {
         draft: &mut Draft,
         problems: &mut Vec<Problem>,
     ) {
-        let filled: Vec<(usize, String)> = columns
+        let filled: Vec<(usize, &str)> = columns
             .iter()
             .map(|at| (*at, cell(record, *at)))
             .filter(|(_, cell)| !cell.trim().is_empty() && !says_nothing(cell, spec.kind))
@@ -276,10 +276,8 @@ impl Rows {
         let Some((at, text)) = filled.first() else { return };
         let text = match (spec.kind, filled.len(), columns.len()) {
             (FieldKind::Prose, _, 2..) => self.notes(&filled),
-            (_, 1, _) => text.clone(),
-            (FieldKind::Tags, ..) => {
-                filled.iter().map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(", ")
-            }
+            (_, 1, _) => (*text).to_owned(),
+            (FieldKind::Tags, ..) => filled.iter().map(|(_, cell)| *cell).collect::<Vec<_>>().join(", "),
             _ => filled.iter().map(|(_, cell)| cell.trim()).collect::<Vec<_>>().join(" "),
         };
         match self.value(spec, *at, &text) {
@@ -291,8 +289,8 @@ impl Rows {
     }
 
     /// Several columns of notes, each under its name.
-    fn notes(&self, filled: &[(usize, String)]) -> String {
-        let line = |(at, cell): &(usize, String)| match self.headers.get(*at) {
+    fn notes(&self, filled: &[(usize, &str)]) -> String {
+        let line = |(at, cell): &(usize, &str)| match self.headers.get(*at) {
             Some(header) if !is_notes(header) => format!("{header}: {}", cell.trim_end()),
             _ => cell.trim_end().to_owned(),
         };

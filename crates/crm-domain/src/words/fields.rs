@@ -89,4 +89,5 @@ pub static PARTS: &[Entry] = &[
     ("account", "Firma", "Company"),
     ("role", "Funktion", "Role"),
     ("department", "Abteilung", "Department"),
+    ("full_name", "Ganzer Name", "Full name"),
 ];
