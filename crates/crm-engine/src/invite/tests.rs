@@ -87,9 +87,15 @@ fn e42_other_links_and_damaged_ones_are_told_apart() {
 #[test]
 fn e43_addresses_that_cannot_or_should_not_be_dialled_are_refused() {
     let code = link(ORIGIN).to_text(ORIGIN).split_once("/join").unwrap().1.to_owned();
-    for origin in
-        ["javascript://x", "https://", "feldbuch.example", "https://a b", "https://a@b", "https://:1"]
-    {
+    for origin in [
+        "javascript://x",
+        "https://",
+        "https://feldbuch.example/",
+        "feldbuch.example",
+        "https://a b",
+        "https://a@b",
+        "https://:1",
+    ] {
         let text = format!("{origin}/join{code}");
         assert_eq!(InviteLink::parse(&text).unwrap_err(), InviteError::Address, "{origin}");
     }
