@@ -1,5 +1,6 @@
 //! Files as other systems write them: the real ones in `../shared/data`, and copies of the forms of
 //! the others, made here.
+#![allow(clippy::unwrap_used, reason = "tests and their helpers stop at the first surprise")]
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! What is exported comes back unchanged through our own import, and does no harm on the way (S4).
+#![allow(clippy::unwrap_used, reason = "tests and their helpers stop at the first surprise")]
 
 use std::collections::BTreeSet;
 
