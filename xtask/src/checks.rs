@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::console::{Steps, clock};
 use crate::process::{self, Told};
@@ -57,7 +57,7 @@ pub fn test(arguments: &[&str]) -> Result<()> {
         process::run_and_listen(&mut command)
     });
     checks.whole("simulation", &format!("simulation, {seeds} seeds"), || simulate(seeds));
-    checks.whole("supply chain", "supply chain", deny);
+    checks.timed("supply chain", "supply chain", supply_chain);
     checks.counted("browser tests", "release build and browser tests", count_browser, || {
         browser::stage()?.run_tests()
     });
@@ -67,13 +67,7 @@ pub fn test(arguments: &[&str]) -> Result<()> {
 impl Checks {
     /// A step that passes or fails as a whole.
     fn whole(&mut self, what: &'static str, says: &str, step: impl FnOnce() -> Result<()>) {
-        self.timed(what, says, || match step() {
-            Ok(()) => (1, 0),
-            Err(error) => {
-                eprintln!("FAILED: {error:#}");
-                (0, 1)
-            }
-        });
+        self.timed(what, says, || verdict(step()));
     }
 
     /// A step that counts for itself.
@@ -91,10 +85,7 @@ impl Checks {
                 let silent = (passed == 0 || !told.success) && failed == 0;
                 (passed, failed + u64::from(silent))
             }
-            Err(error) => {
-                eprintln!("FAILED: {error:#}");
-                (0, 1)
-            }
+            Err(error) => verdict(Err(error)),
         });
     }
 
@@ -149,15 +140,24 @@ fn simulate(seeds: &str) -> Result<()> {
     process::run(workspace::cargo().args(arguments).args(["--", "--seeds", seeds]))
 }
 
-/// Advisories, licences, sources: only where cargo-deny is installed.
-fn deny() -> Result<()> {
+/// Advisories, licences, sources: counted only where cargo-deny is installed and really looks.
+fn supply_chain() -> (u64, u64) {
     if process::output(Command::new("cargo-deny").arg("--version")).is_none() {
-        eprintln!(
-            "cargo-deny is not installed: the advisories are not looked at (the lock file is kept all the same)."
-        );
-        return Ok(());
+        eprintln!("cargo-deny is not installed: advisories and licences are not looked at.");
+        return (0, 0);
     }
-    process::run(workspace::cargo().args(["deny", "--workspace", "check"])).context("deny.toml")
+    verdict(process::run(workspace::cargo().args(["deny", "--workspace", "check"])))
+}
+
+/// Counts a step that passes or fails as a whole, and says why it failed.
+fn verdict(result: Result<()>) -> (u64, u64) {
+    match result {
+        Ok(()) => (1, 0),
+        Err(error) => {
+            eprintln!("FAILED: {error:#}");
+            (0, 1)
+        }
+    }
 }
 
 /// Sums `test result: ok. 12 passed; 0 failed; …` over all test programs.

@@ -70,9 +70,9 @@ impl Tool {
         match self {
             Self::WasmTarget => "Rust's wasm32 target".to_owned(),
             Self::WasmBindgen => {
-                format!("wasm-bindgen {WASM_BINDGEN}, built from source: about 2 minutes on 2 cores")
+                format!("wasm-bindgen {WASM_BINDGEN}, built from source: 2 to 3 minutes on 2 cores")
             }
-            Self::Trunk => format!("Trunk {TRUNK}, built from source: about 3 minutes on 2 cores"),
+            Self::Trunk => format!("Trunk {TRUNK}, built from source: about 5 minutes on 2 cores"),
             Self::Binaryen => format!("wasm-opt (Binaryen {BINARYEN}) by npm: some seconds"),
         }
     }
