@@ -25,6 +25,13 @@ impl RelayProcess {
         Self::spawn(command, log).await
     }
 
+    /// The same without flags and with nothing but warnings in the log: for measuring.
+    pub async fn start_quietly(program: &Path, data: &Path, log: &Path) -> Self {
+        let mut command = Command::new(program);
+        command.args(["--listen", "127.0.0.1:0", "--data"]).arg(data).env("FELDBUCH_LOG", "warn");
+        Self::spawn(command, log).await
+    }
+
     /// Starts a command that ends up as a relay on a free port.
     pub async fn spawn(mut command: Command, log: &Path) -> Self {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(log);
