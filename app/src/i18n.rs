@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use js_sys::{Array, Intl, Object};
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 
 pub mod catalogue;
 
@@ -27,7 +28,7 @@ thread_local! {
 
 /// The language now, followed by reactive closures.
 pub fn lang() -> Lang {
-    LANG.get()
+    if Observer::get().is_some() { LANG.get() } else { LANG.get_untracked() }
 }
 
 /// The language now, not followed.
@@ -103,7 +104,7 @@ impl From<&str> for Arg {
 
 /// The text under `key` in the language in use; the key itself when there is none.
 pub fn tr(key: &str) -> String {
-    look_up(LANG.get(), key).map_or_else(|| key.to_owned(), unescape)
+    look_up(lang(), key).map_or_else(|| key.to_owned(), unescape)
 }
 
 /// Whether there is a text under `key`, for keys that come with data.
@@ -114,7 +115,7 @@ pub fn has(key: &str) -> bool {
 /// The text under `key` with its `{name}`s filled in. When the arguments hold a number `n` and the
 /// key has plural variants, the one that the language uses for `n` is taken.
 pub fn tr_args(key: &str, args: &[(&str, Arg)]) -> String {
-    let lang = LANG.get();
+    let lang = lang();
     let text = plural_of(lang, args)
         .and_then(|form| {
             look_up(lang, &format!("{key}.{form}")).or_else(|| look_up(lang, &format!("{key}.other")))

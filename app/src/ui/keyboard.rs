@@ -131,7 +131,7 @@ fn focus(id: &str, overlay: Overlay) -> bool {
 
 /// The first field of the open record becomes its editor.
 fn edit_first() -> bool {
-    let field = document().query_selector(".beside [data-field] .reading, .beside [data-field] button").ok().flatten();
+    let field = document().query_selector(".beside [data-edit]").ok().flatten();
     let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
     field.click();
     true

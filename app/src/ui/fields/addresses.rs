@@ -6,7 +6,7 @@ use crm_domain::item::{AddressEntry, AddressUse, ItemValue};
 use leptos::prelude::*;
 
 use super::field::Field;
-use super::reach::items_of;
+use super::reach::{Clash, items_of};
 use super::{text, words};
 use crate::engine::clock;
 use crate::ui::parts::icon::{Icon, MAP_PIN, PENCIL, PLUS, TRASH_2};
@@ -73,8 +73,10 @@ fn AddressRow(
     let entry = StoredValue::new(entry);
     view! {
         <div class="entry entry-address">
-            <address class="entry-main">{lines}</address>
-            <span class="entry-use">{move || words::address_use(usage)}</span>
+            <span class="entry-body">
+                <address class="entry-main">{lines}</address>
+                <span class="entry-use">{move || words::address_use(usage)}</span>
+            </span>
             <a class="entry-edit" href=map target="_blank" rel="noopener noreferrer"
                 aria-label=move || crate::t!("record.map") title=move || crate::t!("record.map")><Icon of=MAP_PIN/></a>
             <button
@@ -82,7 +84,7 @@ fn AddressRow(
                 aria-label=move || crate::t!("field.edit", label = crate::t!("field.address"))
                 on:click=move |_| edit.run((id, entry.get_value()))
             ><Icon of=PENCIL/></button>
-            {field.conflicts.with(|all| all.iter().any(|c| c.item == Some(id))).then(|| view! { <span class="entry-clash" aria-hidden="true"></span> })}
+            <Clash field id/>
         </div>
     }
 }

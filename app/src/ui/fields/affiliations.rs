@@ -9,12 +9,12 @@ use leptos::prelude::*;
 
 use super::combobox::Leave;
 use super::field::Field;
-use super::reach::{items_of, put};
+use super::reach::{Clash, Primary, items_of, put};
 use super::search::{RecordSearch, create_named};
 use super::{text, words};
 use crate::engine::{clock, use_engine};
 use crate::route::Route;
-use crate::ui::parts::icon::{BUILDING_2, Icon, PENCIL, PLUS, STAR, TRASH_2};
+use crate::ui::parts::icon::{BUILDING_2, Icon, PENCIL, PLUS, TRASH_2};
 use crate::ui::parts::sheet::Sheet;
 
 /// The accounts, and the search for one more.
@@ -115,22 +115,21 @@ fn TieRow(
     let tie = StoredValue::new(tie);
     view! {
         <div class="entry" class:is-ended=ended>
-            <a class="value-link entry-main" href=Route::Record(RecordKind::Account, account).path()>
-                <Icon of=BUILDING_2/><span>{title}</span>
-            </a>
-            <span class="entry-use">{detail}</span>
-            {ended.then(|| view! { <span class="chip">{move || crate::t!("field.ended")}</span> })}
-            {primary.then(|| view! {
-                <span class="entry-primary" title=move || crate::t!("field.primary_account")>
-                    <Icon of=STAR/><span class="sr-only">{move || crate::t!("field.primary_account")}</span>
+            <span class="entry-body">
+                <a class="value-link entry-main" href=Route::Record(RecordKind::Account, account).path()>
+                    <Icon of=BUILDING_2/><span>{title}</span>
+                </a>
+                <span class="entry-use">
+                    {primary.then(|| view! { <Primary key="field.primary_account"/> })}{detail}
+                    {ended.then(|| view! { <span class="chip">{move || crate::t!("field.ended")}</span> })}
                 </span>
-            })}
+            </span>
             <button
                 type="button" class="entry-edit" data-edit=""
                 aria-label=move || crate::t!("field.edit", label = title())
                 on:click=move |_| edit.run((id, tie.get_value()))
             ><Icon of=PENCIL/></button>
-            {field.conflicts.with(|all| all.iter().any(|c| c.item == Some(id))).then(|| view! { <span class="entry-clash" aria-hidden="true"></span> })}
+            <Clash field id/>
         </div>
     }
 }

@@ -108,21 +108,45 @@ fn ReachRow(
     let label = shown.clone();
     view! {
         <div class="entry">
-            <a class="value-link entry-main" href=target_of(&item)><Icon of=icon/><span>{shown}</span></a>
-            <span class="entry-use">{move || words::usage(usage)}</span>
-            {(primary && !alone).then(|| view! {
-                <span class="entry-primary" title=move || crate::t!("field.primary")>
-                    <Icon of=STAR/><span class="sr-only">{move || crate::t!("field.primary")}</span>
+            <span class="entry-body">
+                <a class="value-link entry-main" href=target_of(&item)><Icon of=icon/><span>{shown}</span></a>
+                <span class="entry-use">
+                    {(primary && !alone).then(|| view! { <Primary key="field.primary"/> })}{move || words::usage(usage)}
                 </span>
-            })}
+            </span>
             <button
                 type="button" class="entry-edit" data-edit=""
                 aria-label=move || crate::t!("field.edit", label = label.clone())
                 on:click=move |_| open.set(Some(id))
             ><Icon of=PENCIL/></button>
-            {field.conflicts.with(|all| all.iter().any(|c| c.item == Some(id))).then(|| view! { <span class="entry-clash" aria-hidden="true"></span> })}
+            <Clash field id/>
         </div>
     }
+}
+
+/// The mark of the entry that is used first.
+#[component]
+pub fn Primary(
+    /// What the mark says.
+    key: &'static str,
+) -> impl IntoView {
+    view! {
+        <span class="entry-primary" title=move || crate::t!(key)>
+            <Icon of=STAR/><span class="sr-only">{move || crate::t!(key)}</span>
+        </span>
+    }
+}
+
+/// The mark of an entry that two people changed at once; words stand at the field's label.
+#[component]
+pub fn Clash(
+    /// The collection.
+    field: Field,
+    /// The entry.
+    id: ItemId,
+) -> impl IntoView {
+    let clashes = move || field.conflicts.with(|all| all.iter().any(|conflict| conflict.item == Some(id)));
+    view! { <Show when=clashes><span class="entry-clash" aria-hidden="true"></span></Show> }
 }
 
 #[component]
@@ -133,7 +157,7 @@ fn ReachInput(
     open: RwSignal<Option<ItemId>>,
 ) -> impl IntoView {
     let is_new = before.is_none();
-    let first = items_of(field).is_empty();
+    let first = items_of_untracked(field).is_empty();
     let fresh_use = if field.spec.kind == FieldKind::Phones { Use::Mobile } else { Use::Work };
     let (raw, usage, primary) = before.as_ref().map_or((String::new(), fresh_use, first), parts);
     let raw = RwSignal::new(raw);

@@ -92,7 +92,7 @@ fn Choice(
     view! {
         <li class="conflict-choice" class:is-shown=is_shown>
             <button
-                type="button" title=move || t!("conflict.take")
+                type="button"
                 aria-label=move || t!("conflict.take_value", value = label.clone())
                 on:click=move |_| on_pick.run(value.clone())
             >
@@ -101,7 +101,9 @@ fn Choice(
                     {move || author_shown(&author)}" · "{move || format::moment(at)}
                     {is_shown.then(|| view! { <em>{move || t!("conflict.shown")}</em> })}
                 </span>
-                <span class="conflict-take"><Icon of=CHECK/>{move || t!("conflict.take")}</span>
+                <span class="conflict-take">
+                    <Icon of=CHECK/>{move || if is_shown { t!("conflict.keep") } else { t!("conflict.take") }}
+                </span>
             </button>
         </li>
     }

@@ -23,13 +23,18 @@ use crate::ui::fields::words;
 use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
 use crate::ui::toast::use_toasts;
 
+/// The preference under which a record takes the whole width.
+pub const WIDE: &str = "record.wide";
+
 /// The parts that a narrow page shows one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     /// The fields.
     Facts,
-    /// Notes and ties.
-    Related,
+    /// Free text.
+    Notes,
+    /// Companies and people it belongs to.
+    Ties,
     /// What happened.
     History,
 }
@@ -49,6 +54,8 @@ pub struct Page {
     pub tab: RwSignal<Tab>,
     /// The history stands beside the facts.
     pub history: RwSignal<bool>,
+    /// The record takes the whole width, without the list beside it.
+    pub wide: Memo<bool>,
 }
 
 /// The page of one record.
@@ -84,11 +91,19 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
     let fields = StoredValue::new(
         specs.map(|spec| Field::of_record(engine, view, id, kind, spec)).collect::<Vec<_>>(),
     );
-    let page = Page { id, kind, view, fields, tab: RwSignal::new(Tab::Facts), history: RwSignal::new(false) };
+    let page = Page {
+        id,
+        kind,
+        view,
+        fields,
+        tab: RwSignal::new(Tab::Facts),
+        history: RwSignal::new(false),
+        wide: Memo::new(move |_| engine.preferences().get(WIDE).is_some()),
+    };
     restore_drafts(engine, page);
     view! {
         <article class="record" aria-labelledby="record-title" data-tab=move || tab_key(page.tab.get())
-            class:has-history=move || page.history.get()>
+            class:has-history=move || page.history.get() class:is-wide=move || page.wide.get()>
             <header::Header page/>
             <TrashBanner page/>
             <CriticalBanner fields/>
@@ -125,7 +140,8 @@ fn restore_drafts(engine: Engine, page: Page) {
 const fn tab_key(tab: Tab) -> &'static str {
     match tab {
         Tab::Facts => "facts",
-        Tab::Related => "related",
+        Tab::Notes => "notes",
+        Tab::Ties => "ties",
         Tab::History => "history",
     }
 }
@@ -143,7 +159,8 @@ fn Tabs(page: Page) -> impl IntoView {
     view! {
         <nav class="record-tabs segments" aria-label=move || t!("record.parts")>
             {tab(Tab::Facts, "record.facts")}
-            {tab(Tab::Related, "record.related")}
+            {tab(Tab::Notes, "record.notes")}
+            {tab(Tab::Ties, if page.kind == RecordKind::Account { "record.contacts" } else { "record.companies" })}
             {tab(Tab::History, "record.history")}
         </nav>
     }

@@ -35,7 +35,7 @@ pub fn Facts(
 ) -> impl IntoView {
     let all = RwSignal::new(false);
     view! {
-        <section class="facts" data-fields="" aria-label=move || t!("record.facts")>
+        <section class="fact-groups" data-fields="" aria-label=move || t!("record.facts")>
             {GROUPS.map(|group| view! { <FactGroup page group all/> }).collect_view()}
             <button type="button" class="button quiet facts-all" aria-pressed=move || all.get().to_string()
                 on:click=move |_| all.update(|all| *all = !*all)>

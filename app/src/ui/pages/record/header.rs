@@ -16,10 +16,12 @@ use crate::t;
 use crate::ui::fields::addresses::map_link;
 use crate::ui::fields::reach::target_of;
 use crate::ui::fields::{text, words};
+use crate::ui::pages::list::Lists;
+use crate::ui::pages::list::grid::neighbour;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{
-    BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, MAIL, MAP_PIN, PHONE, TRASH_2,
-    TRIANGLE_ALERT, X,
+    ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, MAIL, MAP_PIN,
+    PANEL_LEFT, PHONE, TRASH_2, TRIANGLE_ALERT, X,
 };
 use crate::ui::parts::mark::Initials;
 use crate::ui::toast::use_toasts;
@@ -57,13 +59,21 @@ pub fn Header(
         if title.is_empty() { t!("record.untitled") } else { title }
     });
     let back = move |_| router.go(Route::List(page.kind));
+    let engine = use_engine();
+    let widen = move |_| {
+        let value = if page.wide.get_untracked() { String::new() } else { "1".to_owned() };
+        engine.preferences().set(engine, super::WIDE, value);
+    };
     view! {
         <header class="record-head">
             <div class="record-bar">
                 <button type="button" class="button quiet square record-back" on:click=back
                     aria-label=move || t!("record.to_list") title=move || t!("record.to_list")><Icon of=CHEVRON_LEFT/></button>
                 <span class="record-kind">{move || words::record(page.kind)}</span>
+                <Neighbours page/>
                 <Acts page/>
+                <button type="button" class="button quiet square record-widen" aria-pressed=move || page.wide.get().to_string()
+                    aria-label=move || t!("record.widen") title=move || t!("record.widen") on:click=widen><Icon of=PANEL_LEFT/></button>
                 <button type="button" class="button quiet square record-close" on:click=back
                     aria-label=move || t!("record.close") title=move || t!("record.close")><Icon of=X/></button>
             </div>
@@ -77,6 +87,26 @@ pub fn Header(
             </div>
             <KeyFacts page/>
         </header>
+    }
+}
+
+/// The records before and after it in its list.
+#[component]
+fn Neighbours(page: Page) -> impl IntoView {
+    let (engine, router) = (use_engine(), use_router());
+    let go = move |by: i64| {
+        let state = Lists::current().of(page.kind);
+        leptos::task::spawn_local(async move {
+            if let Some(next) = neighbour(engine, state, page.id, by).await {
+                router.replace(Route::Record(page.kind, next));
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button quiet square" aria-keyshortcuts="K" on:click=move |_| go(-1)
+            aria-label=move || t!("record.previous") title=move || format!("{} (K)", t!("record.previous"))><Icon of=ARROW_UP/></button>
+        <button type="button" class="button quiet square" aria-keyshortcuts="J" on:click=move |_| go(1)
+            aria-label=move || t!("record.next") title=move || format!("{} (J)", t!("record.next"))><Icon of=ARROW_DOWN/></button>
     }
 }
 
