@@ -93,6 +93,10 @@ impl Toasts {
     }
 
     fn undone(self, answer: Result<Answer, Problem>, key: &'static str) {
+        if let Ok(Answer::Undone { id, .. }) = &answer {
+            // What is taken back already offers no way back.
+            self.shown.update(|shown| shown.retain(|toast| toast.undo.as_ref() != Some(id)));
+        }
         match answer {
             Ok(Answer::Undone { kept, .. }) if !kept.is_empty() => {
                 self.say(t!("shell.undone_partly", n = kept.len()));

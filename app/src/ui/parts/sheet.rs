@@ -31,6 +31,14 @@ pub fn Sheet(
     }
 }
 
+/// The first thing to fill in has the focus, not the button that closes.
+fn focus_first(dialog: &web_sys::Element) {
+    let first = dialog.query_selector(".sheet-body :is(input:not([type=checkbox]), textarea, select)").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = first.focus();
+    }
+}
+
 #[component]
 fn Opened(
     open: RwSignal<bool>,
@@ -44,6 +52,7 @@ fn Opened(
         if let Some(dialog) = dialog.get() {
             // WHY ignored: it fails only when the dialog is open already.
             let _ = dialog.show_modal();
+            focus_first(&dialog);
         }
     });
     let before = StoredValue::new_local(before);

@@ -231,6 +231,10 @@ fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Di
         if let Some(id) = state.id_at(index) {
             state.focused.set(Some(id));
             state.step_to.set(None);
+            if state.step_picks.get_untracked() {
+                state.step_picks.set(false);
+                super::selection::add(state, id);
+            }
         }
     });
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crm_domain::field::FieldKind;
 use crm_domain::id::RecordId;
+use crm_domain::item::ItemValue;
 use crm_domain::query::Column;
 use crm_domain::value::FieldValue;
 use engine_protocol::view::RowView;
@@ -144,10 +145,7 @@ fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl Into
         Column::Title => view! { <TitleCell state live/> }.into_any(),
         Column::CreatedAt | Column::UpdatedAt => view! { <Time value/> }.into_any(),
         Column::Field(key) => {
-            let titles = move || {
-                state.window.with(|window| window.as_ref().map(|window| window.titles.clone()).unwrap_or_default())
-            };
-            state.kind.spec().field(key).map(|spec| view! { <FieldCell kind=spec.kind value titles=Memo::new(move |_| titles())/> }).into_any()
+            state.kind.spec().field(key).map(|spec| view! { <FieldCell state kind=spec.kind value/> }).into_any()
         }
     };
     view! {
@@ -163,12 +161,41 @@ fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl Into
 }
 
 #[component]
-fn FieldCell(
-    kind: FieldKind,
-    value: Memo<Option<FieldValue>>,
-    titles: Memo<Vec<(RecordId, String)>>,
-) -> impl IntoView {
-    move || titles.with(|titles| value.with(|value| cell(kind, value.as_ref(), titles)))
+fn FieldCell(state: ListState, kind: FieldKind, value: Memo<Option<FieldValue>>) -> impl IntoView {
+    // WHY only links: a cell that follows the titles of the whole window is drawn anew with every step.
+    let links = matches!(kind, FieldKind::Link(_) | FieldKind::Affiliations);
+    let titles = links.then(|| {
+        Memo::new(move |before: Option<&Titles>| {
+            let now = titles_of(state, value.get().as_ref());
+            if now.is_empty() { before.cloned().unwrap_or_default() } else { now }
+        })
+    });
+    move || match titles {
+        Some(titles) => titles.with(|titles| value.with(|value| cell(kind, value.as_ref(), titles))),
+        None => value.with(|value| cell(kind, value.as_ref(), &[])),
+    }
+}
+
+/// What linked records are called.
+type Titles = Vec<(RecordId, String)>;
+
+/// The titles of the records that a value links to, as far as the window knows them.
+fn titles_of(state: ListState, value: Option<&FieldValue>) -> Titles {
+    let wanted: Vec<RecordId> = match value {
+        Some(FieldValue::Link(id)) => vec![*id],
+        Some(FieldValue::Items(items)) => items
+            .iter()
+            .filter_map(|(_, item)| match item {
+                ItemValue::Affiliation(tie) => Some(tie.account),
+                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) => None,
+            })
+            .collect(),
+        _ => return Titles::new(),
+    };
+    state.window.with(|window| {
+        let known = window.as_ref().map(|window| window.titles.as_slice()).unwrap_or_default();
+        known.iter().filter(|(id, _)| wanted.contains(id)).cloned().collect()
+    })
 }
 
 /// When something happened; the engine sends points in time as whole milliseconds.

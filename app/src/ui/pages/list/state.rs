@@ -44,6 +44,8 @@ pub struct ListState {
     pub reveal: RwSignal<Option<u32>>,
     /// Focus goes to the row at this index once it is there.
     pub step_to: RwSignal<Option<u32>>,
+    /// That row is picked then, too.
+    pub step_picks: RwSignal<bool>,
 }
 
 impl ListState {
@@ -62,6 +64,7 @@ impl ListState {
             scroll: RwSignal::new(0.0),
             reveal: RwSignal::new(None),
             step_to: RwSignal::new(None),
+            step_picks: RwSignal::new(false),
         }
     }
 

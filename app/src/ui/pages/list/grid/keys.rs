@@ -60,16 +60,11 @@ pub fn on_key(state: ListState, event: &ev::KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    let extend = event.shift_key();
-    let from = state.focused.get_untracked();
-    step(state, by);
-    if extend && let Some(from) = from {
+    if let (true, Some(from)) = (event.shift_key() && by.abs() == 1, state.focused.get_untracked()) {
         selection::add(state, from);
-        // The row that is reached is picked as soon as it is known.
-        if let Some(to) = state.focused.get_untracked() {
-            selection::add(state, to);
-        }
+        state.step_picks.set(true);
     }
+    step(state, by);
 }
 
 /// Keys on controls inside a row are theirs.
