@@ -144,8 +144,9 @@ impl Document {
 
     /// Readies the document for writing by this engine.
     pub(crate) fn write_as(&mut self, writer: Writer) {
-        self.doc.set_actor(ActorId::from(writer.actor.0.as_slice()));
+        // WHY this order: a new author makes Automerge draw a random actor.
         self.doc.set_author(Some(Author::from(writer.device.0.to_vec())));
+        self.doc.set_actor(ActorId::from(writer.actor.0.as_slice()));
     }
 
     /// The scalar at a root key, the winner when several were written at once.

@@ -1,5 +1,7 @@
 //! Stories of two devices with one record.
 
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
+
 use std::collections::BTreeSet;
 
 use crm_document::{Actor, Document, Trace, Writer};
@@ -140,7 +142,8 @@ fn r1_an_entry_is_replaced_whole_and_a_clash_keeps_both() {
 #[test]
 fn the_same_edit_twice_changes_nothing() {
     let (mut anna, _) = anna_and_ben();
-    let edits = [set(contact::LAST_NAME, "Schmidt"), Edit::Tag { field: TAGS, word: "VIP".into(), present: true }];
+    let edits =
+        [set(contact::LAST_NAME, "Schmidt"), Edit::Tag { field: TAGS, word: "VIP".into(), present: true }];
     assert!(anna.apply(writer(1, 200), &edits).unwrap().is_some());
     assert!(anna.apply(writer(1, 201), &edits).unwrap().is_none());
 }
@@ -182,14 +185,16 @@ fn changes_alone_rebuild_the_record_in_any_order_and_repeatedly() {
 #[test]
 fn history_tells_who_what_and_when() {
     let (mut anna, mut ben) = anna_and_ben();
-    ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Möller"), write("Mag Tee.", "Mag Tee sehr.")]).unwrap();
+    ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Möller"), write("Mag Tee.", "Mag Tee sehr.")])
+        .unwrap();
     exchange(&mut anna, &mut ben);
     let history = anna.history();
     assert_eq!(history.len(), 2);
     assert!(history[0].traces.contains(&Trace::Created));
     assert_eq!((history[1].device, history[1].at), (DeviceId([2; 8]), Millis(210)));
     let text = |text: &str| Some(FieldValue::Text(text.into()));
-    let expected = Trace::Value { field: contact::LAST_NAME, before: text("Müller"), after: text("Möller") };
+    let expected =
+        Trace::Value { field: contact::LAST_NAME, before: text("Müller"), after: text("Möller") };
     assert_eq!(history[1].traces[0], expected);
     let prose = |text: &str| Some(FieldValue::Prose(text.into()));
     let expected =

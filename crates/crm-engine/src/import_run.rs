@@ -325,9 +325,9 @@ impl Engine {
         if self.role() == Some(engine_protocol::sync::Role::ReadOnly) {
             return Self::answer(asker, Err(Problem::ReadOnly), out);
         }
-        if self.imports.askers.contains_key(&job) {
+        if let Some(waiting) = self.imports.askers.get_mut(&job) {
             // Asked again after a restart of the page: the end is answered here now.
-            self.imports.askers.insert(job, asker);
+            *waiting = asker;
             return;
         }
         if let Some(known) = self.imports.jobs.get(&job) {

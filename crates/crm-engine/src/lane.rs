@@ -309,6 +309,12 @@ impl Engine {
         for (asker, _) in commit.answers {
             Self::answer(asker, Err(Problem::Store(why)), out);
         }
+        for then in commit.then {
+            if let Then::Ask(asked) = then {
+                let crate::link::Pending::Invite { asker, .. } = asked.1;
+                Self::answer(asker, Err(Problem::Store(why)), out);
+            }
+        }
         if let Some((asker, job)) = commit.begins {
             self.import_not_begun(job);
             Self::answer(asker, Err(Problem::Store(why)), out);

@@ -184,8 +184,8 @@ impl Engine {
             Payload::Roster(event) => {
                 let home = self.home.as_mut().ok_or("no_workspace")?;
                 match home.roster.learn(signer, event) {
-                    Ok(true) => self.put_roster(commit),
-                    Ok(false) => {}
+                    // WHY also without news: the write that brought the news may have failed.
+                    Ok(_) => self.put_roster(commit),
                     Err(RosterError::Waiting | RosterError::UnknownDevice) => return Err("waits_for_roster"),
                     Err(_) => return Err("roster"),
                 }

@@ -16,7 +16,7 @@ use crate::keys::{DeviceKeys, KeyRing};
 use crate::lane::{Task, Then};
 use crate::link::{Joining, Pending};
 use crate::payload::Payload;
-use crate::roster::{Roster, RosterEvent};
+use crate::roster::{Roster, RosterEvent, relay_role};
 
 /// Names of people, devices and workspaces, in bytes.
 const MAX_NAME: usize = 200;
@@ -420,16 +420,5 @@ fn check_names<const N: usize>(names: [(&str, &str); N]) -> Result<(), String> {
     match names.into_iter().find(|(_, name)| name.trim().is_empty() || name.len() > MAX_NAME) {
         Some((field, _)) => Err(field.to_owned()),
         None => Ok(()),
-    }
-}
-
-/// What a role may do at the relay: leading is the clients' business.
-#[must_use]
-pub const fn relay_role(role: Role) -> relay_protocol::Role {
-    match role {
-        Role::Owner => relay_protocol::Role::Owner,
-        Role::Admin => relay_protocol::Role::Admin,
-        Role::Manager | Role::Member => relay_protocol::Role::Member,
-        Role::ReadOnly => relay_protocol::Role::Reader,
     }
 }

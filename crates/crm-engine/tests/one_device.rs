@@ -1,5 +1,7 @@
 //! Stories of one device: everything a person does is durable, survives a restart, and can be taken back.
 
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
+
 use std::collections::BTreeMap;
 
 use crm_domain::command::{Command, Edit};
