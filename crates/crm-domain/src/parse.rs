@@ -197,6 +197,12 @@ impl FieldKind {
         if text.is_empty() {
             return Err(FieldError::Empty);
         }
+        let value = self.value(raw, text, context)?;
+        // Control characters alone, or separators without words.
+        if value.is_empty() { Err(FieldError::Empty) } else { Ok(value) }
+    }
+
+    fn value(&self, raw: &str, text: &str, context: &ParseContext<'_>) -> Result<FieldValue, FieldError> {
         match self {
             Self::Line => line(text).map(FieldValue::Text),
             Self::Prose => prose(raw).map(FieldValue::Prose),

@@ -1,0 +1,28 @@
+//! Any bytes as a file to import (R11): proposed, read, judged, and the faulty rows written out.
+#![no_main]
+
+use crm_domain::duplicate::Facts;
+use crm_domain::export::faults;
+use crm_domain::field::RecordKind;
+use crm_domain::format::Style;
+use crm_domain::id::JobId;
+use crm_domain::import::{propose, read_rows};
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    for kind in RecordKind::ALL {
+        let Ok(proposal) = propose(bytes, kind) else { continue };
+        let Ok(rows) = read_rows(bytes, kind, &proposal.mapping, None) else { continue };
+        let mut faulty = Vec::new();
+        for row in rows {
+            match row {
+                Ok(draft) => {
+                    let keys = Facts::of_draft(&draft).keys();
+                    assert!(keys.iter().all(|key| key.contains('/')));
+                    assert!(!draft.edits(JobId::from_bytes([7; 16])).is_empty());
+                }
+                Err(row) => faulty.push(row),
+            }
+        }
+        assert!(!faults(&proposal.headers, faulty.iter(), Style::German).is_empty());
+    }
+});
