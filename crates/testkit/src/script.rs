@@ -1,0 +1,484 @@
+//! A random script: what people do, and what goes wrong meanwhile.
+
+use crm_domain::field::RecordKind;
+use crm_domain::query::{Column, Query};
+use engine_protocol::Request;
+use engine_protocol::answer::StoreTrouble;
+use engine_protocol::request::Span;
+use engine_protocol::sync::Role;
+use relay_protocol::{ServerFrame, StreamId};
+
+use crate::edits::Hands;
+use crate::page::{Asked, List, all_columns, sorted};
+use crate::plant::Plant;
+use crate::relay::Vault;
+use crate::rng::Rng;
+use crate::session::Out;
+use crate::world::{RELAY, World};
+
+/// What can happen in a step, with how often it does.
+type Deck = Vec<(u64, fn(&mut Script, usize))>;
+
+/// A world in the middle of its script.
+pub struct Script {
+    /// The world.
+    pub world: World,
+    rng: Rng,
+    hands: Hands,
+    backups: Vec<Vault>,
+    /// The relay repeated or invented messages; what it made up may lie in quarantine.
+    pub hostile: bool,
+    /// A device was copied.
+    pub cloned: bool,
+    deck: Deck,
+}
+
+impl Script {
+    /// The script of a seed: how many devices, how wild.
+    #[must_use]
+    pub fn new(seed: u64, plant: Option<Plant>, in_words: bool) -> Self {
+        let mut rng = Rng::new(seed, 1);
+        let devices = usize::try_from(rng.between(2, 5)).unwrap_or(2);
+        let world = World::new(seed, devices + 1, plant, in_words);
+        let deck = deck(&mut rng);
+        let hands = Hands::new(Rng::new(seed, 4));
+        Self { world, rng, hands, backups: Vec::new(), hostile: false, cloned: false, deck }
+    }
+
+    /// The first device founds the workspace; some others join while all is well.
+    pub fn found(&mut self) {
+        self.world.start(0);
+        let request = Request::Found {
+            workspace_name: "Muster".to_owned(),
+            member_name: "Person 0".to_owned(),
+            device_label: "Gerät 0".to_owned(),
+        };
+        self.world.ask(0, request, Asked::Plain("found"));
+        self.pass(2_000);
+        for _ in 0..self.rng.below(3) {
+            self.hands.create(&mut self.world, 0);
+        }
+        let request = Request::ConnectRelay { url: RELAY.to_owned(), create_token: None };
+        self.world.ask(0, request, Asked::Plain("connect relay"));
+        self.pass(5_000);
+        for index in 1..=self.rng.index(self.spare()) + 1 {
+            if index >= self.spare() {
+                break;
+            }
+            self.invite(0);
+            self.pass(3_000);
+            self.join(index);
+            self.pass(3_000);
+        }
+    }
+
+    /// The device kept for a cloned profile.
+    fn spare(&self) -> usize {
+        self.world.devices.len() - 1
+    }
+
+    /// So many random steps.
+    pub fn run(&mut self, steps: u32) {
+        let total: u64 = self.deck.iter().map(|(weight, _)| weight).sum();
+        for _ in 0..steps {
+            if self.world.failure.is_some() {
+                return;
+            }
+            let index = self.rng.index(self.world.devices.len());
+            let mut drawn = self.rng.below(total);
+            let act = self.deck.iter().find(|(weight, _)| {
+                let hit = drawn < *weight;
+                drawn = drawn.saturating_sub(*weight);
+                hit
+            });
+            if let Some((_, act)) = act {
+                act(self, index);
+            }
+            let gap = match self.rng.below(10) {
+                0..3 => 0,
+                3..7 => self.rng.between(1, 60),
+                7..9 => self.rng.between(60, 2_000),
+                _ => self.rng.between(2_000, 90_000),
+            };
+            self.pass(gap);
+        }
+    }
+
+    /// Time passes.
+    pub fn pass(&mut self, millis: i64) {
+        let until = self.world.time + millis;
+        self.world.run_until(until);
+    }
+
+    /// A device whose page has a workspace open.
+    fn works(&self, index: usize) -> bool {
+        let device = &self.world.devices[index];
+        device.engine.is_some() && device.page.inside
+    }
+
+    fn people(&mut self, index: usize, act: fn(&mut Hands, &mut World, usize)) {
+        if self.works(index) {
+            act(&mut self.hands, &mut self.world, index);
+        }
+    }
+
+    fn open_some(&mut self, index: usize) {
+        if let Some((_, record)) = self.hands.some_record(&self.world, index).filter(|_| self.works(index)) {
+            self.open_record(index, record);
+        }
+    }
+
+    /// Settles a conflict of the open record, or opens a record that has one.
+    fn settle(&mut self, index: usize) {
+        if !self.works(index) {
+            return;
+        }
+        let page = &self.world.devices[index].page;
+        if page.view().is_some_and(|view| !view.conflicts.is_empty()) {
+            self.hands.settle(&mut self.world, index);
+        } else if let Some(record) = self.rng.pick(&page.clashing()).copied() {
+            self.open_record(index, record);
+        }
+    }
+
+    fn open_record(&mut self, index: usize, record: crm_domain::id::RecordId) {
+        let page = &mut self.world.devices[index].page;
+        if let Some(watch) = page.open.take() {
+            page.records.remove(&watch);
+            page.views.remove(&watch);
+            self.world.ask(index, Request::Unwatch { watch }, Asked::Plain("unwatch"));
+        }
+        let page = &mut self.world.devices[index].page;
+        let watch = page.watch();
+        page.open = Some(watch);
+        page.records.insert(watch, record);
+        self.world.ask(index, Request::WatchRecord { watch, record }, Asked::Plain("record opened"));
+    }
+
+    fn open_list(&mut self, index: usize) {
+        if !self.works(index) {
+            return;
+        }
+        let kind = RecordKind::ALL[self.rng.index(2)];
+        let columns = all_columns(kind);
+        let column = columns[self.rng.index(columns.len())];
+        let words = ["", "", "wert", "1", "Import", "wert 2", "rolle"];
+        let query = Query {
+            search: words[self.rng.index(words.len())].to_owned(),
+            sort: if self.rng.chance(60) { sorted(column, self.rng.chance(50)) } else { Vec::new() },
+            ..Query::all(kind)
+        };
+        let span = Span { start: u32::try_from(self.rng.below(4)).unwrap_or(0), len: 5 };
+        let list = List { query: query.clone(), columns: vec![Column::Title, column], span };
+        let page = &mut self.world.devices[index].page;
+        if page.lists.len() > 6 {
+            return;
+        }
+        let watch = page.watch();
+        let request = Request::Watch { watch, query, columns: list.columns.clone(), span };
+        page.lists.insert(watch, list);
+        self.world.ask(index, request, Asked::Plain("list opened"));
+    }
+
+    fn look_back(&mut self, index: usize) {
+        if let Some((_, record)) = self.hands.some_record(&self.world, index).filter(|_| self.works(index)) {
+            self.world.ask(index, Request::History { record }, Asked::Plain("history read"));
+            let find = Request::Find { text: "wert".to_owned(), kind: None, limit: 5 };
+            self.world.ask(index, find, Asked::Plain("found by words"));
+        }
+    }
+
+    fn take_back(&mut self, index: usize) {
+        if self.works(index) {
+            let request = if self.rng.chance(65) { Request::Undo { id: None } } else { Request::Redo };
+            // From here on the latest commands may be undone: nobody can tell how far this has come.
+            self.world.devices[index].knowledge[index] += 1;
+            self.world.ask(index, request, Asked::TakeBack);
+        }
+    }
+
+    fn repeat(&mut self, index: usize) {
+        // A page that did not see the answer sends the command again, under the same id.
+        let device = &self.world.devices[index];
+        let open = device.page.asked.values().find_map(|asked| match asked {
+            Asked::Command(act, id, command) => Some((*act, *id, command.clone())),
+            _ => None,
+        });
+        if let Some((_, id, command)) = open.filter(|_| self.works(index)) {
+            self.world.count("command sent twice");
+            self.world.ask(index, Request::Command { id, command }, Asked::Plain("command repeated"));
+        }
+    }
+
+    fn import(&mut self, index: usize) {
+        if !self.works(index) {
+            return;
+        }
+        let unfinished = self.world.imports.iter().position(|file| {
+            file.device == index && !file.done && !file.taken_back && file.interrupted
+        });
+        match unfinished {
+            Some(import) => self.world.run_import(import),
+            None if self.world.imports.len() < 3 => {
+                let rows = self.rng.between(1, 12).unsigned_abs();
+                let first = self.hands.unheard_of() * 100;
+                self.world.open_file(index, first, rows);
+            }
+            None => {
+                let job = self.world.imports[self.rng.index(self.world.imports.len())].job;
+                if let Some(file) = self.world.imports.iter_mut().find(|file| file.job == job && file.device == index) {
+                    file.taken_back = true;
+                    self.world.ask(index, Request::ImportUndo { job }, Asked::TakeImportBack(job));
+                }
+            }
+        }
+    }
+
+    fn draft(&mut self, index: usize) {
+        if self.works(index) {
+            let text = format!("Entwurf {}", self.hands.unheard_of());
+            self.world.ask(index, Request::Draft { key: "a/b".to_owned(), text }, Asked::Plain("draft kept"));
+        }
+    }
+
+    fn compare_lists(&mut self, index: usize) {
+        if self.world.devices[index].is_idle() && self.works(index) {
+            self.world.compare_lists(index);
+        }
+    }
+
+    fn invite(&mut self, index: usize) {
+        let open = self.world.links.iter().filter(|link| !link.used && link.taken_by.is_none()).count();
+        if self.works(index) && open < 2 {
+            self.world.ask(index, Request::Invite { role: Role::Member, minutes: 7 * 24 * 60 }, Asked::Invite);
+        }
+    }
+
+    /// A device outside joins by the link it tried before, or by a fresh one.
+    fn join(&mut self, index: usize) {
+        if index >= self.spare() {
+            return;
+        }
+        if self.world.devices[index].engine.is_none() {
+            self.world.start(index);
+            self.pass(50);
+        }
+        self.world.join(index);
+    }
+
+    fn bad_link(&mut self, index: usize) {
+        let device = &self.world.devices[index];
+        let joining = device.page.asked.values().any(|asked| matches!(asked, Asked::Join(..)));
+        let outside = index < self.spare() && !device.page.inside && device.link.is_none() && !joining;
+        if !outside || device.engine.is_none() {
+            return;
+        }
+        let used = self.world.links.iter().find(|link| link.used && link.taken_by.is_some_and(|by| by != index));
+        let link = match (used, self.rng.below(3)) {
+            (Some(used), 0 | 1) => used.text.clone(),
+            (Some(used), _) => {
+                let cut = used.text.len() - 3;
+                let mut text: String = used.text.chars().take(cut).collect();
+                text.push_str("AAA");
+                text
+            }
+            (None, _) => format!("{RELAY}/join#1.{}", "A".repeat(64)),
+        };
+        self.world.join_by(index, link, None, true);
+    }
+}
+
+/// How wild a seed is: which troubles it knows at all, and how often they come.
+fn deck(rng: &mut Rng) -> Deck {
+    let mut deck: Deck = vec![
+        (24, |script, index| script.people(index, Hands::write)),
+        (8, |script, index| script.people(index, Hands::item)),
+        (9, |script, index| script.people(index, Hands::tag)),
+        (8, |script, index| script.people(index, Hands::begin_note)),
+        (10, |script, index| script.people(index, Hands::end_note)),
+        (9, |script, index| script.people(index, Hands::create)),
+        (4, |script, index| script.people(index, Hands::trash)),
+        (8, Script::settle),
+        (2, |script, index| script.people(index, Hands::nonsense)),
+        (10, Script::open_some),
+        (4, Script::open_list),
+        (2, Script::look_back),
+        (5, Script::take_back),
+        (2, Script::repeat),
+        (2, Script::import),
+        (1, Script::draft),
+        (4, Script::compare_lists),
+        (3, Script::invite),
+        (5, Script::join),
+        (2, Script::bad_link),
+        (5, Script::start_again),
+        (7, Script::come_online),
+    ];
+    let troubles: [&[(u64, fn(&mut Script, usize))]; 8] = [
+        &[(5, Script::go_offline)],
+        &[(4, Script::break_connection), (3, Script::stall)],
+        &[(4, Script::crash)],
+        &[(3, Script::fail_store), (1, Script::fill_disk), (2, Script::free_disk)],
+        &[(2, Script::set_clock)],
+        &[(1, Script::restart_relay), (2, Script::refuse_pushes), (2, Script::lag)],
+        &[(2, Script::back_up), (1, Script::restore_relay)],
+        &[(2, Script::lie), (1, Script::clone_device)],
+    ];
+    for trouble in troubles {
+        if rng.chance(60) {
+            deck.extend_from_slice(trouble);
+        }
+    }
+    deck
+}
+
+/// What goes wrong.
+impl Script {
+    fn go_offline(&mut self, index: usize) {
+        if self.world.devices[index].online {
+            self.world.devices[index].online = false;
+            self.world.drop_connection(index);
+            self.world.count("offline");
+        }
+    }
+
+    fn come_online(&mut self, index: usize) {
+        if !self.world.devices[index].online {
+            self.world.devices[index].online = true;
+            self.world.tell(index, crm_engine::effect::Input::Nudge);
+        }
+    }
+
+    fn break_connection(&mut self, index: usize) {
+        self.world.drop_connection(index);
+    }
+
+    fn stall(&mut self, index: usize) {
+        let wait = self.rng.between(100, 40_000);
+        self.world.devices[index].stalled_until = self.world.time + wait;
+        self.world.count("stall");
+    }
+
+    /// Between any two of the next effects, or at once.
+    fn crash(&mut self, index: usize) {
+        if self.world.devices[index].engine.is_none() {
+            return;
+        }
+        if self.rng.chance(70) {
+            self.world.devices[index].crash_in = Some(self.rng.below(25));
+        } else {
+            let page_survives = self.rng.chance(50);
+            self.world.crash(index, page_survives);
+        }
+    }
+
+    fn start_again(&mut self, index: usize) {
+        let device = &self.world.devices[index];
+        if device.engine.is_none() && device.run > 0 {
+            self.world.start(index);
+            self.world.count("started again");
+        }
+    }
+
+    fn fail_store(&mut self, index: usize) {
+        let how = [StoreTrouble::Failed, StoreTrouble::Lost, StoreTrouble::Full][self.rng.index(3)];
+        let store = &mut self.world.devices[index].store;
+        let call = store.calls() + self.rng.below(8);
+        store.fail_call(call, how);
+        self.world.count("store fails once");
+    }
+
+    fn fill_disk(&mut self, index: usize) {
+        self.world.devices[index].store.set_full(true);
+        self.world.count("disk full");
+    }
+
+    fn free_disk(&mut self, index: usize) {
+        self.world.devices[index].store.set_full(false);
+        if self.world.devices[index].engine.is_some() && self.rng.chance(50) {
+            self.world.ask(index, Request::RetryStorage, Asked::Plain("storage retried"));
+        }
+    }
+
+    fn set_clock(&mut self, index: usize) {
+        self.world.devices[index].clock.jump(&mut self.rng);
+        self.world.count("clock set");
+    }
+
+    fn restart_relay(&mut self, _: usize) {
+        self.world.relay.restart();
+        self.world.drop_all();
+        self.world.count("relay restarted");
+    }
+
+    fn refuse_pushes(&mut self, _: usize) {
+        self.world.relay.refuse_pushes(u32::try_from(self.rng.below(4)).unwrap_or(0));
+        self.world.count("relay refuses");
+    }
+
+    fn lag(&mut self, index: usize) {
+        if let Some((connection, _)) = self.world.recent(index) {
+            let out: Vec<Out> = self.world.relay.lag(connection);
+            self.world.relay_says(out);
+            self.world.count("relay lags");
+        }
+    }
+
+    fn back_up(&mut self, _: usize) {
+        self.backups.push(self.world.relay.backup());
+        if self.backups.len() > 3 {
+            self.backups.remove(0);
+        }
+    }
+
+    fn restore_relay(&mut self, _: usize) {
+        if self.backups.is_empty() {
+            return;
+        }
+        let backup = self.backups.swap_remove(self.rng.index(self.backups.len()));
+        self.world.relay.restore(backup);
+        self.world.drop_all();
+        self.world.count("relay restored");
+    }
+
+    /// The relay repeats an old message, or says what no relay says.
+    fn lie(&mut self, index: usize) {
+        let Some((connection, recent)) = self.world.recent(index) else { return };
+        let mut bytes = match (self.rng.pick(&recent), self.rng.below(4)) {
+            (Some(old), 0..3) => old.clone(),
+            _ => self.rng.bytes::<40>().to_vec(),
+        };
+        let harmless = matches!(
+            ServerFrame::decode(&bytes),
+            Ok(ServerFrame::Deliver(_) | ServerFrame::Page(_) | ServerFrame::Ack(_) | ServerFrame::Lagging(_))
+        );
+        if self.rng.chance(40) {
+            let at = self.rng.index(bytes.len());
+            bytes[at] ^= 1 << self.rng.below(8);
+        } else if !harmless {
+            bytes = ServerFrame::Lagging(StreamId::MAIN).encode();
+        }
+        self.hostile = true;
+        self.world.count("relay lies");
+        self.world.push_down(connection, bytes);
+    }
+
+    /// Somebody copies a whole browser profile to another machine.
+    fn clone_device(&mut self, index: usize) {
+        let spare = self.spare();
+        let fresh = self.world.devices[spare].run == 0;
+        if !fresh || index == spare || !self.works(index) {
+            return;
+        }
+        self.cloned = true;
+        self.world.count("profile cloned");
+        let original = &self.world.devices[index];
+        let (mut store, knowledge) = (original.store.clone(), original.knowledge.clone());
+        store.heal();
+        store.crash(usize::MAX, None);
+        let clone = &mut self.world.devices[spare];
+        clone.store = store;
+        clone.knowledge = knowledge;
+        self.world.start(spare);
+    }
+}

@@ -1,0 +1,174 @@
+//! A device's disk in memory: atomic writes, relaxed ones that a crash may take back, and faults.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crm_engine::effect::{Durability, Found, Read, StoreBatch, Table};
+use engine_protocol::answer::StoreTrouble;
+
+use crate::plant::Plant;
+
+/// A place in the store.
+type Slot = (Table, Vec<u8>);
+/// What a write replaced, to take it back.
+type Before = Vec<(Slot, Option<Vec<u8>>)>;
+
+/// The store of one device.
+#[derive(Debug, Clone, Default)]
+pub struct Store {
+    tables: BTreeMap<Table, BTreeMap<Vec<u8>, Vec<u8>>>,
+    /// Per write that is not yet pressed to disk, oldest first: what it replaced.
+    unpressed: VecDeque<Before>,
+    /// Reads and writes so far.
+    calls: u64,
+    /// The disk is full: whatever puts something fails.
+    full: bool,
+    /// Calls by number that fail, and how.
+    failures: BTreeMap<u64, StoreTrouble>,
+    plant: Option<Plant>,
+}
+
+impl Store {
+    /// An empty store with a planted bug, or none.
+    #[must_use]
+    pub fn new(plant: Option<Plant>) -> Self {
+        Self { plant, ..Self::default() }
+    }
+
+    /// How many reads and writes there were.
+    #[must_use]
+    pub const fn calls(&self) -> u64 {
+        self.calls
+    }
+
+    /// Lets the call with this number (from 0, counted over the store's life) fail.
+    pub fn fail_call(&mut self, call: u64, how: StoreTrouble) {
+        self.failures.insert(call, how);
+    }
+
+    /// From now on the disk is full, or has room again.
+    pub const fn set_full(&mut self, full: bool) {
+        self.full = full;
+    }
+
+    /// Nothing fails any more.
+    pub fn heal(&mut self) {
+        self.full = false;
+        self.failures.clear();
+    }
+
+    /// Writes all of a batch or nothing.
+    ///
+    /// # Errors
+    /// When a fault is due; the store is then as before.
+    pub fn write(&mut self, batch: &StoreBatch) -> Result<(), StoreTrouble> {
+        let fault = self.fault().or((self.full && !batch.puts.is_empty()).then_some(StoreTrouble::Full));
+        if let Some(trouble) = fault {
+            if self.plant == Some(Plant::FailedWriteHalfDone) {
+                self.put(&half(batch));
+            }
+            return Err(trouble);
+        }
+        let before = self.put(batch);
+        let pressed = batch.durability == Durability::Strict && self.plant != Some(Plant::StrictWritesLost);
+        if pressed {
+            self.unpressed.clear();
+        } else {
+            self.unpressed.push_back(before);
+        }
+        Ok(())
+    }
+
+    /// Reads, all at one point in time.
+    ///
+    /// # Errors
+    /// When a fault is due.
+    pub fn read(&mut self, reads: &[Read]) -> Result<Vec<Found>, StoreTrouble> {
+        if let Some(trouble) = self.fault() {
+            return Err(trouble);
+        }
+        let found = reads.iter().map(|read| match read {
+            Read::Get(table, key) => {
+                Found::Value(self.tables.get(table).and_then(|rows| rows.get(key)).cloned())
+            }
+            Read::All(table) => Found::Pairs(self.pairs(*table)),
+            Read::Keys(table) => {
+                Found::Keys(self.tables.get(table).into_iter().flat_map(BTreeMap::keys).cloned().collect())
+            }
+        });
+        Ok(found.collect())
+    }
+
+    /// Everything in a table, in key order.
+    #[must_use]
+    pub fn pairs(&self, table: Table) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let rows = self.tables.get(&table).into_iter().flatten();
+        rows.map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    /// Everything there is, for comparing two states.
+    #[must_use]
+    pub fn content(&self) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
+        let all = self.tables.iter().flat_map(|(table, rows)| {
+            rows.iter().map(|(key, value)| (*table, key.clone(), value.clone()))
+        });
+        all.collect()
+    }
+
+    /// How many relaxed writes a crash could take back.
+    #[must_use]
+    pub fn unpressed(&self) -> usize {
+        self.unpressed.len()
+    }
+
+    /// The power goes: of the relaxed writes since the last strict one the first `kept` stay. `torn` is
+    /// a write that was under way; of it nothing stays.
+    pub fn crash(&mut self, kept: usize, torn: Option<&StoreBatch>) {
+        while self.unpressed.len() > kept
+            && let Some(before) = self.unpressed.pop_back()
+        {
+            for ((table, key), value) in before.into_iter().rev() {
+                let rows = self.tables.entry(table).or_default();
+                match value {
+                    Some(value) => rows.insert(key, value),
+                    None => rows.remove(&key),
+                };
+            }
+        }
+        self.unpressed.clear();
+        if self.plant == Some(Plant::OutboxLostOnCrash) {
+            self.tables.remove(&Table::Outbox);
+        }
+        if self.plant == Some(Plant::TornWrite)
+            && let Some(batch) = torn
+        {
+            self.put(&half(batch));
+        }
+    }
+
+    fn fault(&mut self) -> Option<StoreTrouble> {
+        let call = self.calls;
+        self.calls += 1;
+        self.failures.remove(&call)
+    }
+
+    fn put(&mut self, batch: &StoreBatch) -> Before {
+        let mut before = Vec::with_capacity(batch.deletes.len() + batch.puts.len());
+        for (table, key) in &batch.deletes {
+            let old = self.tables.entry(*table).or_default().remove(key);
+            before.push(((*table, key.clone()), old));
+        }
+        for (table, key, value) in &batch.puts {
+            let old = self.tables.entry(*table).or_default().insert(key.clone(), value.clone());
+            before.push(((*table, key.clone()), old));
+        }
+        before
+    }
+}
+
+/// What is left of a batch that was cut in the middle.
+fn half(batch: &StoreBatch) -> StoreBatch {
+    let mut half = batch.clone();
+    half.puts.truncate(batch.puts.len() / 2);
+    half.deletes.truncate(batch.deletes.len() / 2);
+    half
+}
