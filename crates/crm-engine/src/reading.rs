@@ -116,7 +116,7 @@ impl Engine {
             .take(RELATED)
             .map(|row| self.hit_of(row))
             .collect();
-        hits.sort_by_cached_key(|hit| crm_domain::fold::fold(&hit.title));
+        hits.sort_by_cached_key(|hit| (crm_domain::fold::fold(&hit.title), hit.id));
         hits
     }
 
