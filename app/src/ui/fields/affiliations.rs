@@ -62,6 +62,9 @@ pub fn Affiliations(
 fn TieSearch(field: Field, adding: RwSignal<bool>) -> impl IntoView {
     let engine = use_engine();
     let add = move |account: RecordId, title: String| {
+        if !field.alive() {
+            return;
+        }
         field.know_title(account, title);
         let primary = untrack(|| items_of(field)).is_empty();
         let tie = Affiliation {

@@ -81,49 +81,12 @@ pub fn Combobox(
         let id = id.clone();
         move |at: usize| format!("{id}-option-{at}")
     };
+    let parts = Parts { typed, active, open, proposals, on_pick, on_leave };
     let on_keydown = move |event: ev::KeyboardEvent| {
-        if event.is_composing() {
-            return;
-        }
-        let (Some(element), count) = (input.get_untracked(), proposals.with_untracked(Vec::len)) else {
-            return;
-        };
-        let element = || web_sys::Element::from(element.clone());
-        let at = active.get_untracked().min(count.saturating_sub(1));
-        match event.key().as_str() {
-            "ArrowDown" | "ArrowUp" if count > 0 => {
-                event.prevent_default();
-                let step = if event.key() == "ArrowDown" { 1 } else { count - 1 };
-                if open.get_untracked() {
-                    active.set((at + step) % count);
-                }
-                open.set(true);
-            }
-            "Enter" => {
-                event.prevent_default();
-                let picked =
-                    proposals.with_untracked(|all| all.get(at).cloned()).filter(|_| open.get_untracked());
-                match picked {
-                    Some(proposal) => on_pick.run(proposal),
-                    None => {
-                        on_leave.run((Leave::Enter, element()));
-                    }
-                }
-            }
-            "Escape" => {
-                event.stop_propagation();
-                event.prevent_default();
-                on_leave.run((Leave::Escape, element()));
-            }
-            "Tab" => {
-                if on_leave.run((Leave::Tab { backwards: event.shift_key() }, element())) {
-                    event.prevent_default();
-                }
-            }
-            "Backspace" if typed.with_untracked(String::is_empty) => {
-                on_leave.run((Leave::Back, element()));
-            }
-            _ => {}
+        if let Some(input) = input.get_untracked()
+            && !event.is_composing()
+        {
+            parts.key(&event, &input);
         }
     };
     let active_id = {
@@ -175,6 +138,61 @@ pub fn Combobox(
             />
             {options}
         </div>
+    }
+}
+
+/// What the keyboard works on.
+#[derive(Clone, Copy)]
+struct Parts {
+    typed: RwSignal<String>,
+    active: RwSignal<usize>,
+    open: RwSignal<bool>,
+    proposals: Signal<Vec<Proposal>>,
+    on_pick: Callback<Proposal>,
+    on_leave: Callback<(Leave, web_sys::Element), bool>,
+}
+
+impl Parts {
+    fn key(self, event: &ev::KeyboardEvent, input: &web_sys::Element) {
+        let leave = |how: Leave| self.on_leave.run((how, input.clone()));
+        let count = self.proposals.with_untracked(Vec::len);
+        let at = self.active.get_untracked().min(count.saturating_sub(1));
+        let open = self.open.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" | "ArrowUp" if count > 0 => {
+                event.prevent_default();
+                let step = if event.key() == "ArrowDown" { 1 } else { count - 1 };
+                if open {
+                    self.active.set((at + step) % count);
+                }
+                self.open.set(true);
+            }
+            "Enter" => {
+                event.prevent_default();
+                let picked = self.proposals.with_untracked(|all| all.get(at).cloned()).filter(|_| open);
+                match picked {
+                    Some(proposal) => self.on_pick.run(proposal),
+                    None => {
+                        leave(Leave::Enter);
+                    }
+                }
+            }
+            "Escape" => {
+                event.stop_propagation();
+                event.prevent_default();
+                leave(Leave::Escape);
+            }
+            "Tab" => {
+                let moved = leave(Leave::Tab { backwards: event.shift_key() });
+                if moved {
+                    event.prevent_default();
+                }
+            }
+            "Backspace" if self.typed.with_untracked(String::is_empty) => {
+                leave(Leave::Back);
+            }
+            _ => {}
+        }
     }
 }
 

@@ -183,18 +183,44 @@ impl Field {
         }
     }
 
-    /// Gives a register field a value, or empties it, and closes the editor.
+    /// Gives a register field a value that was picked, or empties it, and closes the editor.
     pub fn save(self, value: Option<FieldValue>, refocus: bool) {
         self.close(refocus);
         if value != self.value_untracked() {
             self.send(vec![Edit::Set { field: self.spec.key, value }], None);
         }
-        self.forget_draft();
     }
 
-    /// Sends changes; what they do is shown at once. `typed` is kept as a draft when they fail.
+    /// As [`Self::save`], for a value that was typed: when it cannot be saved, the editor opens again
+    /// with what stood there.
+    pub fn save_typed(self, value: Option<FieldValue>, typed: String, refocus: bool) {
+        self.close(refocus);
+        if value == self.value_untracked() {
+            self.forget_draft();
+        } else {
+            self.send_typed(vec![Edit::Set { field: self.spec.key, value }], typed);
+        }
+    }
+
+    /// Sends changes that were typed; see [`Self::save_typed`].
+    pub fn send_typed(self, edits: Vec<Edit>, typed: String) {
+        let again = typed.clone();
+        self.send_or(edits, Some(typed), move || self.restore_draft(again));
+    }
+
+    /// Whether the page of this field still stands; what was awaited may come too late.
+    pub fn alive(self) -> bool {
+        self.editing.try_get_untracked().is_some()
+    }
+
+    /// Sends changes; what they do is shown at once. `typed` is kept as a draft until they are saved.
     pub fn send(self, edits: Vec<Edit>, typed: Option<String>) {
-        let shown = edits.iter().fold(self.value_untracked(), |value, edit| applied(value, edit));
+        self.send_or(edits, typed, || ());
+    }
+
+    /// As [`Self::send`], and runs `on_failure` when the engine could not do it.
+    pub fn send_or(self, edits: Vec<Edit>, typed: Option<String>, on_failure: impl FnOnce() + 'static) {
+        let shown = edits.iter().fold(self.value_untracked(), applied);
         match self.target {
             Target::New(new) => new.put(self.spec.key, shown),
             Target::Record(engine, record) => {
@@ -203,12 +229,18 @@ impl Field {
                     let command = Command::Edit { records: vec![record], edits };
                     match engine.command(command).await {
                         Ok(_) => {
+                            if typed.is_some() {
+                                self.forget_draft();
+                            }
                             gloo::timers::callback::Timeout::new(AHEAD_MS, move || {
                                 self.ahead.try_set(None);
                             })
                             .forget();
                         }
-                        Err(problem) => self.failed(&problem, typed),
+                        Err(problem) => {
+                            self.failed(&problem, typed);
+                            on_failure();
+                        }
                     }
                 });
             }
@@ -243,8 +275,13 @@ impl Field {
 
     /// Opens the editor with input that was not saved last time.
     pub fn restore_draft(self, text: String) {
-        self.draft.set_value(Some(text));
-        self.open();
+        self.draft.try_set_value(Some(text));
+        self.editing.try_set(true);
+    }
+
+    /// Whether there is input that was not saved last time.
+    pub fn has_draft(self) -> bool {
+        self.draft.with_value(Option::is_some)
     }
 
     /// The input that was not saved last time, once.

@@ -139,6 +139,9 @@ pub fn LinkPick(
     };
     let on_create = move |name: String| {
         create_named(engine, kind, name.clone(), move |id| {
+            if !field.alive() {
+                return;
+            }
             field.know_title(id, name.clone());
             pick(Some(id));
         });

@@ -24,9 +24,14 @@ pub fn Prose(
     let base = StoredValue::new(text.get_untracked());
     let idle = StoredValue::new_local(None::<Timeout>);
     let area = NodeRef::<leptos::html::Textarea>::new();
-    if let Some(draft) = field.take_draft() {
-        text.set(draft);
-    }
+    Effect::new(move |_| {
+        if field.editing.get()
+            && let Some(draft) = field.take_draft()
+        {
+            text.set(draft);
+            field.editing.set(false);
+        }
+    });
 
     let commit = move || {
         idle.try_set_value(None);
@@ -35,8 +40,11 @@ pub fn Prose(
             return;
         }
         base.set_value(after.clone());
-        field.send(vec![Edit::Write { field: field.spec.key, before, after: after.clone() }], Some(after));
-        field.forget_draft();
+        let edit = Edit::Write { field: field.spec.key, before: before.clone(), after: after.clone() };
+        // WHY: what was not saved is part of the next attempt.
+        field.send_or(vec![edit], Some(after), move || {
+            base.try_set_value(before);
+        });
     };
     // What others wrote is taken over as soon as nothing here is unsaved.
     Effect::new(move |_| {

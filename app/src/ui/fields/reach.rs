@@ -35,6 +35,12 @@ pub fn Reach(
             field.editing.set(open.with(Option::is_some));
         }
     });
+    // Input that could not be saved stands in a new row.
+    Effect::new(move |_| {
+        if field.editing.get() && field.has_draft() && open.with_untracked(Option::is_none) {
+            open.set(Some(clock::item_id()));
+        }
+    });
     let rows = move || {
         let items = items_of(field);
         let alone = items.len() == 1;
@@ -160,7 +166,7 @@ fn ReachInput(
     let first = items_of_untracked(field).is_empty();
     let fresh_use = if field.spec.kind == FieldKind::Phones { Use::Mobile } else { Use::Work };
     let (raw, usage, primary) = before.as_ref().map_or((String::new(), fresh_use, first), parts);
-    let raw = RwSignal::new(raw);
+    let raw = RwSignal::new(field.take_draft().filter(|_| is_new).unwrap_or(raw));
     let usage = RwSignal::new(usage);
     let primary = RwSignal::new(primary);
     let before = StoredValue::new(before);
@@ -185,7 +191,7 @@ fn ReachInput(
             Ok(value) => {
                 close();
                 if before.with_value(|before| before.as_ref() != Some(&value)) {
-                    field.send(put(field, id, value), Some(typed));
+                    field.send_typed(put(field, id, value), typed);
                 }
             }
             Err(reason) => field.error.set(Some(reason)),

@@ -85,8 +85,8 @@ fn TypedInput(field: Field) -> impl IntoView {
         }
         match typing::read(field.spec, &typed, &currency.get_untracked()) {
             Ok(value) => {
-                start.set_value(typed);
-                field.save(value, refocus);
+                start.set_value(typed.clone());
+                field.save_typed(value, typed, refocus);
                 true
             }
             Err(reason) => {
@@ -213,15 +213,23 @@ fn show_picker(event: &ev::MouseEvent) {
     }
 }
 
-/// Puts the caret into an editor that was just opened, all of its text selected.
+/// Puts the caret into an editor that was just opened: at the end of words, over the whole of what is
+/// rather replaced than corrected.
 pub fn focus_when_there(field: Field, input: NodeRef<leptos::html::Input>) {
+    let replaced = matches!(
+        field.spec.kind,
+        FieldKind::Number | FieldKind::Money | FieldKind::Day | FieldKind::PartialDay | FieldKind::Phones
+    );
     Effect::new(move |_| {
         if let Some(input) = input.get()
             && !field.in_form()
         {
             // WHY ignored: an input that is in the document takes the focus.
             let _ = input.focus();
-            input.select();
+            if replaced {
+                // WHY a frame later: the input gets its text after it stands.
+                request_animation_frame(move || input.select());
+            }
         }
     });
 }

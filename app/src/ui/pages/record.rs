@@ -8,6 +8,7 @@ pub mod related;
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
+use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
@@ -101,9 +102,11 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
         wide: Memo::new(move |_| engine.preferences().get(WIDE).is_some()),
     };
     restore_drafts(engine, page);
+    let read_only = move || engine.workspace().is_some_and(|workspace| workspace.role == Role::ReadOnly);
     view! {
         <article class="record" aria-labelledby="record-title" data-tab=move || tab_key(page.tab.get())
-            class:has-history=move || page.history.get() class:is-wide=move || page.wide.get()>
+            class:has-history=move || page.history.get() class:is-wide=move || page.wide.get()
+            class:is-readonly=read_only>
             <header::Header page/>
             <TrashBanner page/>
             <CriticalBanner fields/>
