@@ -193,10 +193,11 @@ impl Room {
             head.seq = *known;
             let from =
                 cursors.iter().filter(|cursor| cursor.stream == head.stream).map(|cursor| cursor.seq).min();
-            if from == Some(head.seq) && !head.rewound {
-                if let Some(member) = state.members.get_mut(&connection) {
-                    member.go_live(head.stream, head.seq + 1);
-                }
+            if from == Some(head.seq)
+                && !head.rewound
+                && let Some(member) = state.members.get_mut(&connection)
+            {
+                member.go_live(head.stream, head.seq + 1);
             }
             welcome.streams.push(head);
         }

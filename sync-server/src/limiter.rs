@@ -130,10 +130,10 @@ impl Waiting {
     /// The socket waits no longer.
     pub fn done(&self) {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::take(&mut *counted) {
-            if let Some(known) = self.door.lock().get_mut(&self.address) {
-                known.waiting = known.waiting.saturating_sub(1);
-            }
+        if std::mem::take(&mut *counted)
+            && let Some(known) = self.door.lock().get_mut(&self.address)
+        {
+            known.waiting = known.waiting.saturating_sub(1);
         }
     }
 }

@@ -123,7 +123,7 @@ async fn serve(relay: &Relay, stream: TcpStream, peer: Peer, router: axum::Route
     let (session_send, session) = http::session_slot();
     let service = router.map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(peer.clone());
-        request.extensions_mut().insert(session_send.clone());
+        request.extensions_mut().insert(Arc::clone(&session_send));
         request.map(axum::body::Body::new)
     });
     let connection = http1::Builder::new()

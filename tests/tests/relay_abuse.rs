@@ -1,5 +1,7 @@
 //! Clients that misbehave, and the one that does not (reliability R13).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! What the relay serves over plain HTTP: health, the app's files, headers (reliability S3, R17).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use feldbuch_tests::relay::{Folder, Relay};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

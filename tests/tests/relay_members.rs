@@ -1,5 +1,7 @@
 //! Who may do what at the relay: deny by default, invitations, removal, erasure (reliability S1).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use feldbuch_tests::relay::{Device, Folder, Link, LinkError, Relay, founded, invite_key, joined, tag};
 use relay_protocol::{
     CancelInvite, ClientFrame, CreateToken, CreateWorkspace, EntryBody, EntryKind, ErrorCode, ListDevices,

@@ -1,6 +1,8 @@
 //! Sessions with the relay: versions, proofs, positions, live delivery. Names carry the rules of
 //! `docs/sync-spec.md` (P…) and of the reliability table (R…).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::time::Duration;
 
 use feldbuch_tests::relay::{Device, Folder, Link, LinkError, Relay, cursor, founded, joined};

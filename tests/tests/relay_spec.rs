@@ -1,5 +1,7 @@
 //! The specification and the tests know the same rules.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

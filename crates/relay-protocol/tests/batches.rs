@@ -1,5 +1,7 @@
 //! The sealed batch: one encoding, one signature, nonces and AAD by the book (spec P8 to P15).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::convert::Infallible;
 
 use ed25519_dalek::SigningKey;

@@ -1,5 +1,7 @@
 //! Messages: round trip, truncation, noise, unknown things (spec P3 to P5, P40).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use relay_protocol::{
     Ack, BatchId, CancelInvite, Chain, Challenge, ClientFrame, CreateToken, CreateWorkspace, DecodeError,
