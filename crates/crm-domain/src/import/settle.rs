@@ -38,6 +38,7 @@ pub(super) fn google_labels(text: &str) -> Option<std::collections::BTreeSet<Str
     })
 }
 
+/// Writes the parts of a whole name where nothing stands yet.
 pub(super) fn put_name(name: &person::Name, draft: &mut Draft) {
     let mut put = |key: FieldKey, value: FieldValue| {
         if !value.is_empty() && draft.get(key).is_none() {
@@ -62,6 +63,7 @@ pub(super) fn right_title(draft: &mut Draft) {
     }
 }
 
+/// The entry as the one to use first.
 pub(super) fn as_primary(mut value: ItemValue) -> ItemValue {
     match &mut value {
         ItemValue::Email(entry) => entry.primary = true,
