@@ -81,6 +81,17 @@ pub struct Stream {
     live: bool,
 }
 
+/// What a batch does to the cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// It stays.
+    Stay,
+    /// It moves.
+    To(Position),
+    /// The relay's chain is not ours: it tells two stories, or was set back while we were connected.
+    Forked,
+}
+
 /// The link to the relay.
 #[derive(Debug, Default)]
 pub struct RelayLink {
@@ -128,20 +139,23 @@ impl RelayLink {
         self.request
     }
 
-    /// The cursor after a batch; `None` when it does not move it.
-    pub fn step(&self, stream: StreamId, seq: u64, id: &BatchId, chain: Option<Chain>) -> Option<Position> {
-        let position = self.streams.get(&stream)?.position;
+    /// The cursor after a batch.
+    ///
+    /// The chain before a stream's first batch is the relay's own random, so the first cursor is the one
+    /// after the first message whose end the relay has named; the batches before it are taken in by then.
+    pub fn step(&self, stream: StreamId, seq: u64, id: &BatchId, chain: Option<Chain>) -> Step {
+        let Some(position) = self.streams.get(&stream).map(|state| state.position) else { return Step::Stay };
+        if position.seq == 0 {
+            return chain.map_or(Step::Stay, |chain| Step::To(Position { seq, chain }));
+        }
         if seq != position.seq + 1 {
-            return None;
+            return Step::Stay;
         }
-        let mut next = position.next(id);
-        // WHY: the chain before the first batch is the relay's own random; we learn it from what follows.
-        if let (true, Some(chain)) = (position.seq == 0 || position.chain == Chain::default(), chain) {
-            next.chain = chain;
-        } else if position.chain == Chain::default() {
-            next.chain = Chain::default();
+        let next = position.next(id);
+        match chain {
+            Some(chain) if chain != next.chain => Step::Forked,
+            Some(_) | None => Step::To(next),
         }
-        Some(next)
     }
 
     /// The cursor at the end of an empty page.
@@ -534,6 +548,9 @@ impl Engine {
         if moved.session != self.link.session {
             return;
         }
+        if moved.forked {
+            return self.forked(moved.stream, out);
+        }
         let Some(state) = self.link.streams.get_mut(&moved.stream) else { return };
         if let Some(position) = moved.position {
             state.position = position;
@@ -546,6 +563,12 @@ impl Engine {
         if self.is_safe() {
             self.link.safe_at = Some(self.now);
         }
+    }
+
+    /// The relay's stream is not the one we know: it is read from its start, and everything is sent.
+    fn forked(&mut self, stream: StreamId, out: &mut Vec<Effect>) {
+        let head = StreamHead { stream, seq: 0, rewound: true };
+        self.meet(&head, out);
     }
 
     fn is_safe(&self) -> bool {

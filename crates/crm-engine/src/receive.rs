@@ -14,6 +14,7 @@ use crate::commit::{Asker, Commit};
 use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
+use crate::link::Step;
 use crate::payload::Payload;
 use crate::roster::{RosterError, RosterEvent, introduced_key};
 use crate::seal::{OpenError, open_batch};
@@ -47,6 +48,8 @@ pub struct Moved {
     pub position: Option<Position>,
     /// The end of a page, and whether more follow.
     pub more: Option<bool>,
+    /// The relay's stream is not the one this device knows.
+    pub forked: bool,
 }
 
 /// A document taken for merging.
@@ -83,14 +86,19 @@ impl Engine {
         let mut commit = Commit { from_afar: true, ..Commit::default() };
         let stream = incoming.stream;
         let current = incoming.session == self.link.session;
-        let mut moved = Moved { stream, session: incoming.session, position: None, more: None };
+        let mut moved =
+            Moved { stream, session: incoming.session, position: None, more: None, forked: false };
         let mut durability = Durability::Relaxed;
         match &incoming.what {
             What::Batch { seq, bytes, chain, more } => {
                 moved.more = *more;
                 self.stage_batch(bytes, stream, &mut commit);
                 if let (true, Ok(batch)) = (current, Batch::decode_strict(bytes)) {
-                    moved.position = self.link.step(stream, *seq, &batch.id(), *chain);
+                    match self.link.step(stream, *seq, &batch.id(), *chain) {
+                        Step::Stay => {}
+                        Step::To(position) => moved.position = Some(position),
+                        Step::Forked => moved.forked = true,
+                    }
                 }
             }
             What::End { chain } => {
