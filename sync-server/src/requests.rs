@@ -43,16 +43,20 @@ pub(crate) async fn put_invite(session: &mut Session, message: PutInvite) {
         let why = "an invitation lives between a second and 30 days";
         return session.refuse(Some(request), ErrorCode::Malformed, why);
     }
+    let now = now_ms();
     let record = InviteRecord {
         invite: message.invite,
         inviter: session.device,
         role: message.role,
-        expires_at: now_ms() + u64::from(message.expires_in_s) * 1000,
+        expires_at: now + u64::from(message.expires_in_s) * 1000,
         sealed: message.sealed,
     };
     let workspace = session.workspace;
-    let result =
-        session.relay.store.write(move |tx, cache| members::put_invite(tx, cache, workspace, &record)).await;
+    let result = session
+        .relay
+        .store
+        .write(move |tx, cache| members::put_invite(tx, cache, workspace, &record, now))
+        .await;
     done(session, request, result);
 }
 

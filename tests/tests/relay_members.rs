@@ -446,3 +446,27 @@ async fn p36_p37_a_purged_record_leaves_the_file_and_does_not_come_back() {
     assert_eq!(ack.results, [PushResult::Rejected(ErrorCode::Erased), PushResult::Seq(3)]);
     relay.stop().await;
 }
+
+#[tokio::test]
+async fn p23_r13_a_workspace_cannot_fill_the_disk_with_invitations() {
+    let folder = Folder::new();
+    let relay = Relay::start(&folder).await;
+    let (_, mut owner) = founded(relay.address, "ada").await;
+    for number in 0..257 {
+        let invite = Device::invite(&mut owner, &format!("link {number}"), Role::Member);
+        owner.feed(&invite).await.unwrap();
+    }
+    owner.flush().await.unwrap();
+    for _ in 0..256 {
+        assert!(matches!(owner.next().await.unwrap(), ServerFrame::Done(_)));
+    }
+    assert_eq!(owner.refusal().await.code, ErrorCode::QuotaExceeded);
+    // One that is there already may be said again, and one withdrawn makes room.
+    let again = Device::invite(&mut owner, "link 3", Role::Member);
+    owner.ask(&again).await.unwrap();
+    let cancel = CancelInvite { request: 900, invite: invite_key("link 3") };
+    owner.ask(&ClientFrame::CancelInvite(cancel)).await.unwrap();
+    let another = Device::invite(&mut owner, "link 257", Role::Member);
+    owner.ask(&another).await.unwrap();
+    relay.stop().await;
+}

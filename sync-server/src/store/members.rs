@@ -6,6 +6,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::writer::Cache;
 use super::{StoreError, WorkspaceRow, role_from, role_number};
 
+/// Unused invitations of one workspace (spec P23).
+const OPEN_INVITES: i64 = 256;
+/// How long an expired invitation is still answered as expired, in milliseconds (30 days).
+const FORGET_EXPIRED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
 /// An invitation as a member leaves it.
 pub struct InviteRecord {
     /// Its public key.
@@ -56,11 +61,23 @@ pub fn put_invite(
     cache: &mut Cache,
     workspace: WorkspaceRow,
     record: &InviteRecord,
+    now: u64,
 ) -> Result<Result<(), ErrorCode>, StoreError> {
     match role_now(tx, cache, workspace, record.inviter)? {
         Err(code) => return Ok(Err(code)),
         Ok(role) if !may_invite(role, record.role) => return Ok(Err(ErrorCode::ReadOnly)),
         Ok(_) => {}
+    }
+    // Long expired ones need no answer of their own any more, and make room.
+    tx.prepare_cached("DELETE FROM invites WHERE workspace = ?1 AND used_by IS NULL AND expires_at < ?2")?
+        .execute(params![workspace.0, now.saturating_sub(FORGET_EXPIRED_MS) as i64])?;
+    let open: i64 = tx
+        .prepare_cached(
+            "SELECT count(*) FROM invites WHERE workspace = ?1 AND used_by IS NULL AND invite <> ?2",
+        )?
+        .query_row(params![workspace.0, record.invite.as_bytes()], |row| row.get(0))?;
+    if open >= OPEN_INVITES {
+        return Ok(Err(ErrorCode::QuotaExceeded));
     }
     let inserted = tx.execute(
         "INSERT OR IGNORE INTO invites (workspace, invite, inviter, role, expires_at, sealed)
