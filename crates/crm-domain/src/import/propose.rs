@@ -38,7 +38,7 @@ pub struct Proposal {
 /// # Errors
 /// [`FileError`] when it is no table of text at all.
 pub fn propose(file: &[u8], kind: RecordKind) -> Result<Proposal, FileError> {
-    let encoding = bytes::detect(file)?.name().to_lowercase();
+    let encoding = bytes::detect(file)?.to_owned();
     let text = bytes::decode(file, &encoding)?;
     let delimiter = sniff::delimiter(&text);
     let body = sniff::declared_separator(&text).map_or(text.as_str(), |(_, rest)| rest);
