@@ -310,9 +310,13 @@ impl Engine {
             Self::answer(asker, Err(Problem::Store(why)), out);
         }
         for then in commit.then {
-            if let Then::Ask(asked) = then {
-                let crate::link::Pending::Invite { asker, .. } = asked.1;
-                Self::answer(asker, Err(Problem::Store(why)), out);
+            match then {
+                Then::Ask(asked) => {
+                    let crate::link::Pending::Invite { asker, .. } = asked.1;
+                    Self::answer(asker, Err(Problem::Store(why)), out);
+                }
+                Then::Dial | Then::Opened => self.not_opened(why, out),
+                _ => {}
             }
         }
         if let Some((asker, job)) = commit.begins {

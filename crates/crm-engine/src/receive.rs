@@ -108,7 +108,7 @@ impl Engine {
             What::Ack { pushed, results, chain } => {
                 durability = Durability::Strict;
                 commit.from_afar = false;
-                self.stage_ack(pushed, results, &mut commit);
+                self.stage_ack(stream, pushed, results, &mut commit);
                 if current {
                     moved.position = self.link.step_own(stream, pushed, results, *chain);
                 }
@@ -123,14 +123,25 @@ impl Engine {
     }
 
     /// What the relay said of our own batches.
-    fn stage_ack(&mut self, pushed: &[(u64, BatchId)], results: &[PushResult], commit: &mut Commit) {
+    fn stage_ack(
+        &mut self,
+        stream: StreamId,
+        pushed: &[(u64, BatchId)],
+        results: &[PushResult],
+        commit: &mut Commit,
+    ) {
         let mut keys = Vec::with_capacity(pushed.len());
         for ((number, _), result) in pushed.iter().zip(results) {
             keys.push(*number);
             commit.deletes.push((Table::Outbox, number.to_be_bytes().to_vec()));
-            if let (PushResult::Rejected(_), Some(sealed)) = (result, self.outbox.bytes(*number)) {
+            let Some(sealed) = self.outbox.bytes(*number) else { continue };
+            match result {
                 // Never to be stored there: kept aside for a person to see, not thrown away.
-                self.set_aside(StreamId::MAIN, &sealed, "refused", commit);
+                PushResult::Rejected(_) => self.set_aside(stream, &sealed, "refused", commit),
+                // Our own joining rested on events that had not come when it was sent; the cursor passes
+                // it now, so it is learnt now.
+                PushResult::Seq(_) if stream == StreamId::CONFIG => self.stage_batch(&sealed, stream, commit),
+                PushResult::Seq(_) => {}
             }
         }
         commit.then.push(Then::Acked { keys });

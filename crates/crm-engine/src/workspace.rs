@@ -2,6 +2,7 @@
 //! joining it.
 
 use crm_domain::id::{DeviceId, MemberId};
+use engine_protocol::answer::StoreTrouble;
 use engine_protocol::Answer;
 use engine_protocol::answer::{FromEngine, Problem};
 use engine_protocol::sync::{DeviceInfo, Role};
@@ -357,6 +358,18 @@ impl Engine {
             ..Commit::default()
         };
         self.lane.urgent(Task::Plain { commit: Box::new(commit) });
+    }
+
+    /// A workspace could not be kept: whoever founds or joins may try again, with the same key.
+    pub(crate) fn not_opened(&mut self, why: StoreTrouble, out: &mut Vec<Effect>) {
+        self.link.founding = false;
+        if let Some(joining) = self.link.joining.take() {
+            Self::answer(joining.asker, Err(Problem::Store(why)), out);
+        }
+        // WHY: an invitation that is used up lets in only the key that used it.
+        if let Some(home) = self.link.arriving.take().filter(|home| home.salt.is_none()) {
+            self.link.joining_seed = Some(*home.keys.seed());
+        }
     }
 
     /// The relay has let us in: keys first, then everything else.
