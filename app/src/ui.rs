@@ -22,6 +22,8 @@ use crate::route::Router;
 /// Everything on screen.
 #[component]
 pub fn App() -> impl IntoView {
+    // S6: first of all, an invitation leaves the address bar.
+    pages::join::take_link();
     Engine::start();
     Router::start();
     theme::Theme::start();

@@ -2,15 +2,20 @@
 
 pub mod conflict;
 pub mod conflicts;
+pub mod devices;
+pub mod join;
 pub mod list;
 pub mod record;
+pub mod settings;
+pub mod sync;
 pub mod trash;
+pub mod welcome;
 
 use leptos::prelude::*;
 
 use super::parts::icon::{self, Icon};
 use crate::i18n::tr;
-use crate::route::{Route, use_router};
+use crate::route::{Route, Settings, use_router};
 
 /// The page of the address. Lists keep standing while one of their records is open.
 #[component]
@@ -19,6 +24,8 @@ pub fn Page() -> impl IntoView {
     // WHY a memo of the page without its record: the list must not be built anew for every record.
     let page = Memo::new(move |_| match router.get() {
         Route::Record(kind, _) => Route::List(kind),
+        // The parts of the settings share their frame.
+        Route::Settings(_) => Route::Settings(Settings::General),
         other => other,
     });
     move || match page.get() {
@@ -26,9 +33,10 @@ pub fn Page() -> impl IntoView {
         Route::Home => ().into_any(),
         Route::Conflicts => view! { <conflicts::ConflictsPage/> }.into_any(),
         Route::Trash => view! { <trash::TrashPage/> }.into_any(),
-        Route::Import | Route::Settings(_) | Route::Welcome | Route::Join | Route::Unknown => {
-            view! { <Lost/> }.into_any()
-        }
+        Route::Settings(_) => view! { <settings::SettingsPage/> }.into_any(),
+        Route::Welcome => view! { <welcome::WelcomePage/> }.into_any(),
+        Route::Join => view! { <join::JoinPage/> }.into_any(),
+        Route::Import | Route::Unknown => view! { <Lost/> }.into_any(),
     }
 }
 

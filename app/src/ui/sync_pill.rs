@@ -5,6 +5,7 @@ use engine_protocol::answer::StoreTrouble;
 use engine_protocol::sync::{Link, SyncStatus};
 use leptos::prelude::*;
 
+use super::pages::settings::words::refusal;
 use super::parts::icon::{self, Glyph, Icon};
 use super::parts::Popover;
 use crate::engine::use_engine;
@@ -128,8 +129,7 @@ fn explanation(status: &SyncStatus, trouble: Option<StoreTrouble>) -> String {
         (Some(StoreTrouble::Failed), _) => tr("notice.store_failed"),
         (None, Link::None) => tr("sync.about_none"),
         (None, Link::Offline) => tr("sync.about_offline"),
-        (None, Link::Refused(why)) if crate::i18n::has(why) => tr(why),
-        (None, Link::Refused(_)) => tr("sync.about_refused"),
+        (None, Link::Refused(why)) => refusal(why),
         (None, Link::Connecting | Link::Live) => tr("sync.about_live"),
     }
 }

@@ -10,6 +10,7 @@ use engine_protocol::{Answer, Problem, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::pages::settings::words;
 use super::parts::icon::{self, Icon};
 use crate::engine::{Engine, use_engine};
 use crate::i18n::tr;
@@ -138,9 +139,8 @@ pub fn problem_text(problem: &Problem) -> String {
         Problem::Store(StoreTrouble::Lost | StoreTrouble::Failed) => tr("problem.store_failed"),
         Problem::Store(StoreTrouble::Newer) => tr("problem.store_newer"),
         Problem::Damaged => tr("problem.damaged"),
-        Problem::File(key) | Problem::Relay(key) => {
-            if crate::i18n::has(key) { tr(key) } else { tr("problem.unknown") }
-        }
+        Problem::File(key) => words::file(key),
+        Problem::Relay(key) => words::refusal(key),
         Problem::BadLink => tr("problem.bad_link"),
         Problem::Unreachable => tr("problem.unreachable"),
         Problem::NothingToUndo => tr("shell.nothing_to_undo"),

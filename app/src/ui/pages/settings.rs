@@ -1,0 +1,49 @@
+//! The settings: this device's own ways, syncing, and the workspace's devices.
+
+pub mod browser;
+pub mod form;
+pub mod general;
+pub mod words;
+
+use leptos::prelude::*;
+
+use super::devices::DevicesPart;
+use super::sync::SyncPart;
+use crate::i18n::tr;
+use crate::route::{Route, Settings, use_router};
+use general::GeneralPart;
+
+const PARTS: [(Settings, &str); 3] = [
+    (Settings::General, "settings.general"),
+    (Settings::Sync, "settings.sync"),
+    (Settings::Devices, "settings.devices"),
+];
+
+/// The page with its parts as tabs.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let router = use_router();
+    let part = Memo::new(move |_| match router.get() {
+        Route::Settings(part) => part,
+        _ => Settings::General,
+    });
+    view! {
+        <div class="settings">
+            <header class="settings-head">
+                <h1>{move || tr("nav.settings")}</h1>
+                <nav class="settings-parts" aria-label=move || tr("settings.parts")>
+                    {PARTS.map(|(of, name)| view! {
+                        <a href=Route::Settings(of).path() aria-current=move || (part.get() == of).then_some("page")>
+                            {move || tr(name)}
+                        </a>
+                    }).collect_view()}
+                </nav>
+            </header>
+            {move || match part.get() {
+                Settings::General => view! { <GeneralPart/> }.into_any(),
+                Settings::Sync => view! { <SyncPart/> }.into_any(),
+                Settings::Devices => view! { <DevicesPart/> }.into_any(),
+            }}
+        </div>
+    }
+}

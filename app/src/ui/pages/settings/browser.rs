@@ -1,0 +1,87 @@
+//! What only the browser can do: promise to keep the data, copy and share a text, say what device
+//! this is.
+
+use engine_protocol::Request;
+use js_sys::{Object, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::engine::Engine;
+use crate::i18n::tr;
+
+#[wasm_bindgen]
+extern "C" {
+    // WHY `catch` on all: over plain HTTP a browser offers none of these.
+    #[wasm_bindgen(js_namespace = ["navigator", "storage"], js_name = persist, catch)]
+    fn storage_persist() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["navigator", "storage"], js_name = persisted, catch)]
+    fn storage_persisted() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["navigator", "storage"], js_name = estimate, catch)]
+    fn storage_estimate() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
+    fn write_text(text: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = navigator, js_name = share, catch)]
+    fn share_data(data: &Object) -> Result<Promise, JsValue>;
+}
+
+async fn settled(promise: Result<Promise, JsValue>) -> Option<JsValue> {
+    JsFuture::from(promise.ok()?).await.ok()
+}
+
+/// Asks the browser to keep the data even when space is short, and tells the engine the answer.
+pub async fn ask_to_persist(engine: Engine) -> bool {
+    let granted = settled(storage_persist()).await.is_some_and(|granted| granted.is_truthy());
+    engine.tell(Request::StoragePersisted { granted });
+    granted
+}
+
+/// Whether the browser has promised to keep the data; `None` when it makes no promises.
+pub async fn persisted() -> Option<bool> {
+    settled(storage_persisted()).await.map(|granted| granted.is_truthy())
+}
+
+/// Bytes in use and bytes that this site may use, as the browser guesses.
+pub async fn estimate() -> Option<(f64, f64)> {
+    let found = settled(storage_estimate()).await?;
+    let number = |name: &str| Reflect::get(&found, &name.into()).ok()?.as_f64();
+    Some((number("usage")?, number("quota")?))
+}
+
+/// Puts a text on the clipboard; false when the browser does not let us.
+pub async fn copy(text: &str) -> bool {
+    settled(write_text(text)).await.is_some()
+}
+
+/// Whether the system has a share sheet.
+#[must_use]
+pub fn can_share() -> bool {
+    Reflect::has(&window().navigator(), &"share".into()).unwrap_or(false)
+}
+
+/// Opens the system's share sheet; closing it without sharing is no error.
+pub async fn share(title: &str, url: &str) {
+    let data = Object::new();
+    for (name, value) in [("title", title), ("url", url)] {
+        // WHY ignored: setting a property of a plain object cannot fail.
+        let _ = Reflect::set(&data, &name.into(), &value.into());
+    }
+    settled(share_data(&data)).await;
+}
+
+/// What people call the device that this browser runs on.
+#[must_use]
+pub fn device_label() -> String {
+    let navigator = window().navigator();
+    let agent = navigator.user_agent().unwrap_or_default();
+    let says = |word: &str| agent.contains(word);
+    // WHY touch: an iPad gives itself out as a Mac.
+    let label = match navigator.max_touch_points() > 1 {
+        _ if says("iPhone") => return "iPhone".to_owned(),
+        true if says("iPad") || says("Macintosh") => return "iPad".to_owned(),
+        _ if says("Android") && says("Mobile") => "welcome.device_phone",
+        _ if says("Android") => "welcome.device_tablet",
+        _ => "welcome.device_laptop",
+    };
+    tr(label)
+}
