@@ -23,6 +23,8 @@ pub use keys::{neighbour, step};
 
 /// Narrower than this, rows become cards of two lines.
 const CARDS_BELOW: f64 = 560.0;
+/// How long a row that arrived glows.
+const GLOWS: std::time::Duration = std::time::Duration::from_secs(2);
 /// Height of a card in pixels.
 const CARD_HEIGHT: f64 = 64.0;
 /// Height of a row for a finger, in pixels.
@@ -166,6 +168,11 @@ fn take_in(
             Some(before) if same && scroll > 0.0 => window::moved(before, &now, window::rows(scroll, height)),
             Some(_) | None => 0,
         });
+        let fresh = state.window.with_untracked(|before| match before {
+            Some(before) if same => window::fresh(before, &now),
+            Some(_) | None => Vec::new(),
+        });
+        glow(state, fresh);
         state.window.set(Some(now));
         if moved != 0
             && let Some(element) = scroller.get_untracked()
@@ -185,6 +192,18 @@ fn take_in(
         }
         question
     });
+}
+
+/// Marks rows that others just changed, for as long as their glow lasts.
+fn glow(state: ListState, fresh: Vec<RecordId>) {
+    if fresh.is_empty() {
+        return;
+    }
+    state.fresh.update(|shown| shown.extend(fresh.iter().copied()));
+    set_timeout(
+        move || state.fresh.update(|shown| fresh.iter().for_each(|id| _ = shown.remove(id))),
+        GLOWS,
+    );
 }
 
 /// Brings rows into view when asked, and the list back to where it was when it is shown again.

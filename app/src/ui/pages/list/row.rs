@@ -76,7 +76,7 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
             class="grid-row"
             class:selected=move || selected.get()
             class:open=move || layout.open.get() == Some(id)
-            class:afar=move || row.with(|row| row.from_afar)
+            class:afar=move || state.fresh.with(|fresh| fresh.contains(&id))
             role="row"
             aria-rowindex=move || (index.get() + 2).to_string()
             aria-selected=move || selected.get().to_string()
@@ -89,6 +89,7 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
             on:pointerup=move |_| press.end()
             on:pointercancel=move |_| press.end()
             on:pointermove=move |event| press.moved(&event)
+            on:contextmenu=move |event| if press.just_fired() { event.prevent_default() }
         >
             <div class="cell check" role="gridcell">
                 <label class="check-target">

@@ -38,6 +38,8 @@ pub struct ListState {
     pub live: RwSignal<Option<ReadSignal<Option<Window>>>>,
     /// The rows on screen.
     pub window: RwSignal<Option<Window>>,
+    /// Rows that others just changed.
+    pub fresh: RwSignal<BTreeSet<RecordId>>,
     /// How far it is scrolled, in pixels.
     pub scroll: RwSignal<f64>,
     /// Asks the list to bring the row at this index into view.
@@ -61,6 +63,7 @@ impl ListState {
             anchor: RwSignal::new(None),
             live: RwSignal::new(None),
             window: RwSignal::new(None),
+            fresh: RwSignal::new(BTreeSet::new()),
             scroll: RwSignal::new(0.0),
             reveal: RwSignal::new(None),
             step_to: RwSignal::new(None),

@@ -1,8 +1,9 @@
 //! Which rows are wanted: from scroll position and height to a span, and rows that stay where they
 //! are when others arrive above them.
 
+use crm_domain::id::RecordId;
 use engine_protocol::request::Span;
-use engine_protocol::view::Window;
+use engine_protocol::view::{RowView, Window};
 
 /// The span moves in steps of so many rows, so that not every pixel asks the engine.
 const STEP: u32 = 16;
@@ -41,11 +42,22 @@ pub fn moved(before: &Window, now: &Window, first_in_view: u32) -> i64 {
     0
 }
 
+/// Rows that others changed or brought since `before`. Rows that scrolling brought are not.
+#[must_use]
+pub fn fresh(before: &Window, now: &Window) -> Vec<RecordId> {
+    let scrolled = before.start != now.start || before.total == now.total && before.rows.len() != now.rows.len();
+    let is_fresh = |row: &&RowView| {
+        row.from_afar
+            && match before.rows.iter().find(|other| other.id == row.id) {
+                Some(other) => other != *row,
+                None => !scrolled,
+            }
+    };
+    now.rows.iter().filter(is_fresh).map(|row| row.id).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use crm_domain::id::RecordId;
-    use engine_protocol::view::RowView;
-
     use super::*;
 
     fn window(start: u32, ids: &[u8]) -> Window {
@@ -64,6 +76,18 @@ mod tests {
         let span = span(40.0 * 1000.0, 800.0, 40.0);
         assert!(span.start <= 1000 - 21 && span.start + span.len >= 1000 + 21 + 21);
         assert_eq!(super::span(0.0, 800.0, 40.0).start, 0);
+    }
+
+    #[test]
+    fn a_row_glows_when_another_device_changed_it_and_not_when_scrolling_brought_it() {
+        let before = window(0, &[1, 2, 3]);
+        let mut now = window(0, &[1, 2, 3]);
+        now.rows[1].from_afar = true;
+        assert_eq!(fresh(&before, &now), [now.rows[1].id]);
+        assert_eq!(fresh(&now, &now), []);
+        let mut scrolled = window(2, &[3, 4]);
+        scrolled.rows[1].from_afar = true;
+        assert_eq!(fresh(&before, &scrolled), []);
     }
 
     #[test]
