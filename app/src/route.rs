@@ -176,11 +176,6 @@ impl Router {
         self.show(route);
     }
 
-    /// Back in history, as the browser's button.
-    pub fn back(self) {
-        let _ = history().back();
-    }
-
     fn show(self, route: Route) {
         self.route.maybe_update(|shown| std::mem::replace(shown, route) != route);
     }

@@ -31,10 +31,6 @@ pub const ARROW_LEFT_RIGHT: Glyph = Glyph(
 pub const ARROW_UP: Glyph = Glyph(
     "<path d='m5 12 7-7 7 7'/><path d='M12 19V5'/>",
 );
-/// `arrow-up-down`
-pub const ARROW_UP_DOWN: Glyph = Glyph(
-    "<path d='m21 16-4 4-4-4'/><path d='M17 20V4'/><path d='m3 8 4-4 4 4'/><path d='M7 4v16'/>",
-);
 /// `building-2`
 pub const BUILDING_2: Glyph = Glyph(
     "<path d='M10 12h4'/><path d='M10 8h4'/><path d='M14 21v-3a2 2 0 0 0-4 0v3'/><path d='M6 10H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-2'/><path d='M6 21V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v16'/>",
@@ -54,10 +50,6 @@ pub const CHEVRON_DOWN: Glyph = Glyph(
 /// `chevron-left`
 pub const CHEVRON_LEFT: Glyph = Glyph(
     "<path d='m15 18-6-6 6-6'/>",
-);
-/// `chevron-right`
-pub const CHEVRON_RIGHT: Glyph = Glyph(
-    "<path d='m9 18 6-6-6-6'/>",
 );
 /// `circle-check`
 pub const CIRCLE_CHECK: Glyph = Glyph(
@@ -107,10 +99,6 @@ pub const FILE_SPREADSHEET: Glyph = Glyph(
 pub const GLOBE: Glyph = Glyph(
     "<circle cx='12' cy='12' r='10'/><path d='M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20'/><path d='M2 12h20'/>",
 );
-/// `grip-vertical`
-pub const GRIP_VERTICAL: Glyph = Glyph(
-    "<circle cx='9' cy='12' r='1'/><circle cx='9' cy='5' r='1'/><circle cx='9' cy='19' r='1'/><circle cx='15' cy='12' r='1'/><circle cx='15' cy='5' r='1'/><circle cx='15' cy='19' r='1'/>",
-);
 /// `hard-drive`
 pub const HARD_DRIVE: Glyph = Glyph(
     "<path d='M10 16h.01'/><path d='M2.212 11.577a2 2 0 0 0-.212.896V18a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-5.527a2 2 0 0 0-.212-.896L18.55 5.11A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z'/><path d='M21.946 12.013H2.054'/><path d='M6 16h.01'/>",
@@ -118,10 +106,6 @@ pub const HARD_DRIVE: Glyph = Glyph(
 /// `history`
 pub const HISTORY: Glyph = Glyph(
     "<path d='M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8'/><path d='M3 3v5h5'/><path d='M12 7v5l4 2'/>",
-);
-/// `house`
-pub const HOUSE: Glyph = Glyph(
-    "<path d='M15 21v-8a1 1 0 0 0-1-1h-4a1 1 0 0 0-1 1v8'/><path d='M3 10a2 2 0 0 1 .709-1.528l7-6a2 2 0 0 1 2.582 0l7 6A2 2 0 0 1 21 10v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z'/>",
 );
 /// `info`
 pub const INFO: Glyph = Glyph(
@@ -155,14 +139,6 @@ pub const MAIL: Glyph = Glyph(
 pub const MAP_PIN: Glyph = Glyph(
     "<path d='M20 10c0 4.993-5.539 10.193-7.399 11.799a1 1 0 0 1-1.202 0C9.539 20.193 4 14.993 4 10a8 8 0 0 1 16 0'/><circle cx='12' cy='10' r='3'/>",
 );
-/// `menu`
-pub const MENU: Glyph = Glyph(
-    "<path d='M4 5h16'/><path d='M4 12h16'/><path d='M4 19h16'/>",
-);
-/// `message-square`
-pub const MESSAGE_SQUARE: Glyph = Glyph(
-    "<path d='M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z'/>",
-);
 /// `monitor`
 pub const MONITOR: Glyph = Glyph(
     "<rect width='20' height='14' x='2' y='3' rx='2'/><line x1='8' x2='16' y1='21' y2='21'/><line x1='12' x2='12' y1='17' y2='21'/>",
@@ -170,10 +146,6 @@ pub const MONITOR: Glyph = Glyph(
 /// `moon`
 pub const MOON: Glyph = Glyph(
     "<path d='M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401'/>",
-);
-/// `navigation`
-pub const NAVIGATION: Glyph = Glyph(
-    "<polygon points='3 11 22 2 13 21 11 13 3 11'/>",
 );
 /// `panel-left`
 pub const PANEL_LEFT: Glyph = Glyph(
@@ -211,10 +183,6 @@ pub const SEARCH: Glyph = Glyph(
 pub const SETTINGS: Glyph = Glyph(
     "<path d='M9.671 4.136a2.34 2.34 0 0 1 4.659 0 2.34 2.34 0 0 0 3.319 1.915 2.34 2.34 0 0 1 2.33 4.033 2.34 2.34 0 0 0 0 3.831 2.34 2.34 0 0 1-2.33 4.033 2.34 2.34 0 0 0-3.319 1.915 2.34 2.34 0 0 1-4.659 0 2.34 2.34 0 0 0-3.32-1.915 2.34 2.34 0 0 1-2.33-4.033 2.34 2.34 0 0 0 0-3.831A2.34 2.34 0 0 1 6.35 6.051a2.34 2.34 0 0 0 3.319-1.915'/><circle cx='12' cy='12' r='3'/>",
 );
-/// `smartphone`
-pub const SMARTPHONE: Glyph = Glyph(
-    "<rect width='14' height='20' x='5' y='2' rx='2' ry='2'/><path d='M12 18h.01'/>",
-);
 /// `star`
 pub const STAR: Glyph = Glyph(
     "<path d='M11.525 2.295a.53.53 0 0 1 .95 0l2.31 4.679a2.123 2.123 0 0 0 1.595 1.16l5.166.756a.53.53 0 0 1 .294.904l-3.736 3.638a2.123 2.123 0 0 0-.611 1.878l.882 5.14a.53.53 0 0 1-.771.56l-4.618-2.428a2.122 2.122 0 0 0-1.973 0L6.396 21.01a.53.53 0 0 1-.77-.56l.881-5.139a2.122 2.122 0 0 0-.611-1.879L2.16 9.795a.53.53 0 0 1 .294-.906l5.165-.755a2.122 2.122 0 0 0 1.597-1.16z'/>",
@@ -246,10 +214,6 @@ pub const UNDO_2: Glyph = Glyph(
 /// `upload`
 pub const UPLOAD: Glyph = Glyph(
     "<path d='M12 3v12'/><path d='m17 8-5-5-5 5'/><path d='M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4'/>",
-);
-/// `user`
-pub const USER: Glyph = Glyph(
-    "<path d='M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2'/><circle cx='12' cy='7' r='4'/>",
 );
 /// `user-plus`
 pub const USER_PLUS: Glyph = Glyph(

@@ -95,12 +95,6 @@ impl ListState {
         self.columns.with_untracked(|columns| columns.iter().map(|shown| shown.column).collect())
     }
 
-    /// Whether anything narrows the list.
-    #[must_use]
-    pub fn is_narrowed(self) -> bool {
-        self.conditions.with(|conditions| !conditions.is_empty()) || self.search.with(|text| !text.is_empty())
-    }
-
     /// Lifts every condition and the search.
     pub fn widen(self) {
         self.conditions.set(Vec::new());
