@@ -31,8 +31,10 @@ const HEADERS: [(&str, &str); 6] = [
     ("permissions-policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"),
 ];
 
-/// Buffer sizes of a WebSocket: an idle one must cost kilobytes, not hundreds of them.
-const SOCKET_BUFFER: usize = 4 * 1024;
+/// Buffer sizes of a WebSocket: an idle one must cost kilobytes, not hundreds of them. The read
+/// buffer stays allocated as long as the socket lives, the write buffer only while it is needed.
+const READ_BUFFER: usize = 2 * 1024;
+const WRITE_BUFFER: usize = 4 * 1024;
 /// What may wait inside the socket layer before a write has to wait for the network.
 const SOCKET_BACKLOG: usize = 2 * MAX_FRAME_BYTES;
 
@@ -109,8 +111,8 @@ async fn sync(
         return StatusCode::BAD_REQUEST.into_response();
     };
     upgrade
-        .read_buffer_size(SOCKET_BUFFER)
-        .write_buffer_size(SOCKET_BUFFER)
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(SOCKET_BACKLOG)
         .max_message_size(MAX_FRAME_BYTES)
         .max_frame_size(MAX_FRAME_BYTES)
