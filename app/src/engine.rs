@@ -19,8 +19,8 @@ use engine_protocol::{Answer, FromEngine, Problem, Request};
 use futures::channel::oneshot;
 use leptos::prelude::*;
 
-use link::{Link, Sink};
 pub use link::{Head, stored_head};
+use link::{Link, Sink};
 pub use preferences::Preferences;
 
 /// How the worker that holds the engine is doing.

@@ -189,7 +189,8 @@ impl Router {
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
             .and_then(|element| element.closest("a[href]").ok().flatten())
             .and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok());
-        let Some(link) = link.filter(|link| plain && link.target().is_empty() && !link.has_attribute("download"))
+        let Some(link) =
+            link.filter(|link| plain && link.target().is_empty() && !link.has_attribute("download"))
         else {
             return;
         };

@@ -9,9 +9,7 @@ use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query};
 use engine_protocol::request::Span;
 use engine_protocol::view::{RecordView, Window};
-use engine_protocol::{
-    Answer, FromEngine, Problem, Request, RequestId, ToEngine, WatchId, decode, encode,
-};
+use engine_protocol::{Answer, FromEngine, Problem, Request, RequestId, ToEngine, WatchId, decode, encode};
 use futures::channel::oneshot;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;

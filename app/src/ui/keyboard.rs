@@ -79,7 +79,11 @@ fn on_command(event: &ev::KeyboardEvent) -> bool {
         // WHY: while typing, undo belongs to the text.
         "z" if !busy(event) && !in_sheet() => {
             let (toasts, engine) = (use_toasts(), use_engine());
-            if event.shift_key() { toasts.redo(engine) } else { toasts.undo(engine, None) }
+            if event.shift_key() {
+                toasts.redo(engine)
+            } else {
+                toasts.undo(engine, None)
+            }
             true
         }
         _ => false,
@@ -119,7 +123,8 @@ fn on_letter(event: &ev::KeyboardEvent) -> bool {
 
 /// The list's search, or the palette on pages without one.
 fn focus(id: &str, overlay: Overlay) -> bool {
-    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
+    let field =
+        document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
     match field.filter(|field| field.offset_width() > 0) {
         Some(field) => {
             let _ = field.focus();
@@ -132,7 +137,9 @@ fn focus(id: &str, overlay: Overlay) -> bool {
 /// The first field of the open record becomes its editor.
 fn edit_first() -> bool {
     let field = document().query_selector(".beside [data-edit]").ok().flatten();
-    let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
+    let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return false;
+    };
     field.click();
     true
 }

@@ -4,9 +4,9 @@ use crm_domain::field::RecordKind;
 use engine_protocol::answer::Counts;
 use leptos::prelude::*;
 
+use super::parts::Popover;
 use super::parts::icon::{self, Glyph, Icon};
 use super::parts::mark::Sign;
-use super::parts::Popover;
 use super::shell::Overlay;
 use crate::engine::use_engine;
 use crate::i18n::tr;
@@ -32,9 +32,27 @@ pub struct Place {
 
 /// Every page in the navigation, in its order; records first, then what keeps them in order.
 pub const PLACES: [Place; 6] = [
-    Place { route: Route::List(RecordKind::Account), name: "nav.accounts", icon: icon::BUILDING_2, letter: 'f', keys: "G F" },
-    Place { route: Route::List(RecordKind::Contact), name: "nav.contacts", icon: icon::USERS, letter: 'k', keys: "G K" },
-    Place { route: Route::Conflicts, name: "nav.conflicts", icon: icon::ARROW_LEFT_RIGHT, letter: 'a', keys: "G A" },
+    Place {
+        route: Route::List(RecordKind::Account),
+        name: "nav.accounts",
+        icon: icon::BUILDING_2,
+        letter: 'f',
+        keys: "G F",
+    },
+    Place {
+        route: Route::List(RecordKind::Contact),
+        name: "nav.contacts",
+        icon: icon::USERS,
+        letter: 'k',
+        keys: "G K",
+    },
+    Place {
+        route: Route::Conflicts,
+        name: "nav.conflicts",
+        icon: icon::ARROW_LEFT_RIGHT,
+        letter: 'a',
+        keys: "G A",
+    },
     Place { route: Route::Import, name: "nav.import", icon: icon::UPLOAD, letter: 'i', keys: "G I" },
     Place { route: Route::Trash, name: "nav.trash", icon: icon::TRASH_2, letter: 'p', keys: "G P" },
     Place {
@@ -110,7 +128,8 @@ pub fn Sidebar() -> impl IntoView {
             let _ = storage.set_item(FOLDED_KEY, if folded.get_untracked() { "folded" } else { "" });
         }
     };
-    let workspace = move || engine.workspace().map_or_else(|| "Feldbuch".to_owned(), |workspace| workspace.name);
+    let workspace =
+        move || engine.workspace().map_or_else(|| "Feldbuch".to_owned(), |workspace| workspace.name);
     view! {
         <nav class="side" class:folded=folded aria-label=move || tr("nav.name")>
             <div class="side-head">

@@ -106,7 +106,10 @@ fn Opened() -> impl IntoView {
     find_as_typed(typed, hits);
     let shown = Memo::new_with_compare(
         move |_| lines(&typed.get(), hits.get()),
-        |before, now| before.map(|all| all.iter().map(Line::key).collect::<Vec<_>>()) != now.map(|all| all.iter().map(Line::key).collect()),
+        |before, now| {
+            before.map(|all| all.iter().map(Line::key).collect::<Vec<_>>())
+                != now.map(|all| all.iter().map(Line::key).collect())
+        },
     );
     Effect::new(move |_| {
         typed.track();

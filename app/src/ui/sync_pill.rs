@@ -6,8 +6,8 @@ use engine_protocol::sync::{Link, SyncStatus};
 use leptos::prelude::*;
 
 use super::pages::settings::words::refusal;
-use super::parts::icon::{self, Glyph, Icon};
 use super::parts::Popover;
+use super::parts::icon::{self, Glyph, Icon};
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
@@ -51,7 +51,9 @@ fn moving(status: &SyncStatus) -> (Tone, Glyph, String) {
         return (Tone::Busy, icon::CLOUD_UPLOAD, t!("sync.waiting", n = status.waiting));
     }
     match (&status.link, status.safe_at) {
-        (Link::Live, Some(at)) => (Tone::Good, icon::CLOUD_CHECK, t!("sync.safe", at = format::short_moment(at))),
+        (Link::Live, Some(at)) => {
+            (Tone::Good, icon::CLOUD_CHECK, t!("sync.safe", at = format::short_moment(at)))
+        }
         (Link::Live, None) => (Tone::Good, icon::CLOUD_CHECK, tr("sync.live")),
         _ => (Tone::Busy, icon::CLOUD_UPLOAD, tr("sync.connecting")),
     }
@@ -90,8 +92,10 @@ pub fn SyncPill() -> impl IntoView {
 #[component]
 fn Details() -> impl IntoView {
     let engine = use_engine();
-    let line = |name: &'static str, value: String| view! {
-        <div class="fact"><dt>{tr(name)}</dt><dd>{value}</dd></div>
+    let line = |name: &'static str, value: String| {
+        view! {
+            <div class="fact"><dt>{tr(name)}</dt><dd>{value}</dd></div>
+        }
     };
     let facts = move || {
         let status = engine.sync_status().get()?;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::parts::icon::{self, Icon};
 use super::parts::Popover;
+use super::parts::icon::{self, Icon};
 use super::shell::Overlay;
 use super::sync_pill::SyncPill;
 use super::theme::{Scheme, Theme};

@@ -135,7 +135,9 @@ impl Act {
             Self::SelectAll => list().into_iter().for_each(selection::select_all),
             Self::Widen => list().into_iter().for_each(|list| list.widen()),
             Self::Export => {
-                list().into_iter().for_each(|list| export(list, engine_protocol::files::ExportFormat::ExcelDe));
+                list()
+                    .into_iter()
+                    .for_each(|list| export(list, engine_protocol::files::ExportFormat::ExcelDe));
             }
             Self::Theme(scheme) => Theme::current().set(scheme),
             Self::Language => set_lang(match lang_untracked() {
@@ -146,4 +148,3 @@ impl Act {
         }
     }
 }
-

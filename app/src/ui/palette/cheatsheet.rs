@@ -25,12 +25,8 @@ const IN_LISTS: &[(&str, &str)] = &[
     ("⇧ ↓", "keys.extend"),
     ("Strg A", "keys.pick_all"),
 ];
-const ON_RECORDS: &[(&str, &str)] = &[
-    ("E", "keys.edit"),
-    ("J", "keys.next_record"),
-    ("K", "keys.previous_record"),
-    ("Strg ↵", "keys.save"),
-];
+const ON_RECORDS: &[(&str, &str)] =
+    &[("E", "keys.edit"), ("J", "keys.next_record"), ("K", "keys.previous_record"), ("Strg ↵", "keys.save")];
 
 /// Keys as they stand on the person's keyboard.
 pub fn keys(text: &'static str) -> impl IntoView {

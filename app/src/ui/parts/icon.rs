@@ -20,17 +20,12 @@ pub fn Icon(
 }
 
 /// `arrow-down`
-pub const ARROW_DOWN: Glyph = Glyph(
-    "<path d='M12 5v14'/><path d='m19 12-7 7-7-7'/>",
-);
+pub const ARROW_DOWN: Glyph = Glyph("<path d='M12 5v14'/><path d='m19 12-7 7-7-7'/>");
 /// `arrow-left-right`
-pub const ARROW_LEFT_RIGHT: Glyph = Glyph(
-    "<path d='M8 3 4 7l4 4'/><path d='M4 7h16'/><path d='m16 21 4-4-4-4'/><path d='M20 17H4'/>",
-);
+pub const ARROW_LEFT_RIGHT: Glyph =
+    Glyph("<path d='M8 3 4 7l4 4'/><path d='M4 7h16'/><path d='m16 21 4-4-4-4'/><path d='M20 17H4'/>");
 /// `arrow-up`
-pub const ARROW_UP: Glyph = Glyph(
-    "<path d='m5 12 7-7 7 7'/><path d='M12 19V5'/>",
-);
+pub const ARROW_UP: Glyph = Glyph("<path d='m5 12 7-7 7 7'/><path d='M12 19V5'/>");
 /// `building-2`
 pub const BUILDING_2: Glyph = Glyph(
     "<path d='M10 12h4'/><path d='M10 8h4'/><path d='M14 21v-3a2 2 0 0 0-4 0v3'/><path d='M6 10H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-2'/><path d='M6 21V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v16'/>",
@@ -40,21 +35,13 @@ pub const CALENDAR: Glyph = Glyph(
     "<path d='M8 2v3'/><path d='M16 2v3'/><rect x='3' y='3' width='18' height='18' rx='2'/><path d='M3 9h18'/>",
 );
 /// `check`
-pub const CHECK: Glyph = Glyph(
-    "<path d='M20 6 9 17l-5-5'/>",
-);
+pub const CHECK: Glyph = Glyph("<path d='M20 6 9 17l-5-5'/>");
 /// `chevron-down`
-pub const CHEVRON_DOWN: Glyph = Glyph(
-    "<path d='m6 9 6 6 6-6'/>",
-);
+pub const CHEVRON_DOWN: Glyph = Glyph("<path d='m6 9 6 6 6-6'/>");
 /// `chevron-left`
-pub const CHEVRON_LEFT: Glyph = Glyph(
-    "<path d='m15 18-6-6 6-6'/>",
-);
+pub const CHEVRON_LEFT: Glyph = Glyph("<path d='m15 18-6-6 6-6'/>");
 /// `circle-check`
-pub const CIRCLE_CHECK: Glyph = Glyph(
-    "<circle cx='12' cy='12' r='10'/><path d='m16 9-5.5 5.5L8 12'/>",
-);
+pub const CIRCLE_CHECK: Glyph = Glyph("<circle cx='12' cy='12' r='10'/><path d='m16 9-5.5 5.5L8 12'/>");
 /// `circle-user`
 pub const CIRCLE_USER: Glyph = Glyph(
     "<circle cx='12' cy='12' r='10'/><circle cx='12' cy='10' r='3'/><path d='M7 20.662V19a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v1.662'/>",
@@ -72,9 +59,8 @@ pub const CLOUD_UPLOAD: Glyph = Glyph(
     "<path d='M12 13v8'/><path d='M4 14.899A7 7 0 1 1 15.71 8h1.79a4.5 4.5 0 0 1 2.5 8.242'/><path d='m8 17 4-4 4 4'/>",
 );
 /// `columns-3`
-pub const COLUMNS_3: Glyph = Glyph(
-    "<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M9 3v18'/><path d='M15 3v18'/>",
-);
+pub const COLUMNS_3: Glyph =
+    Glyph("<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M9 3v18'/><path d='M15 3v18'/>");
 /// `copy`
 pub const COPY: Glyph = Glyph(
     "<rect width='14' height='14' x='8' y='8' rx='2' ry='2'/><path d='M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2'/>",
@@ -84,9 +70,8 @@ pub const DOWNLOAD: Glyph = Glyph(
     "<path d='M12 15V3'/><path d='M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4'/><path d='m7 10 5 5 5-5'/>",
 );
 /// `ellipsis`
-pub const ELLIPSIS: Glyph = Glyph(
-    "<circle cx='12' cy='12' r='1'/><circle cx='19' cy='12' r='1'/><circle cx='5' cy='12' r='1'/>",
-);
+pub const ELLIPSIS: Glyph =
+    Glyph("<circle cx='12' cy='12' r='1'/><circle cx='19' cy='12' r='1'/><circle cx='5' cy='12' r='1'/>");
 /// `external-link`
 pub const EXTERNAL_LINK: Glyph = Glyph(
     "<path d='M15 3h6v6'/><path d='M10 14 21 3'/><path d='M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6'/>",
@@ -108,9 +93,7 @@ pub const HISTORY: Glyph = Glyph(
     "<path d='M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8'/><path d='M3 3v5h5'/><path d='M12 7v5l4 2'/>",
 );
 /// `info`
-pub const INFO: Glyph = Glyph(
-    "<circle cx='12' cy='12' r='10'/><path d='M12 16v-4'/><path d='M12 8h.01'/>",
-);
+pub const INFO: Glyph = Glyph("<circle cx='12' cy='12' r='10'/><path d='M12 16v-4'/><path d='M12 8h.01'/>");
 /// `keyboard`
 pub const KEYBOARD: Glyph = Glyph(
     "<path d='M10 8h.01'/><path d='M12 12h.01'/><path d='M14 8h.01'/><path d='M16 12h.01'/><path d='M18 8h.01'/><path d='M6 8h.01'/><path d='M7 16h10'/><path d='M8 12h.01'/><rect width='20' height='16' x='2' y='4' rx='2'/>",
@@ -124,13 +107,10 @@ pub const LINK: Glyph = Glyph(
     "<path d='M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71'/><path d='M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71'/>",
 );
 /// `list-filter`
-pub const LIST_FILTER: Glyph = Glyph(
-    "<path d='M2 5h20'/><path d='M6 12h12'/><path d='M9 19h6'/>",
-);
+pub const LIST_FILTER: Glyph = Glyph("<path d='M2 5h20'/><path d='M6 12h12'/><path d='M9 19h6'/>");
 /// `lock`
-pub const LOCK: Glyph = Glyph(
-    "<rect width='18' height='11' x='3' y='11' rx='2' ry='2'/><path d='M7 11V7a5 5 0 0 1 10 0v4'/>",
-);
+pub const LOCK: Glyph =
+    Glyph("<rect width='18' height='11' x='3' y='11' rx='2' ry='2'/><path d='M7 11V7a5 5 0 0 1 10 0v4'/>");
 /// `mail`
 pub const MAIL: Glyph = Glyph(
     "<path d='m22 7-8.991 5.727a2 2 0 0 1-2.009 0L2 7'/><rect x='2' y='4' width='20' height='16' rx='2'/>",
@@ -148,9 +128,7 @@ pub const MOON: Glyph = Glyph(
     "<path d='M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401'/>",
 );
 /// `panel-left`
-pub const PANEL_LEFT: Glyph = Glyph(
-    "<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M9 3v18'/>",
-);
+pub const PANEL_LEFT: Glyph = Glyph("<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M9 3v18'/>");
 /// `pencil`
 pub const PENCIL: Glyph = Glyph(
     "<path d='M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z'/><path d='m15 5 4 4'/>",
@@ -160,25 +138,20 @@ pub const PHONE: Glyph = Glyph(
     "<path d='M13.832 16.568a1 1 0 0 0 1.213-.303l.355-.465A2 2 0 0 1 17 15h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2A18 18 0 0 1 2 4a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v3a2 2 0 0 1-.8 1.6l-.468.351a1 1 0 0 0-.292 1.233 14 14 0 0 0 6.392 6.384'/>",
 );
 /// `plus`
-pub const PLUS: Glyph = Glyph(
-    "<path d='M5 12h14'/><path d='M12 5v14'/>",
-);
+pub const PLUS: Glyph = Glyph("<path d='M5 12h14'/><path d='M12 5v14'/>");
 /// `qr-code`
 pub const QR_CODE: Glyph = Glyph(
     "<rect width='5' height='5' x='3' y='3' rx='1'/><rect width='5' height='5' x='16' y='3' rx='1'/><rect width='5' height='5' x='3' y='16' rx='1'/><path d='M21 16h-3a2 2 0 0 0-2 2v3'/><path d='M21 21v.01'/><path d='M12 7v3a2 2 0 0 1-2 2H7'/><path d='M3 12h.01'/><path d='M12 3h.01'/><path d='M12 16v.01'/><path d='M16 12h1'/><path d='M21 12v.01'/><path d='M12 21v-1'/>",
 );
 /// `redo-2`
-pub const REDO_2: Glyph = Glyph(
-    "<path d='m15 14 5-5-5-5'/><path d='M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13'/>",
-);
+pub const REDO_2: Glyph =
+    Glyph("<path d='m15 14 5-5-5-5'/><path d='M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13'/>");
 /// `refresh-cw`
 pub const REFRESH_CW: Glyph = Glyph(
     "<path d='M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8'/><path d='M21 3v5h-5'/><path d='M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16'/><path d='M8 16H3v5'/>",
 );
 /// `search`
-pub const SEARCH: Glyph = Glyph(
-    "<path d='m21 21-4.34-4.34'/><circle cx='11' cy='11' r='8'/>",
-);
+pub const SEARCH: Glyph = Glyph("<path d='m21 21-4.34-4.34'/><circle cx='11' cy='11' r='8'/>");
 /// `settings`
 pub const SETTINGS: Glyph = Glyph(
     "<path d='M9.671 4.136a2.34 2.34 0 0 1 4.659 0 2.34 2.34 0 0 0 3.319 1.915 2.34 2.34 0 0 1 2.33 4.033 2.34 2.34 0 0 0 0 3.831 2.34 2.34 0 0 1-2.33 4.033 2.34 2.34 0 0 0-3.319 1.915 2.34 2.34 0 0 1-4.659 0 2.34 2.34 0 0 0-3.32-1.915 2.34 2.34 0 0 1-2.33-4.033 2.34 2.34 0 0 0 0-3.831A2.34 2.34 0 0 1 6.35 6.051a2.34 2.34 0 0 0 3.319-1.915'/><circle cx='12' cy='12' r='3'/>",
@@ -208,9 +181,8 @@ pub const TRIANGLE_ALERT: Glyph = Glyph(
     "<path d='m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3'/><path d='M12 9v4'/><path d='M12 17h.01'/>",
 );
 /// `undo-2`
-pub const UNDO_2: Glyph = Glyph(
-    "<path d='M9 14 4 9l5-5'/><path d='M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11'/>",
-);
+pub const UNDO_2: Glyph =
+    Glyph("<path d='M9 14 4 9l5-5'/><path d='M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11'/>");
 /// `upload`
 pub const UPLOAD: Glyph = Glyph(
     "<path d='M12 3v12'/><path d='m17 8-5-5-5 5'/><path d='M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4'/>",
@@ -224,6 +196,4 @@ pub const USERS: Glyph = Glyph(
     "<path d='M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2'/><path d='M16 3.128a4 4 0 0 1 0 7.744'/><path d='M22 21v-2a4 4 0 0 0-3-3.87'/><circle cx='9' cy='7' r='4'/>",
 );
 /// `x`
-pub const X: Glyph = Glyph(
-    "<path d='M18 6 6 18'/><path d='m6 6 12 12'/>",
-);
+pub const X: Glyph = Glyph("<path d='M18 6 6 18'/><path d='m6 6 12 12'/>");

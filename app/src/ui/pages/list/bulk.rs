@@ -18,8 +18,8 @@ use crate::ui::fields::field::Field;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::words;
-use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::Sheet;
+use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::use_toasts;
 
 /// Stands above the rows while records are picked.

@@ -17,7 +17,8 @@ use crate::ui::parts::mark::Initials;
 pub fn Card(state: ListState, live: Live) -> impl IntoView {
     let title = Signal::derive(move || live.row.with(|row| row.title.clone()));
     let second = move || second_line(state, live);
-    let phone = move || live.row.with(|row| row.cells.get(2).cloned().flatten()).and_then(|value| number(&value));
+    let phone =
+        move || live.row.with(|row| row.cells.get(2).cloned().flatten()).and_then(|value| number(&value));
     view! {
         <div class="card-body" role="gridcell">
             <Initials kind=state.kind title/>
@@ -65,7 +66,9 @@ fn town(item: &ItemValue) -> String {
 fn number(value: &FieldValue) -> Option<String> {
     value.items().iter().find_map(|(_, item)| match item {
         ItemValue::Phone(phone) if !phone.e164.is_empty() => Some(phone.e164.clone()),
-        ItemValue::Phone(phone) => Some(phone.raw.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()),
+        ItemValue::Phone(phone) => {
+            Some(phone.raw.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect())
+        }
         ItemValue::Email(_) | ItemValue::Address(_) | ItemValue::Affiliation(_) => None,
     })
 }

@@ -73,10 +73,16 @@ fn preference(kind: RecordKind, what: &str) -> String {
 /// Remembers columns and order of a list on this device.
 pub fn keep(engine: Engine, state: ListState) {
     let columns = state.columns.with_untracked(|columns| {
-        columns.iter().map(|shown| format!("{}:{}", name(shown.column), shown.width)).collect::<Vec<_>>().join(",")
+        columns
+            .iter()
+            .map(|shown| format!("{}:{}", name(shown.column), shown.width))
+            .collect::<Vec<_>>()
+            .join(",")
     });
     let sort = state.sort.with_untracked(|sort| {
-        let level = |level: &Sort| format!("{}:{}", name(level.column), if level.descending { "desc" } else { "asc" });
+        let level = |level: &Sort| {
+            format!("{}:{}", name(level.column), if level.descending { "desc" } else { "asc" })
+        };
         sort.iter().map(level).collect::<Vec<_>>().join(",")
     });
     for (what, text) in [("columns", columns), ("sort", sort)] {
@@ -167,14 +173,19 @@ mod tests {
     fn columns_survive_being_remembered() {
         for kind in RecordKind::ALL {
             let columns: Vec<_> = all(kind).map(|column| Shown { column, width: 99 }).collect();
-            let text = columns.iter().map(|shown| format!("{}:99", name(shown.column))).collect::<Vec<_>>().join(",");
+            let text = columns
+                .iter()
+                .map(|shown| format!("{}:99", name(shown.column)))
+                .collect::<Vec<_>>()
+                .join(",");
             assert_eq!(read_columns(kind, &text), columns);
         }
     }
 
     #[test]
     fn columns_of_another_version_are_left_out() {
-        let columns = read_columns(RecordKind::Contact, "@title:99999,no_such:20,position:x,emails:100,emails:90");
+        let columns =
+            read_columns(RecordKind::Contact, "@title:99999,no_such:20,position:x,emails:100,emails:90");
         assert_eq!(columns.len(), 2);
         assert_eq!(columns[0].width, WIDEST);
         assert!(read_sort(RecordKind::Contact, "gone:desc,position:desc").len() == 1);

@@ -18,8 +18,8 @@ use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::fields::row::FieldRow;
-use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::Sheet;
+use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::mark::Initials;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
@@ -114,7 +114,8 @@ fn Form(kind: RecordKind) -> impl IntoView {
 
 /// Takes the focus away from whatever is being typed in, so that it hands over what stands there.
 pub fn leave_the_editor() {
-    let active = document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok());
+    let active =
+        document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(active) = active {
         let _ = active.blur();
     }

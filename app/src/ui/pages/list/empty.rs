@@ -35,27 +35,29 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
 /// Nothing fits: which condition excludes, and a way to lift it.
 #[component]
 pub fn NoMatch(state: ListState) -> impl IntoView {
-    let reasons = move || {
-        let search = state.search.get();
-        let search = (!search.trim().is_empty()).then(|| view! {
+    let reasons =
+        move || {
+            let search = state.search.get();
+            let search = (!search.trim().is_empty()).then(|| view! {
             <li><button type="button" class="button" on:click=move |_| state.search.set(String::new())>
                 <Icon of=icon::X/>{t!("list.lift_search", text = search.clone())}
             </button></li>
         });
-        let conditions = state.conditions.get().into_iter().enumerate().map(|(at, condition)| {
-            let words = filters::in_words(state.kind, &condition, &[]);
-            view! {
-                <li><button type="button" class="button" on:click=move |_| filters::remove(state, at)>
-                    <Icon of=icon::X/>{words}
-                </button></li>
-            }
-        });
-        view! { {search}{conditions.collect_view()} }
-    };
+            let conditions = state.conditions.get().into_iter().enumerate().map(|(at, condition)| {
+                let words = filters::in_words(state.kind, &condition, &[]);
+                view! {
+                    <li><button type="button" class="button" on:click=move |_| filters::remove(state, at)>
+                        <Icon of=icon::X/>{words}
+                    </button></li>
+                }
+            });
+            view! { {search}{conditions.collect_view()} }
+        };
     let several = move || {
         state.conditions.with(Vec::len) + usize::from(state.search.with(|text| !text.trim().is_empty())) > 1
     };
-    let unfiltered = move || state.window.with(|window| window.as_ref().map_or(0, |window| window.unfiltered));
+    let unfiltered =
+        move || state.window.with(|window| window.as_ref().map_or(0, |window| window.unfiltered));
     view! {
         <div class="empty">
             <p class="empty-sentence">{move || t!("list.no_match", n = unfiltered())}</p>

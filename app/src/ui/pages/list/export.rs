@@ -11,8 +11,8 @@ use super::state::ListState;
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::t;
-use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::Popover;
+use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::use_toasts;
 
 /// The button with its two formats.
@@ -41,7 +41,8 @@ pub fn ExportMenu(state: ListState) -> impl IntoView {
 /// Writes the records and columns of the list into a file and hands it over.
 pub fn export(state: ListState, format: ExportFormat) {
     let (engine, toasts) = (use_engine(), use_toasts());
-    let request = Request::Export { query: state.query_untracked(), columns: state.columns_untracked(), format };
+    let request =
+        Request::Export { query: state.query_untracked(), columns: state.columns_untracked(), format };
     spawn_local(async move {
         match engine.request(request).await {
             Ok(Answer::File { name, mime, bytes }) => {

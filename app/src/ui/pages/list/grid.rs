@@ -77,17 +77,21 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         }
         state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect())
     });
-    let span = Memo::new(move |_| window::span(state.scroll.get(), size.get().1.max(600.0), row_height.get()));
+    let span =
+        Memo::new(move |_| window::span(state.scroll.get(), size.get().1.max(600.0), row_height.get()));
     let live = engine.watch_list(query.into(), columns.into(), span.into());
     state.live.set(Some(live));
     take_in(state, live, query, layout, scroller);
     reveal_on_demand(state, layout, scroller);
     hold_focus(state, scroller);
 
-    let total = Memo::new(move |_| state.window.with(|window| window.as_ref().map_or(0, |window| window.total)));
+    let total =
+        Memo::new(move |_| state.window.with(|window| window.as_ref().map_or(0, |window| window.total)));
     let known = Memo::new(move |_| state.window.with(Option::is_some));
     let nothing_here = Memo::new(move |_| {
-        state.window.with(|window| window.as_ref().is_some_and(|window| window.total == 0 && window.unfiltered == 0))
+        state
+            .window
+            .with(|window| window.as_ref().is_some_and(|window| window.total == 0 && window.unfiltered == 0))
     });
     let template = move || {
         let widths = state.columns.with(|columns| {
@@ -177,7 +181,11 @@ fn take_in(
         if moved != 0
             && let Some(element) = scroller.get_untracked()
         {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "row counts are small")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "row counts are small"
+            )]
             element.set_scroll_top((scroll + moved as f64 * height) as i32);
         }
         question
@@ -200,10 +208,7 @@ fn glow(state: ListState, fresh: Vec<RecordId>) {
         return;
     }
     state.fresh.update(|shown| shown.extend(fresh.iter().copied()));
-    set_timeout(
-        move || state.fresh.update(|shown| fresh.iter().for_each(|id| _ = shown.remove(id))),
-        GLOWS,
-    );
+    set_timeout(move || state.fresh.update(|shown| fresh.iter().for_each(|id| _ = shown.remove(id))), GLOWS);
 }
 
 /// Brings rows into view when asked, and the list back to where it was when it is shown again.
@@ -219,7 +224,9 @@ fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Di
     // Rows that change their height (cards, cells) keep the first one in view.
     Effect::new(move |before: Option<f64>| {
         let height = layout.row_height.get();
-        if let (Some(before), Some(element)) = (before.filter(|before| *before != height), scroller.get_untracked()) {
+        if let (Some(before), Some(element)) =
+            (before.filter(|before| *before != height), scroller.get_untracked())
+        {
             let first = state.scroll.get_untracked() / before;
             #[expect(clippy::cast_possible_truncation, reason = "browsers lay out at most 2^25 pixels")]
             set_timeout(move || element.set_scroll_top((first * height) as i32), std::time::Duration::ZERO);

@@ -59,7 +59,8 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
 
     let click = move |event: ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let own = target.is_some_and(|target| target.closest("a, button, label, input").ok().flatten().is_some());
+        let own =
+            target.is_some_and(|target| target.closest("a, button, label, input").ok().flatten().is_some());
         if own || press.just_fired() {
             return;
         }
@@ -145,9 +146,12 @@ fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl Into
     let content = match column {
         Column::Title => view! { <TitleCell state live/> }.into_any(),
         Column::CreatedAt | Column::UpdatedAt => view! { <Time value/> }.into_any(),
-        Column::Field(key) => {
-            state.kind.spec().field(key).map(|spec| view! { <FieldCell state kind=spec.kind value/> }).into_any()
-        }
+        Column::Field(key) => state
+            .kind
+            .spec()
+            .field(key)
+            .map(|spec| view! { <FieldCell state kind=spec.kind value/> })
+            .into_any(),
     };
     view! {
         <div
@@ -236,11 +240,13 @@ pub fn Title(state: ListState, live: Live) -> impl IntoView {
 pub fn ConflictMark(live: Live) -> impl IntoView {
     let conflicts = move || live.row.with(|row| row.conflicts);
     move || {
-        (conflicts() > 0).then(|| view! {
-            <span class="clash" title=crate::t!("list.conflicts", n = conflicts())>
-                <Icon of=icon::ARROW_LEFT_RIGHT/>
-                <span class="sr-only">{crate::t!("list.conflicts", n = conflicts())}</span>
-            </span>
+        (conflicts() > 0).then(|| {
+            view! {
+                <span class="clash" title=crate::t!("list.conflicts", n = conflicts())>
+                    <Icon of=icon::ARROW_LEFT_RIGHT/>
+                    <span class="sr-only">{crate::t!("list.conflicts", n = conflicts())}</span>
+                </span>
+            }
         })
     }
 }

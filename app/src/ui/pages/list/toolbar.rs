@@ -12,8 +12,8 @@ use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
-use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::Popover;
+use crate::ui::parts::icon::{self, Icon};
 use crate::ui::shell::Overlay;
 use crate::ui::words;
 

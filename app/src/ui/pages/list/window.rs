@@ -45,7 +45,8 @@ pub fn moved(before: &Window, now: &Window, first_in_view: u32) -> i64 {
 /// Rows that others changed or brought since `before`. Rows that scrolling brought are not.
 #[must_use]
 pub fn fresh(before: &Window, now: &Window) -> Vec<RecordId> {
-    let scrolled = before.start != now.start || before.total == now.total && before.rows.len() != now.rows.len();
+    let scrolled =
+        before.start != now.start || before.total == now.total && before.rows.len() != now.rows.len();
     let is_fresh = |row: &&RowView| {
         row.from_afar
             && match before.rows.iter().find(|other| other.id == row.id) {

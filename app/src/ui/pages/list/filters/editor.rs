@@ -62,7 +62,9 @@ impl Draft {
         let (op, of) = (self.op.get(), kind_of(kind, column));
         let values: Vec<FieldValue> = match op {
             Op::Empty | Op::NotEmpty => Vec::new(),
-            _ if picks(of, op) => self.picked.get().into_iter().filter_map(|text| value(of, op, &text)).collect(),
+            _ if picks(of, op) => {
+                self.picked.get().into_iter().filter_map(|text| value(of, op, &text)).collect()
+            }
             Op::Between => self.typed.get().iter().filter_map(|text| value(of, op, text)).collect(),
             _ => value(of, op, &self.typed.get()[0]).into_iter().collect(),
         };
@@ -141,7 +143,9 @@ fn as_typed(value: &FieldValue) -> String {
         FieldValue::Money(money) => crate::format::money_plain(*money),
         FieldValue::Day(day) => day.to_string(),
         FieldValue::PartialDay(day) => day.to_string(),
-        FieldValue::Link(_) | FieldValue::Member(_) | FieldValue::Tags(_) | FieldValue::Items(_) => String::new(),
+        FieldValue::Link(_) | FieldValue::Member(_) | FieldValue::Tags(_) | FieldValue::Items(_) => {
+            String::new()
+        }
     }
 }
 
@@ -158,7 +162,13 @@ pub fn Editor(state: ListState, at: Option<usize>, open: RwSignal<bool>) -> impl
 }
 
 #[component]
-fn FieldList(state: ListState, draft: Draft, at: Option<usize>, open: RwSignal<bool>, conflicted: bool) -> impl IntoView {
+fn FieldList(
+    state: ListState,
+    draft: Draft,
+    at: Option<usize>,
+    open: RwSignal<bool>,
+    conflicted: bool,
+) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let found = move || {
         let wanted = fold(&typed.get());
@@ -195,7 +205,13 @@ fn FieldList(state: ListState, draft: Draft, at: Option<usize>, open: RwSignal<b
 }
 
 #[component]
-fn Comparison(state: ListState, draft: Draft, at: Option<usize>, open: RwSignal<bool>, column: Column) -> impl IntoView {
+fn Comparison(
+    state: ListState,
+    draft: Draft,
+    at: Option<usize>,
+    open: RwSignal<bool>,
+    column: Column,
+) -> impl IntoView {
     let kind = state.kind;
     let of = kind_of(kind, column);
     let condition = move || draft.condition(kind);
@@ -271,7 +287,9 @@ fn PickList(draft: Draft, of: FieldKind, kind: RecordKind, column: Column) -> im
     let options = RwSignal::new(Vec::<(String, String)>::new());
     match of {
         FieldKind::Choice(list) => Effect::new(move |_| {
-            options.set(list.keys.iter().map(|key| ((*key).to_owned(), schema_words::choice(list, key))).collect());
+            options.set(
+                list.keys.iter().map(|key| ((*key).to_owned(), schema_words::choice(list, key))).collect(),
+            );
         }),
         FieldKind::Flag => Effect::new(move |_| {
             let word = |set: bool| (set.to_string(), crate::ui::fields::text::flag(set));

@@ -19,7 +19,8 @@ const KEY_STEP: i32 = 16;
 /// The row of column names, which stays in view.
 #[component]
 pub fn Header(state: ListState) -> impl IntoView {
-    let columns = move || state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect::<Vec<_>>());
+    let columns =
+        move || state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect::<Vec<_>>());
     view! {
         <div class="grid-head" role="rowgroup">
             <div class="grid-row" role="row" aria-rowindex="1">
@@ -38,7 +39,9 @@ pub fn Header(state: ListState) -> impl IntoView {
 fn Name(state: ListState, column: Column) -> impl IntoView {
     let engine = use_engine();
     let level = Memo::new(move |_| {
-        state.sort.with(|sort| sort.iter().position(|level| level.column == column).map(|at| (at, sort[at].descending)))
+        state.sort.with(|sort| {
+            sort.iter().position(|level| level.column == column).map(|at| (at, sort[at].descending))
+        })
     });
     // WHY: without a chosen order, lists stand by title.
     let by_default = Memo::new(move |_| column == Column::Title && state.sort.with(Vec::is_empty));
@@ -99,13 +102,17 @@ fn sort_by(sort: &mut Vec<Sort>, column: Column, add: bool) {
 fn Edge(state: ListState, column: Column) -> impl IntoView {
     let engine = use_engine();
     let width = move || {
-        state.columns.with(|columns| columns.iter().find(|shown| shown.column == column).map_or(0, |shown| shown.width))
+        state.columns.with(|columns| {
+            columns.iter().find(|shown| shown.column == column).map_or(0, |shown| shown.width)
+        })
     };
     let from = StoredValue::new(None::<(i32, u32)>);
     let set = move |wanted: i32| {
         let wanted = u32::try_from(wanted).unwrap_or(0).clamp(NARROWEST, WIDEST);
         let change = |shown: &mut Shown| shown.width = wanted;
-        state.columns.update(|columns| columns.iter_mut().filter(|shown| shown.column == column).for_each(change));
+        state
+            .columns
+            .update(|columns| columns.iter_mut().filter(|shown| shown.column == column).for_each(change));
     };
     let start = move |event: ev::PointerEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());

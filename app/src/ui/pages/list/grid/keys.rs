@@ -103,7 +103,12 @@ fn place_then(state: ListState, id: RecordId, go: impl Fn(Option<u32>) + 'static
 }
 
 /// The record before or after one in its list; `None` at the ends.
-pub async fn neighbour(engine: crate::engine::Engine, state: ListState, id: RecordId, by: i64) -> Option<RecordId> {
+pub async fn neighbour(
+    engine: crate::engine::Engine,
+    state: ListState,
+    id: RecordId,
+    by: i64,
+) -> Option<RecordId> {
     let index = match state.index_of(id) {
         Some(index) => index,
         None => engine.place(state.live.get_untracked()?, id).await?,
