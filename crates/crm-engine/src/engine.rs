@@ -18,6 +18,7 @@ use crate::import_run::Imports;
 use crate::lane::{Lane, Task};
 use crate::link::RelayLink;
 use crate::outbox::Outbox;
+use crate::planted::{self, Bug};
 use crate::records::Records;
 use crate::start::Starting;
 use crate::undo::Mark;
@@ -108,6 +109,9 @@ impl Engine {
         let mut random = ChaCha20Rng::from_seed(seed);
         let mut actor = [0; 8];
         random.fill_bytes(&mut actor);
+        if planted::is(Bug::ActorReused) {
+            actor = [1; 8];
+        }
         Self {
             now: Millis(0),
             random,
@@ -241,6 +245,8 @@ impl Engine {
                 member_name: home.member_name.clone(),
                 device_label: home.device_label.clone(),
                 role: home.role,
+                member: home.member,
+                members: home.members(),
                 counts: self.counts(),
                 sync: self.sync_status(),
             }),

@@ -76,6 +76,18 @@ impl Home {
         if name.is_empty() { &self.name } else { name }
     }
 
+    /// Everybody in the workspace, by name; a person with several devices once.
+    pub fn members(&self) -> Vec<(MemberId, String)> {
+        let mut members: Vec<(MemberId, String)> = vec![(self.member, self.member_name.clone())];
+        for entry in self.roster.devices() {
+            if members.iter().all(|(known, _)| *known != entry.member) {
+                members.push((entry.member, entry.member_name.clone()));
+            }
+        }
+        members.sort_by_cached_key(|(_, name)| crm_domain::fold::fold(name));
+        members
+    }
+
     fn to_bytes(&self) -> Vec<u8> {
         let stored = Stored {
             version: 1,
@@ -229,11 +241,8 @@ impl Engine {
 
     /// What a member is called.
     pub(crate) fn member_name(&self, member: MemberId) -> Option<String> {
-        let home = self.home.as_ref()?;
-        if member == home.member {
-            return Some(home.member_name.clone());
-        }
-        home.roster.devices().find(|entry| entry.member == member).map(|entry| entry.member_name.clone())
+        let members = self.home.as_ref()?.members();
+        members.into_iter().find(|(known, _)| *known == member).map(|(_, name)| name)
     }
 
     /// The workspace's devices, those removed left out.

@@ -1,6 +1,6 @@
 //! What the engine tells the page: answers, and pushes of what changed.
 
-use crm_domain::id::{CommandId, RecordId};
+use crm_domain::id::{CommandId, MemberId, RecordId};
 use serde::{Deserialize, Serialize};
 
 use crate::files::{ImportPlan, ImportPreview, ImportProgress, ImportSummary};
@@ -85,6 +85,10 @@ pub struct Workspace {
     pub device_label: String,
     /// What this device may do.
     pub role: crate::sync::Role,
+    /// The person of this device.
+    pub member: MemberId,
+    /// Everybody in the workspace, by name.
+    pub members: Vec<(MemberId, String)>,
     /// Numbers for the navigation.
     pub counts: Counts,
     /// Sync state.

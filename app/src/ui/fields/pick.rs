@@ -163,12 +163,35 @@ pub fn LinkPick(
     }
 }
 
-/// A member of the workspace.
+/// A member of the workspace: the system's own picker lies over the name.
 #[component]
 pub fn MemberName(
     /// Which field.
     field: Field,
 ) -> impl IntoView {
-    let shown = move || field.value().map(|value| text::shown(FieldKind::Member, &value, &[]));
-    view! { <div class="value value-plain"><div class="value-text">{shown}</div></div> }
+    let engine = use_engine();
+    let key = move || match field.value() {
+        Some(FieldValue::Member(member)) => member.to_string(),
+        _ => String::new(),
+    };
+    let members = Memo::new(move |_| engine.workspace().map(|workspace| workspace.members).unwrap_or_default());
+    view! {
+        <div class="value value-select">
+            <select
+                class="value-input" id=field.dom_id("input") aria-labelledby=field.dom_id("label")
+                prop:value=key
+                on:change=move |event| {
+                    let picked = event_target_value(&event).parse().ok();
+                    field.save(picked.map(FieldValue::Member), false);
+                }
+            >
+                <option value="" selected=move || key().is_empty()>{move || crate::t!("field.none")}</option>
+                {move || members.get().into_iter().map(|(member, name)| {
+                    let id = member.to_string();
+                    let chosen = id.clone();
+                    view! { <option value=id selected=move || key() == chosen>{name}</option> }
+                }).collect_view()}
+            </select>
+        </div>
+    }
 }

@@ -1,7 +1,7 @@
 //! Values as plain text in the locale, for cells, histories, conflicts and for typing on.
 
 use crm_domain::field::FieldKind;
-use crm_domain::id::RecordId;
+use crm_domain::id::{MemberId, RecordId};
 use crm_domain::item::{AddressEntry, Affiliation, ItemValue};
 use crm_domain::value::FieldValue;
 
@@ -33,12 +33,19 @@ pub fn shown(kind: FieldKind, value: &FieldValue, titles: &Titles) -> String {
         (_, FieldValue::Day(day)) => format::day(*day),
         (_, FieldValue::PartialDay(day)) => format::partial_day(*day),
         (_, FieldValue::Link(id)) => title(titles, *id),
-        (_, FieldValue::Member(_)) => crate::t!("field.member"),
+        (_, FieldValue::Member(member)) => member_name(*member),
         (_, FieldValue::Tags(tags)) => tags.iter().cloned().collect::<Vec<_>>().join(", "),
         (_, FieldValue::Items(items)) => {
             items.iter().map(|(_, item)| item_shown(item, titles)).collect::<Vec<_>>().join(" · ")
         }
     }
+}
+
+/// What a member is called; for one that nobody knows any more, that it is one.
+fn member_name(member: MemberId) -> String {
+    let members = crate::engine::use_engine().workspace().map(|workspace| workspace.members).unwrap_or_default();
+    let known = members.into_iter().find(|(known, _)| *known == member).map(|(_, name)| name);
+    known.unwrap_or_else(|| crate::t!("field.member"))
 }
 
 /// Yes or no.

@@ -1,9 +1,10 @@
 //! The sheet for a new record: the few fields that matter, and records that may be the same.
 
-use crm_domain::command::Command;
+use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::item::ItemValue;
 use crm_domain::value::FieldValue;
+use engine_protocol::answer::State;
 use engine_protocol::view::Hit;
 use engine_protocol::{Answer, Request};
 use leptos::ev;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
-use crate::engine::{clock, use_engine};
+use crate::engine::{Engine, clock, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
@@ -69,7 +70,7 @@ fn Form(kind: RecordKind) -> impl IntoView {
             return;
         }
         let record = clock::record_id();
-        let command = Command::Create { record, kind, edits: new.edits() };
+        let command = Command::Create { record, kind, edits: owned(new.edits(), engine) };
         spawn_local(async move {
             match engine.command(command).await {
                 Ok(id) => {
@@ -110,6 +111,16 @@ fn Form(kind: RecordKind) -> impl IntoView {
             </button>
         </footer>
     }
+}
+
+/// A new record belongs to whoever makes it, unless somebody else was chosen.
+fn owned(mut edits: Vec<Edit>, engine: Engine) -> Vec<Edit> {
+    let owner = FieldKey::new("owner");
+    let chosen = edits.iter().any(|edit| edit.field() == Some(owner));
+    if let (false, Some(State::Open(workspace))) = (chosen, engine.state().get_untracked()) {
+        edits.push(Edit::Set { field: owner, value: Some(FieldValue::Member(workspace.member)) });
+    }
+    edits
 }
 
 /// Takes the focus away from whatever is being typed in, so that it hands over what stands there.

@@ -1,6 +1,6 @@
 //! The fields of a record in groups: what matters is open, empty fields wait behind one button.
 
-use crm_domain::field::{FieldKind, Group};
+use crm_domain::field::Group;
 use leptos::prelude::*;
 
 use super::Page;
@@ -20,11 +20,6 @@ const fn open_at_first(group: Group) -> bool {
         Group::Identity | Group::Reach | Group::Sales | Group::Notes => true,
         Group::Business | Group::Person | Group::Privacy => false,
     }
-}
-
-/// Whether a member can be named; until members have names of their own, the field says nothing.
-fn can_be_shown(field: Field) -> bool {
-    field.spec.kind != FieldKind::Member
 }
 
 /// All groups.
@@ -48,7 +43,7 @@ pub fn Facts(
 #[component]
 fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
     let fields: Vec<Field> = page.fields.with_value(|fields| {
-        fields.iter().copied().filter(|field| field.spec.group == group && can_be_shown(*field)).collect()
+        fields.iter().copied().filter(|field| field.spec.group == group).collect()
     });
     let fields = StoredValue::new(fields);
     let folded = RwSignal::new(!open_at_first(group));
