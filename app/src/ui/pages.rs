@@ -3,6 +3,7 @@
 pub mod conflict;
 pub mod conflicts;
 pub mod devices;
+pub mod import;
 pub mod join;
 pub mod list;
 pub mod record;
@@ -36,7 +37,8 @@ pub fn Page() -> impl IntoView {
         Route::Settings(_) => view! { <settings::SettingsPage/> }.into_any(),
         Route::Welcome => view! { <welcome::WelcomePage/> }.into_any(),
         Route::Join => view! { <join::JoinPage/> }.into_any(),
-        Route::Import | Route::Unknown => view! { <Lost/> }.into_any(),
+        Route::Import => view! { <import::ImportPage/> }.into_any(),
+        Route::Unknown => view! { <Lost/> }.into_any(),
     }
 }
 

@@ -24,7 +24,7 @@ pub use draft::{Draft, DraftItem, DraftTie};
 #[cfg(feature = "files")]
 pub use header::fingerprint;
 #[cfg(feature = "files")]
-pub use propose::{Proposal, propose};
+pub use propose::{Proposal, propose, propose_as};
 #[cfg(feature = "files")]
 pub use rows::{Faulty, Rows, read_rows};
 

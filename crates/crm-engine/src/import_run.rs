@@ -8,7 +8,9 @@ use crm_domain::duplicate::{Facts, Likeness, company_key};
 use crm_domain::field::RecordKind;
 use crm_domain::format::Style;
 use crm_domain::id::{CommandId, JobId, RecordId};
-use crm_domain::import::{Draft, Faulty, FileError, ImportMapping, ImportPreview, Rows, propose, read_rows};
+use crm_domain::import::{
+    Draft, Faulty, FileError, ImportMapping, ImportPreview, Proposal, Rows, propose, propose_as, read_rows,
+};
 use crm_domain::schema::account;
 use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
@@ -209,11 +211,49 @@ impl Engine {
         kind: RecordKind,
         out: &mut Vec<Effect>,
     ) {
-        let proposal = match propose(&bytes, kind) {
-            Ok(proposal) => proposal,
-            Err(error) => return Self::answer(asker, Err(Problem::File(file_key(&error))), out),
+        match propose(&bytes, kind) {
+            Ok(proposal) => {
+                let job = JobId::new(self.now, self.random());
+                let preview = self.preview(job, name, bytes, kind, proposal);
+                Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
+            }
+            Err(error) => Self::answer(asker, Err(Problem::File(file_key(&error))), out),
+        }
+    }
+
+    /// Looks at an opened file again, as a person says that it is written.
+    pub(crate) fn import_reread(
+        &mut self,
+        asker: Asker,
+        job: JobId,
+        encoding: &str,
+        delimiter: u8,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(opened) = self.imports.opened.remove(&job) else {
+            return Self::answer(asker, Err(Problem::Unknown), out);
         };
-        let job = JobId::new(self.now, self.random());
+        match propose_as(&opened.bytes, opened.kind, encoding, Some(delimiter)) {
+            Ok(proposal) => {
+                let preview = self.preview(job, opened.name, opened.bytes, opened.kind, proposal);
+                Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
+            }
+            Err(error) => {
+                self.imports.opened.insert(job, opened);
+                Self::answer(asker, Err(Problem::File(file_key(&error))), out);
+            }
+        }
+    }
+
+    /// Keeps a file at hand, and what is remembered of files like it.
+    fn preview(
+        &mut self,
+        job: JobId,
+        name: String,
+        bytes: Vec<u8>,
+        kind: RecordKind,
+        proposal: Proposal,
+    ) -> ImportPreview {
         let known = self.preferences.get(&remembered_key(kind, &proposal.fingerprint));
         let known = known
             .and_then(|text| from_hex(text))
@@ -238,7 +278,7 @@ impl Engine {
             fingerprint: proposal.fingerprint,
         };
         self.imports.opened.insert(job, opened);
-        let preview = ImportPreview {
+        ImportPreview {
             job,
             name,
             headers: proposal.headers,
@@ -247,8 +287,7 @@ impl Engine {
             mapping,
             profile: proposal.profile,
             remembered,
-        };
-        Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
+        }
     }
 
     /// Counts what an import would do.
@@ -395,6 +434,8 @@ impl Engine {
                 let chunk = state.chunk.iter().flat_map(|chunk| &chunk.drafts);
                 (chunk.filter_map(|(_, _, existing)| *existing).collect(), Vec::new())
             }
+            // Another one runs; this one waits for its turn.
+            Some((running, _)) if self.imports.askers.contains_key(running) => (Vec::new(), Vec::new()),
             _ => (Vec::new(), vec![(Table::Files, job.as_bytes().to_vec())]),
         }
     }
@@ -403,6 +444,11 @@ impl Engine {
     pub(crate) fn run_import(&mut self, job: JobId, out: &mut Vec<Effect>) {
         if !self.imports.askers.contains_key(&job) {
             return;
+        }
+        let other = self.imports.running.as_ref().map(|(running, _)| *running).filter(|running| *running != job);
+        if other.is_some_and(|other| self.imports.askers.contains_key(&other)) {
+            // WHY: two files taking turns would each open theirs anew and never get to a row.
+            return self.lane.bulk(Task::Import { job });
         }
         let mut running = match self.imports.running.take() {
             Some((running, state)) if running == job => state,

@@ -68,6 +68,9 @@ impl Engine {
             Request::Redo => self.take_redo(asker, out),
             Request::History { record } => self.lane.urgent(Task::History { asker, record }),
             Request::ImportOpen { name, bytes, kind } => self.import_open(asker, name, bytes, kind, out),
+            Request::ImportReread { job, encoding, delimiter } => {
+                self.import_reread(asker, job, &encoding, delimiter, out);
+            }
             Request::ImportPlan { job, mapping } => self.lane.urgent(Task::Plan { asker, job, mapping }),
             Request::ImportRun { job, mapping } => self.import_start(asker, job, mapping, out),
             Request::ImportStop { job } => self.import_stop(asker, job, out),

@@ -338,6 +338,30 @@ fn an_import_is_counted_stored_and_undone_as_a_whole() {
 }
 
 #[test]
+fn a_file_is_read_again_as_a_person_says_that_it_is_written() {
+    let mut device = Device::founded();
+    // "Żołć" and a town in Windows-1250, which nothing in the file tells from Windows-1252.
+    let bytes = b"Vorname|Nachname|Ort, Land\nJan|\xafo\xb3\xe6|Brno, CZ\n".to_vec();
+    let kind = RecordKind::Contact;
+    let opened = device.ask(Request::ImportOpen { name: "k.csv".to_owned(), bytes, kind });
+    let Ok(Answer::ImportPreview(first)) = opened else { panic!("a preview: {opened:?}") };
+    assert_eq!(first.mapping.encoding, "windows-1252");
+    let reread = |encoding: &str, delimiter| Request::ImportReread {
+        job: first.job,
+        encoding: encoding.to_owned(),
+        delimiter,
+    };
+    assert_eq!(device.ask(reread("klingon", b'|')), Err(Problem::File("encoding".to_owned())));
+    let again = device.ask(reread("windows-1250", b'|'));
+    let Ok(Answer::ImportPreview(second)) = again else { panic!("a preview: {again:?}") };
+    assert_eq!((second.job, second.headers.len()), (first.job, 3));
+    assert_eq!(second.sample, [["Jan", "Żołć", "Brno, CZ"]]);
+    let done = device.ask(Request::ImportRun { job: second.job, mapping: Some(second.mapping) });
+    assert!(matches!(done, Ok(Answer::ImportDone(_))), "{done:?}");
+    assert_eq!(device.titles(Query::all(kind)), ["Jan Żołć"]);
+}
+
+#[test]
 fn an_interrupted_import_goes_on_without_doubles() {
     let mut device = Device::founded();
     device.refuse = 0;

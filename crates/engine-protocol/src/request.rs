@@ -131,6 +131,16 @@ pub enum Request {
         /// What its rows are.
         kind: RecordKind,
     },
+    /// Looks at an opened file again, as a person says that it is written:
+    /// [`crate::Answer::ImportPreview`].
+    ImportReread {
+        /// The import.
+        job: JobId,
+        /// Encoding label, such as `windows-1250`.
+        encoding: String,
+        /// Separator as a byte.
+        delimiter: u8,
+    },
     /// Counts what an import would do without doing it: [`crate::Answer::ImportPlan`].
     ImportPlan {
         /// The import.

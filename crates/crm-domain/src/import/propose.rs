@@ -38,9 +38,22 @@ pub struct Proposal {
 /// # Errors
 /// [`FileError`] when it is no table of text at all.
 pub fn propose(file: &[u8], kind: RecordKind) -> Result<Proposal, FileError> {
-    let encoding = bytes::detect(file)?.to_owned();
+    propose_as(file, kind, bytes::detect(file)?, None)
+}
+
+/// The same when a person knows better in which encoding and with which separator it is written.
+///
+/// # Errors
+/// As [`propose`], and for an encoding that does not exist.
+pub fn propose_as(
+    file: &[u8],
+    kind: RecordKind,
+    encoding: &str,
+    delimiter: Option<u8>,
+) -> Result<Proposal, FileError> {
+    let encoding = encoding.to_owned();
     let text = bytes::decode(file, &encoding)?;
-    let delimiter = sniff::delimiter(&text);
+    let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(&text));
     let body = sniff::declared_separator(&text).map_or(text.as_str(), |(_, rest)| rest);
     let mut records = sniff::sample(body, delimiter, sniff::SAMPLE);
     let first = records.first().cloned().ok_or(FileError::Empty)?;
