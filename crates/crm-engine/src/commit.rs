@@ -15,6 +15,7 @@ use crate::effect::{Durability, Effect, PageId, StoreBatch, Table};
 use crate::engine::Engine;
 use crate::lane::Then;
 use crate::outbox::Sealed;
+use crate::planted::{self, Bug};
 use crate::payload::Payload;
 use crate::table::Home;
 
@@ -110,6 +111,11 @@ impl Engine {
         if commit.is_empty() {
             return self.committed(commit, out);
         }
+        if planted::is(Bug::AnswerBeforeStored) {
+            for (asker, answer) in std::mem::take(&mut commit.answers) {
+                Self::answer(asker, answer, out);
+            }
+        }
         let ticket = self.next_ticket();
         let batch = StoreBatch {
             durability,
@@ -140,7 +146,9 @@ impl Engine {
         for (id, written) in commit.written.iter().filter(|(_, written)| written.block.is_none()) {
             commit.puts.push((Table::Docs, id.as_bytes().to_vec(), written.document.save()));
             let fresh = encode_fresh(written.row.kind, written.home, &encode_row(&written.row));
-            commit.puts.push((Table::Fresh, id.as_bytes().to_vec(), fresh));
+            if !(commit.from_afar && planted::is(Bug::RemoteRowsNotStored)) {
+                commit.puts.push((Table::Fresh, id.as_bytes().to_vec(), fresh));
+            }
             let home = self.records.find(id).map(|(kind, slot)| self.records.table(kind).home(slot));
             if let Some(Home::Pack(pack)) = home {
                 *freed.entry(pack).or_default() += 1;
@@ -156,16 +164,15 @@ impl Engine {
     fn place_packed(&mut self, kind: RecordKind, ids: &[RecordId], commit: &mut Commit) {
         let (pack_number, block) = (self.counters.pack(), self.counters.block());
         let mut documents = Vec::with_capacity(ids.len());
-        let mut rows = Vec::with_capacity(ids.len());
+        let home = Home::Pack(pack_number);
         for id in ids {
             let Some(written) = commit.written.get_mut(id) else { continue };
-            (written.home, written.block) = (Home::Pack(pack_number), Some(block));
+            (written.home, written.block) = (home, Some(block));
             documents.push((*id, written.document.save()));
-            rows.push(encode_row(&written.row));
         }
-        let home = Home::Pack(pack_number);
         commit.puts.push((Table::Packs, pack_number.to_be_bytes().to_vec(), pack(&documents)));
-        let bytes = encode_block(kind, rows.iter().map(|row| (home, row.as_slice())));
+        let rows = ids.iter().filter_map(|id| commit.written.get(id)).map(|written| (home, &written.row));
+        let bytes = encode_block(kind, rows);
         commit.puts.push((Table::Rows, block_key(kind, block), bytes));
     }
 
@@ -196,7 +203,9 @@ impl Engine {
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
             let slots = changed.iter().chain(&dependents).filter_map(|id| table.slot(id)).collect();
-            self.watches.detach(kind, &slots);
+            if !planted::is(Bug::ListsKeepLeavers) {
+                self.watches.detach(kind, &slots);
+            }
         }
         for (id, written) in written {
             if let Some((kind, slot)) = self.records.find(&id)

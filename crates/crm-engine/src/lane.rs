@@ -12,6 +12,7 @@ use engine_protocol::{Problem, WatchId};
 use crate::commit::{Asker, Commit};
 use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
 use crate::engine::Engine;
+use crate::planted::{self, Bug};
 use crate::receive::Incoming;
 use crate::table::Home;
 use crate::undo::TakeBack;
@@ -49,6 +50,8 @@ pub enum Task {
     Quarantine { asker: Asker },
     /// Batches in quarantine that may be readable now.
     Retry { keys: Vec<Vec<u8>> },
+    /// The next search texts that the start left out.
+    Searchable,
     /// Rows that could not be read, made again from documents; these blocks go.
     Rebuild { stale: Vec<(Table, Vec<u8>)> },
 }
@@ -323,6 +326,11 @@ impl Engine {
             self.import_not_begun(job);
             Self::answer(asker, Err(Problem::Store(why)), out);
         }
+        if planted::is(Bug::FailedWriteStays) {
+            for (id, written) in commit.written.into_iter().filter(|(_, written)| !written.new) {
+                self.open.put(id, written.document);
+            }
+        }
         self.imports.reset();
         let mut again: VecDeque<Task> = commit.origin.into_iter().collect();
         again.extend(std::mem::take(&mut self.lane.bulk));
@@ -349,6 +357,7 @@ impl Engine {
             | Task::Upload
             | Task::FetchOutbox { .. }
             | Task::Fold
+            | Task::Searchable
             | Task::Rebuild { .. }
             | Task::Retry { .. } => {
                 self.lane.bulk.push_front(task);
@@ -373,7 +382,7 @@ impl Engine {
             },
             Task::TakeBack(back) => self.needs_of_take_back(back),
             Task::Show { record, .. } | Task::History { record, .. } => (vec![*record], Vec::new()),
-            Task::Plain { .. } => (Vec::new(), Vec::new()),
+            Task::Plain { .. } | Task::Searchable => (Vec::new(), Vec::new()),
             Task::Receive(incoming) => (self.needs_of_incoming(incoming), Vec::new()),
             Task::Import { job } => self.needs_of_import(*job),
             Task::Plan { job, .. } | Task::Faults { job, .. } => {
@@ -411,6 +420,7 @@ impl Engine {
             Task::Upload => self.run_upload(out),
             Task::FetchOutbox { keys } => self.run_fetch_outbox(&keys, out),
             Task::Fold => self.run_fold(out),
+            Task::Searchable => self.run_searchable(),
             Task::Quarantine { asker } => self.tell_quarantine(asker, out),
             Task::Retry { keys } => self.run_retry(&keys, out),
             Task::Rebuild { stale } => self.run_rebuild(stale, Vec::new(), out),

@@ -13,6 +13,7 @@ use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
 use crate::payload::Payload;
+use crate::planted::{self, Bug};
 use crate::seal::{seal_batch, split_for_batches};
 use crate::workspace::Home;
 
@@ -72,7 +73,9 @@ pub struct Outbox {
 impl Outbox {
     /// What the store held at the start.
     pub fn load(&mut self, numbers: &[u64]) {
-        self.waiting = numbers.iter().map(|number| (*number, None)).collect();
+        if !planted::is(Bug::OutboxForgottenAtStart) {
+            self.waiting = numbers.iter().map(|number| (*number, None)).collect();
+        }
     }
 
     /// Adds a batch that is durable.
@@ -112,6 +115,12 @@ impl Outbox {
 
     /// The link is gone: what was pushed is pushed again.
     pub fn forget_pushed(&mut self) {
+        if planted::is(Bug::PushNotRepeated) {
+            return;
+        }
+        if planted::is(Bug::OutboxDiesOnSend) {
+            self.waiting.retain(|number, _| self.pushed.iter().all(|(pushed, _)| pushed != number));
+        }
         self.pushed.clear();
     }
 

@@ -10,53 +10,56 @@ pub enum Bug {
     OutboxDiesOnSend,
     /// The outbox is not read at the start.
     OutboxForgottenAtStart,
-    /// A rewound relay is taken for one that has everything.
+    /// A push that got no answer is not sent again.
+    PushNotRepeated,
+    /// A relay that was set back is taken for one that has everything.
     RewindIgnored,
-    /// The cursor moves one further than what was taken in.
-    CursorOffByOne,
+    /// Every seventh batch is counted but not taken in.
+    BatchSkipped,
     /// Rows that came from elsewhere are not written.
     RemoteRowsNotStored,
-    /// Conflicts do not reach the row and the page.
+    /// A roster learnt in a write that failed is not written again.
+    RosterOnlyWithNews,
+    /// A device passes its own joining by and never knows itself.
+    JoiningNotLearnt,
+    /// Changes whose forerunners have not come yet are dropped.
+    WaitingChangesDropped,
+    /// Conflicts do not reach the record page.
     ConflictsHidden,
-    /// A clash is settled in secret for the one whose clock is further.
-    LatestClockWins,
     /// A note is replaced by what was typed, whatever others wrote meanwhile.
     NotesReplaced,
-    /// A command given twice is carried out twice.
-    CommandsNotRemembered,
     /// Undo does not look whether somebody changed the same since.
     UndoBlindly,
     /// A refused write stays in memory.
     FailedWriteStays,
     /// A list is not told of rows that leave it.
     ListsKeepLeavers,
-    /// Changes whose forerunners have not come yet are dropped.
-    WaitingChangesDropped,
-    /// The writing end is the same after every start.
+    /// The writing end is the same after every start and on every device.
     ActorReused,
-    /// An interrupted import begins again at its first row, with new records.
-    ImportStartsOver,
+    /// A wait ends only when the clock says so, however far it was set back.
+    WaitByClock,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::AnswerBeforeStored,
         Self::OutboxDiesOnSend,
         Self::OutboxForgottenAtStart,
+        Self::PushNotRepeated,
         Self::RewindIgnored,
-        Self::CursorOffByOne,
+        Self::BatchSkipped,
         Self::RemoteRowsNotStored,
+        Self::RosterOnlyWithNews,
+        Self::JoiningNotLearnt,
+        Self::WaitingChangesDropped,
         Self::ConflictsHidden,
-        Self::LatestClockWins,
         Self::NotesReplaced,
-        Self::CommandsNotRemembered,
         Self::UndoBlindly,
         Self::FailedWriteStays,
         Self::ListsKeepLeavers,
-        Self::WaitingChangesDropped,
         Self::ActorReused,
-        Self::ImportStartsOver,
+        Self::WaitByClock,
     ];
 }
 

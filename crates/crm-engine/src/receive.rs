@@ -14,8 +14,9 @@ use crate::commit::{Asker, Commit};
 use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
-use crate::link::Step;
+use crate::link::{Step, Stream};
 use crate::payload::Payload;
+use crate::planted::{self, Bug};
 use crate::roster::{RosterError, RosterEvent, introduced_key};
 use crate::seal::{OpenError, open_batch};
 
@@ -46,6 +47,8 @@ pub struct Moved {
     pub session: u64,
     /// Where it is now; `None` when it stayed.
     pub position: Option<Position>,
+    /// How far the relay has acknowledged batches of ours.
+    pub acked: Option<Position>,
     /// The end of a page, and whether more follow.
     pub more: Option<bool>,
     /// The relay's stream is not the one this device knows.
@@ -87,12 +90,14 @@ impl Engine {
         let stream = incoming.stream;
         let current = incoming.session == self.link.session;
         let mut moved =
-            Moved { stream, session: incoming.session, position: None, more: None, forked: false };
+            Moved { stream, session: incoming.session, position: None, acked: None, more: None, forked: false };
         let mut durability = Durability::Relaxed;
         match &incoming.what {
             What::Batch { seq, bytes, chain, more } => {
                 moved.more = *more;
-                self.stage_batch(bytes, stream, &mut commit);
+                if !(planted::is(Bug::BatchSkipped) && seq % 7 == 0) {
+                    self.stage_batch(bytes, stream, &mut commit);
+                }
                 if let (true, Ok(batch)) = (current, Batch::decode_strict(bytes)) {
                     match self.link.step(stream, *seq, &batch.id(), *chain) {
                         Step::Stay => {}
@@ -111,11 +116,16 @@ impl Engine {
                 self.stage_ack(stream, pushed, results, &mut commit);
                 if current {
                     moved.position = self.link.step_own(stream, pushed, results, *chain);
+                    let before = self.link.streams.get(&stream).map_or(0, |state| state.acked.seq);
+                    moved.acked = furthest(results, *chain).filter(|acked| acked.seq > before);
                 }
             }
         }
         if let Some(position) = moved.position {
-            self.put_cursor(stream, position, &mut commit);
+            self.put_places(b"cursor", stream, position, |state| state.position, &mut commit);
+        }
+        if let Some(acked) = moved.acked {
+            self.put_places(b"acked", stream, acked, |state| state.acked, &mut commit);
         }
         commit.then.push(Then::Moved(moved));
         commit.origin = Some(Task::Receive(incoming));
@@ -140,7 +150,11 @@ impl Engine {
                 PushResult::Rejected(_) => self.set_aside(stream, &sealed, "refused", commit),
                 // Our own joining rested on events that had not come when it was sent; the cursor passes
                 // it now, so it is learnt now.
-                PushResult::Seq(_) if stream == StreamId::CONFIG => self.stage_batch(&sealed, stream, commit),
+                PushResult::Seq(_)
+                    if stream == StreamId::CONFIG && !planted::is(Bug::JoiningNotLearnt) =>
+                {
+                    self.stage_batch(&sealed, stream, commit);
+                }
                 PushResult::Seq(_) => {}
             }
         }
@@ -204,7 +218,8 @@ impl Engine {
                 let home = self.home.as_mut().ok_or("no_workspace")?;
                 match home.roster.learn(signer, event) {
                     // WHY also without news: the write that brought the news may have failed.
-                    Ok(_) => self.put_roster(commit),
+                    Ok(news) if news || !planted::is(Bug::RosterOnlyWithNews) => self.put_roster(commit),
+                    Ok(_) => {}
                     Err(RosterError::Waiting | RosterError::UnknownDevice) => return Err("waits_for_roster"),
                     Err(_) => return Err("roster"),
                 }
@@ -222,7 +237,9 @@ impl Engine {
                     return Err("other_kind");
                 }
                 let merged = taken.document.merge_changes(&chunks);
-                let changed = merged.as_ref().is_ok_and(|merged| merged.changed || merged.waiting);
+                let changed = merged.as_ref().is_ok_and(|merged| {
+                    merged.changed || (merged.waiting && !planted::is(Bug::WaitingChangesDropped))
+                });
                 self.put_back(record, taken, changed, commit);
                 merged.map(|_| ()).map_err(|_| "damaged")
             }
@@ -327,19 +344,32 @@ impl Engine {
         Self::answer(asker, Ok(Answer::Quarantine(found)), out);
     }
 
-    /// The cursor, to be stored with the data it covers.
-    fn put_cursor(&self, stream: StreamId, position: Position, commit: &mut Commit) {
-        let mut cursors: BTreeMap<u8, (u64, [u8; 8])> = self
-            .link
-            .streams
-            .iter()
-            .map(|(id, state)| (id.0, (state.position.seq, state.position.chain.0)))
-            .collect();
-        cursors.insert(stream.0, (position.seq, position.chain.0));
-        if let Ok(bytes) = postcard::to_allocvec(&cursors) {
-            commit.puts.push((Table::Meta, b"cursor".to_vec(), bytes));
+    /// A place per stream, to be stored with the data it stands for.
+    fn put_places(
+        &self,
+        name: &[u8],
+        stream: StreamId,
+        place: Position,
+        of: fn(&Stream) -> Position,
+        commit: &mut Commit,
+    ) {
+        let known = self.link.streams.iter().map(|(id, state)| (id.0, of(state)));
+        let mut places: BTreeMap<u8, (u64, [u8; 8])> =
+            known.map(|(id, place)| (id, (place.seq, place.chain.0))).collect();
+        places.insert(stream.0, (place.seq, place.chain.0));
+        if let Ok(bytes) = postcard::to_allocvec(&places) {
+            commit.puts.push((Table::Meta, name.to_vec(), bytes));
         }
     }
+}
+
+/// The furthest place that an acknowledgement names.
+fn furthest(results: &[PushResult], chain: Chain) -> Option<Position> {
+    let numbers = results.iter().filter_map(|result| match result {
+        PushResult::Seq(seq) => Some(*seq),
+        PushResult::Rejected(_) => None,
+    });
+    numbers.max().map(|seq| Position { seq, chain })
 }
 
 /// A batch kept aside, as stored.

@@ -10,6 +10,7 @@ use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
 use crate::link::{GREETING, LONGEST_WAIT, Pending, Phase, SOCKET, Stream, status::code_key};
+use crate::planted::{self, Bug};
 use crate::workspace::Relay;
 
 impl Engine {
@@ -75,7 +76,9 @@ impl Engine {
         let (now, far) = (self.now, self.now.plus(i64::from(LONGEST_WAIT) * 2));
         match self.link.phase {
             // WHY: beyond `far` the clock was set back, and the wait would last for years.
-            Phase::Waiting { until } | Phase::Refused { until, .. } if until <= now || until > far => {
+            Phase::Waiting { until } | Phase::Refused { until, .. } 
+                if until <= now || (until > far && !planted::is(Bug::WaitByClock)) =>
+            {
                 self.dial(out)
             }
             Phase::Greeting { since } | Phase::Introducing { since }

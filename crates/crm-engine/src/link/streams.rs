@@ -3,10 +3,11 @@
 use relay_protocol::{Chain, ClientFrame, MAX_PAGE_BYTES, Pull, PushResult, StreamHead, StreamId};
 
 use crate::commit::Commit;
-use crate::effect::Effect;
+use crate::effect::{Effect, Table};
 use crate::engine::Engine;
 use crate::lane::Task;
 use crate::link::Stream;
+use crate::planted::{self, Bug};
 use crate::receive::{Incoming, Moved, What};
 
 impl Engine {
@@ -16,14 +17,16 @@ impl Engine {
         state.head = head.seq;
         state.expected = state.position.seq;
         state.live = !head.rewound && head.seq <= state.position.seq;
-        if head.rewound {
+        if head.rewound && !planted::is(Bug::RewindIgnored) {
             *state = Stream { head: head.seq, ..Stream::default() };
             // What the relay lost is somewhere among us: everybody sends what they have.
+            let mut commit = Commit::default();
+            // WHY: what was acknowledged before would be missed again at every start from now on.
+            commit.deletes.push((Table::Meta, b"acked".to_vec()));
             if self.link.upload != Some(None) {
-                let mut commit = Commit::default();
                 self.begin_upload(&mut commit);
-                self.lane.urgent(Task::Plain { commit: Box::new(commit) });
             }
+            self.lane.urgent(Task::Plain { commit: Box::new(commit) });
         }
         if !self.link.streams[&head.stream].live {
             self.pull(head.stream, out);
@@ -100,6 +103,9 @@ impl Engine {
         let Some(state) = self.link.streams.get_mut(&moved.stream) else { return };
         if let Some(position) = moved.position {
             state.position = position;
+        }
+        if let Some(acked) = moved.acked.filter(|acked| acked.seq > state.acked.seq) {
+            state.acked = acked;
         }
         match moved.more {
             Some(true) => self.pull(moved.stream, out),
