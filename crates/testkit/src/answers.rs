@@ -83,7 +83,7 @@ fn answered(world: &mut World, index: usize, id: RequestId, answer: Result<Answe
         }
         Asked::TakeBack => {
             if let Ok(Answer::Undone { id, .. }) = answer {
-                world.oracle.taken_back(id, index, &knowledge);
+                world.oracle.taken_back(id, index);
                 world.count("undo or redo done");
             }
         }
@@ -101,8 +101,8 @@ fn answered(world: &mut World, index: usize, id: RequestId, answer: Result<Answe
         Asked::Import(job) => import_ended(world, job, &answer),
         Asked::TakeImportBack(job) => {
             world.count(if answer.is_ok() { "import taken back" } else { "import not taken back" });
-            if let (Ok(Answer::Undone { id, .. }), false) = (&answer, knowledge.is_empty()) {
-                world.oracle.taken_back(*id, index, &knowledge);
+            if let Ok(Answer::Undone { id, .. }) = &answer {
+                world.oracle.taken_back(*id, index);
             }
             if let Some(file) = world.import(job) {
                 file.taken_back = true;

@@ -66,14 +66,15 @@ pub struct Act {
     knew: Option<Knowledge>,
     /// It was taken back, or perhaps so.
     pub undone: bool,
-    /// When it was taken back or done again: what the author can have known then.
-    again: Vec<(usize, Option<Knowledge>)>,
+    /// Who took it back or did it again. WHY not what they knew: taking back never touches what
+    /// somebody else wrote, and so supersedes nothing but its own command.
+    again: BTreeSet<usize>,
 }
 
 impl Act {
     fn may_have_seen(&self, other: &Self) -> bool {
         let earlier_own = self.device == other.device && self.number > other.number;
-        earlier_own || knows(self.knew.as_ref(), other) || self.again.iter().any(|(_, at)| knows(at.as_ref(), other))
+        earlier_own || knows(self.knew.as_ref(), other)
     }
 }
 
@@ -111,7 +112,7 @@ impl Oracle {
     /// Takes note of a command that is about to be given.
     pub fn asked(&mut self, id: CommandId, device: usize, number: u64, deeds: Vec<Deed>) -> usize {
         let outcome = Outcome::Open;
-        self.acts.push(Act { id, device, number, deeds, outcome, knew: None, undone: false, again: Vec::new() });
+        self.acts.push(Act { id, device, number, deeds, outcome, knew: None, undone: false, again: BTreeSet::new() });
         self.acts.len() - 1
     }
 
@@ -132,18 +133,19 @@ impl Oracle {
     }
 
     /// A command was taken back or done again by its device.
-    pub fn taken_back(&mut self, id: CommandId, device: usize, knew: &Knowledge) {
+    pub fn taken_back(&mut self, id: CommandId, device: usize) {
         for act in self.acts.iter_mut().filter(|act| act.id == id) {
             act.undone = true;
-            act.again.push((device, Some(knew.clone())));
+            act.again.insert(device);
         }
     }
 
     /// Something of a device may have been taken back or done again: nobody knows what.
-    pub fn perhaps_taken_back(&mut self, device: usize, knew: &Knowledge) {
-        for act in self.acts.iter_mut().filter(|act| act.device == device) {
+    /// A copied profile may also take back what its original did.
+    pub fn perhaps_taken_back(&mut self, device: usize, is_copy: bool) {
+        for act in self.acts.iter_mut().filter(|act| is_copy || act.device == device) {
             act.undone = true;
-            act.again.push((device, Some(knew.clone())));
+            act.again.insert(device);
         }
     }
 
@@ -255,7 +257,7 @@ impl Oracle {
             }
             let authors: BTreeSet<usize> = possible
                 .iter()
-                .flat_map(|(act, _)| act.again.iter().map(|(device, _)| *device).chain([act.device]))
+                .flat_map(|(act, _)| act.again.iter().copied().chain([act.device]))
                 .collect();
             if authors.len() == 1 && found.conflicts.contains(&key) {
                 return Err(("no false conflict", format!("{place:?} was written by one device and clashes")));

@@ -317,7 +317,7 @@ fn deck(rng: &mut Rng) -> Deck {
     let troubles: [&[(u64, fn(&mut Script, usize))]; 8] = [
         &[(5, Script::go_offline)],
         &[(4, Script::break_connection), (3, Script::stall)],
-        &[(4, Script::crash)],
+        &[(6, Script::crash)],
         &[(3, Script::fail_store), (1, Script::fill_disk), (2, Script::free_disk)],
         &[(2, Script::set_clock)],
         &[(1, Script::restart_relay), (2, Script::refuse_pushes), (2, Script::lag)],
@@ -345,7 +345,9 @@ impl Script {
     fn come_online(&mut self, index: usize) {
         if !self.world.devices[index].online {
             self.world.devices[index].online = true;
-            self.world.tell(index, crm_engine::effect::Input::Nudge);
+            if self.rng.chance(50) {
+                self.world.tell(index, crm_engine::effect::Input::Nudge);
+            }
         }
     }
 
@@ -364,9 +366,15 @@ impl Script {
         if self.world.devices[index].engine.is_none() {
             return;
         }
-        if self.rng.chance(70) {
+        if self.rng.chance(50) {
             self.world.devices[index].crash_in = Some(self.rng.below(25));
         } else {
+            // In the middle of a write, when one comes soon.
+            for _ in 0..20 {
+                if !self.world.devices[index].calls.is_empty() || !self.world.next_event_now() {
+                    break;
+                }
+            }
             let page_survives = self.rng.chance(50);
             self.world.crash(index, page_survives);
         }

@@ -17,9 +17,9 @@ use crate::page::{Asked, WHOLE, all_columns, everything};
 use crate::world::World;
 
 /// Longest time to come to rest after healing, in milliseconds.
-const REST: i64 = 6 * 3_600_000;
+const REST: i64 = 2 * 3_600_000;
 /// Most events until then.
-const REST_EVENTS: u32 = 200_000;
+const REST_EVENTS: u32 = 60_000;
 
 impl World {
     /// Everything works again: networks, disks, relay; every device runs.
@@ -40,8 +40,11 @@ impl World {
             if device.engine.is_none() {
                 self.start(index);
             }
-            self.ask(index, Request::RetryStorage, Asked::Plain("storage retried"));
-            self.tell(index, Input::Nudge);
+            // Half the time nobody helps: the device must notice by itself.
+            if self.rng.chance(50) {
+                self.ask(index, Request::RetryStorage, Asked::Plain("storage retried"));
+                self.tell(index, Input::Nudge);
+            }
         }
     }
 

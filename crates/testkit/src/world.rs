@@ -194,6 +194,7 @@ impl World {
         device.store.crash(kept, torn);
         device.calls.clear();
         self.cut(index);
+        let is_copy = index + 1 == self.devices.len();
         let device = &mut self.devices[index];
         device.page.stale();
         for asked in std::mem::take(&mut device.page.asked).into_values() {
@@ -205,7 +206,7 @@ impl World {
                     self.oracle.settled(act, Outcome::Unknown, device.knowledge.clone());
                 }
                 Asked::TakeBack | Asked::TakeImportBack(_) => {
-                    self.oracle.perhaps_taken_back(index, &device.knowledge);
+                    self.oracle.perhaps_taken_back(index, is_copy);
                 }
                 Asked::OpenFile(_)
                 | Asked::Import(_)
