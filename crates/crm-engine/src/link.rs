@@ -67,6 +67,9 @@ pub enum Phase {
 pub struct Stream {
     /// Everything up to here is in the store.
     pub position: Position,
+    /// The furthest place at which the relay has acknowledged batches of ours: a relay that was set back
+    /// between the two has lost them, though it still has what the cursor stands for.
+    pub acked: Position,
     /// The last number taken into the lane.
     expected: u64,
     /// How far the relay's stream goes, as far as is known.
@@ -193,13 +196,13 @@ impl RelayLink {
 impl Engine {
     /// Reads what the store knows of the link.
     pub(crate) fn load_link(&mut self, meta: &BTreeMap<Vec<u8>, Vec<u8>>) {
-        let cursors = meta.get(b"cursor".as_slice());
-        let cursors: BTreeMap<u8, (u64, [u8; 8])> =
-            cursors.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default();
+        let (cursors, acked) = (places(meta, b"cursor"), places(meta, b"acked"));
         for stream in [StreamId::CONFIG, StreamId::MAIN] {
-            let (seq, chain) = cursors.get(&stream.0).copied().unwrap_or_default();
-            let position = Position { seq, chain: Chain(chain) };
-            self.link.streams.insert(stream, Stream { position, expected: seq, head: seq, live: false });
+            let place = |(seq, chain): (u64, [u8; 8])| Position { seq, chain: Chain(chain) };
+            let position = place(cursors.get(&stream.0).copied().unwrap_or_default());
+            let acked = place(acked.get(&stream.0).copied().unwrap_or_default());
+            let (expected, head) = (position.seq, position.seq);
+            self.link.streams.insert(stream, Stream { position, acked, expected, head, live: false });
         }
         if let Some(reached) = meta.get(b"upload".as_slice()) {
             self.link.upload = Some(reached.as_slice().try_into().ok().map(RecordId::from_bytes));
@@ -226,4 +229,9 @@ impl Engine {
             _ => self.dial(out),
         }
     }
+}
+
+/// Places per stream, as stored under a name.
+fn places(meta: &BTreeMap<Vec<u8>, Vec<u8>>, name: &[u8]) -> BTreeMap<u8, (u64, [u8; 8])> {
+    meta.get(name).and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default()
 }

@@ -89,8 +89,14 @@ impl Engine {
         let mut commit = Commit { from_afar: true, ..Commit::default() };
         let stream = incoming.stream;
         let current = incoming.session == self.link.session;
-        let mut moved =
-            Moved { stream, session: incoming.session, position: None, acked: None, more: None, forked: false };
+        let mut moved = Moved {
+            stream,
+            session: incoming.session,
+            position: None,
+            acked: None,
+            more: None,
+            forked: false,
+        };
         let mut durability = Durability::Relaxed;
         match &incoming.what {
             What::Batch { seq, bytes, chain, more } => {
@@ -150,9 +156,7 @@ impl Engine {
                 PushResult::Rejected(_) => self.set_aside(stream, &sealed, "refused", commit),
                 // Our own joining rested on events that had not come when it was sent; the cursor passes
                 // it now, so it is learnt now.
-                PushResult::Seq(_)
-                    if stream == StreamId::CONFIG && !planted::is(Bug::JoiningNotLearnt) =>
-                {
+                PushResult::Seq(_) if stream == StreamId::CONFIG && !planted::is(Bug::JoiningNotLearnt) => {
                     self.stage_batch(&sealed, stream, commit);
                 }
                 PushResult::Seq(_) => {}

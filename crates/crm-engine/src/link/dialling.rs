@@ -76,7 +76,7 @@ impl Engine {
         let (now, far) = (self.now, self.now.plus(i64::from(LONGEST_WAIT) * 2));
         match self.link.phase {
             // WHY: beyond `far` the clock was set back, and the wait would last for years.
-            Phase::Waiting { until } | Phase::Refused { until, .. } 
+            Phase::Waiting { until } | Phase::Refused { until, .. }
                 if until <= now || (until > far && !planted::is(Bug::WaitByClock)) =>
             {
                 self.dial(out)

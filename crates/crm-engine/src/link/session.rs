@@ -107,10 +107,10 @@ impl Engine {
         let protocol = PROTOCOL_VERSION.min(challenge.max);
         let device = home.keys.public().device_id();
         let message = hello_message(protocol, &challenge.nonce, &home.id, &device, &host);
-        let cursors = self.link.streams.iter().map(|(stream, state)| StreamCursor {
-            stream: *stream,
-            seq: state.position.seq,
-            chain: state.position.chain,
+        let cursors = self.link.streams.iter().flat_map(|(stream, state)| {
+            let further = (state.acked.seq > state.position.seq).then_some(state.acked);
+            let places = [Some(state.position), further].into_iter().flatten();
+            places.map(|place| StreamCursor { stream: *stream, seq: place.seq, chain: place.chain })
         });
         let hello = Hello {
             protocol,
