@@ -17,7 +17,7 @@ const ID: RecordId = RecordId::from_bytes([7; 16]);
 const TAGS: FieldKey = FieldKey::new("tags");
 
 fn writer(device: u8, now: i64) -> Writer {
-    Writer { actor: Actor([device; 8]), device: DeviceId([device; 8]), now: Millis(now) }
+    Writer { actor: Actor([device; 8]), device: DeviceId([device; 8]), now: Millis(now), shares: true }
 }
 
 fn set(field: FieldKey, text: &str) -> Edit {

@@ -135,7 +135,7 @@ impl Engine {
         for (block, slots) in &members {
             let rows = slots.iter().map(|slot| {
                 let id = table.id(*slot);
-                (homes.get(&id).copied().unwrap_or_else(|| table.home(*slot)), table.bytes(*slot))
+                (homes.get(&id).copied().unwrap_or_else(|| table.home(*slot)), table.row(*slot))
             });
             commit.puts.push((Store::Rows, block_key(kind, *block), encode_block(kind, rows)));
         }

@@ -29,6 +29,7 @@ pub mod seal;
 mod sorted;
 mod start;
 mod table;
+mod title;
 mod undo;
 mod watch;
 mod workspace;

@@ -1,13 +1,16 @@
 //! The rows of all kinds, and what they say of each other: titles of links, an account's contacts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
+use crm_domain::search::search_text;
 use crm_domain::value::FieldValue;
 
-use crate::table::{Home, Slot, Table};
+use crate::block::PackedRow;
+use crate::table::{Flags, Home, Slot, Table};
 
 /// All rows.
 #[derive(Debug, Default)]
@@ -16,6 +19,8 @@ pub struct Records {
     contacts: Table,
     /// Records by the record they link to; derived, never stored.
     linked_by: HashMap<RecordId, Vec<RecordId>>,
+    /// Per kind, rows before this slot have their search texts; those behind it may lack them.
+    searchable: [Slot; RecordKind::ALL.len()],
 }
 
 impl Records {
@@ -72,15 +77,61 @@ impl Records {
                 }
             }
         }
-        for target in links(row) {
-            let linked = self.linked_by.entry(target).or_default();
-            if !linked.contains(&row.id) {
-                linked.push(row.id);
+        let packed = PackedRow::of(row, home);
+        self.note_links(&packed);
+        let search = Some(self.make_search_text(row));
+        let packed = PackedRow { flags: Flags { from_afar, ..packed.flags }, ..packed };
+        self.table_mut(row.kind).put(packed, search)
+    }
+
+    /// Takes a row in as a block brought it, without reading it. It must not be there yet.
+    pub fn load(&mut self, kind: RecordKind, packed: PackedRow) -> Slot {
+        self.note_links(&packed);
+        self.table_mut(kind).put(packed, None)
+    }
+
+    fn note_links(&mut self, packed: &PackedRow) {
+        for target in &packed.links {
+            let linked = self.linked_by.entry(*target).or_default();
+            if !linked.contains(&packed.id) {
+                linked.push(packed.id);
             }
         }
+    }
+
+    /// What search looks into, made now when it is not there yet.
+    #[must_use]
+    pub fn search_text(&self, kind: RecordKind, slot: Slot) -> Cow<'_, str> {
+        let table = self.table(kind);
+        table.search(slot).map_or_else(|| Cow::Owned(self.make_search_text(&table.row(slot))), Cow::Borrowed)
+    }
+
+    fn make_search_text(&self, row: &Row) -> String {
         let titles: Vec<String> = links(row).filter_map(|id| self.title(&id)).collect();
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        self.table_mut(row.kind).put(row, home, &titles, from_afar)
+        search_text(row, &titles)
+    }
+
+    /// Whether some search texts may be missing.
+    #[must_use]
+    pub fn lacks_search_texts(&self) -> bool {
+        RecordKind::ALL.into_iter().any(|kind| self.searchable[kind as usize] < self.table(kind).len())
+    }
+
+    /// Makes at most so many of the missing search texts.
+    pub fn make_search_texts(&mut self, most: usize) {
+        let mut left = most;
+        for kind in RecordKind::ALL {
+            while left > 0 && self.searchable[kind as usize] < self.table(kind).len() {
+                let slot = self.searchable[kind as usize];
+                if self.table(kind).search(slot).is_none() {
+                    let text = self.make_search_text(&self.table(kind).row(slot));
+                    self.table_mut(kind).set_search(slot, Some(text));
+                    left -= 1;
+                }
+                self.searchable[kind as usize] = slot + 1;
+            }
+        }
     }
 
     /// Rows whose search text or order speaks of these records, besides themselves.
@@ -95,13 +146,14 @@ impl Records {
         found.into_iter().collect()
     }
 
-    /// Brings a row's search text up to date with the titles of its links.
+    /// Brings a row's search text up to date with the titles of its links. One that is not made yet stays
+    /// so: it is made of what stands then.
     pub fn refresh(&mut self, id: &RecordId) {
         let Some((kind, slot)) = self.find(id) else { return };
-        let row = self.table(kind).row(slot);
-        let titles: Vec<String> = links(&row).filter_map(|id| self.title(&id)).collect();
-        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        self.table_mut(kind).refresh_search(slot, &titles);
+        if self.table(kind).search(slot).is_some() {
+            let text = self.make_search_text(&self.table(kind).row(slot));
+            self.table_mut(kind).set_search(slot, Some(text));
+        }
     }
 }
 

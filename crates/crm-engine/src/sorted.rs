@@ -46,6 +46,32 @@ pub fn compare(levels: &[Sort], a: &RowKey, b: &RowKey) -> Ordering {
         .unwrap_or_else(|| a.id.cmp(&b.id))
 }
 
+/// Whether an order is by title alone, the one that lists begin with: its keys lie in the table.
+fn by_title(levels: &[Sort]) -> Option<bool> {
+    match levels {
+        [Sort { column: Column::Title, descending }] => Some(*descending),
+        _ => None,
+    }
+}
+
+/// Compares two rows by title alone.
+fn compare_titles(table: &Table, a: Slot, b: Slot, descending: bool) -> Ordering {
+    table.title(a).compare(table.title(b), descending).then_with(|| table.id(a).cmp(&table.id(b)))
+}
+
+/// Slots with their keys, sorted.
+fn keyed(
+    levels: &[Sort],
+    slots: impl Iterator<Item = Slot>,
+    table: &Table,
+    records: &Records,
+) -> Vec<(RowKey, Slot)> {
+    let mut keyed: Vec<(RowKey, Slot)> =
+        slots.map(|slot| (key_of(levels, &table.row(slot), records), slot)).collect();
+    keyed.sort_unstable_by(|(a, _), (b, _)| compare(levels, a, b));
+    keyed
+}
+
 /// Sorts slots.
 #[must_use]
 pub fn sort(
@@ -54,10 +80,12 @@ pub fn sort(
     table: &Table,
     records: &Records,
 ) -> Vec<Slot> {
-    let mut keyed: Vec<(RowKey, Slot)> =
-        slots.map(|slot| (key_of(levels, &table.row(slot), records), slot)).collect();
-    keyed.sort_unstable_by(|(a, _), (b, _)| compare(levels, a, b));
-    keyed.into_iter().map(|(_, slot)| slot).collect()
+    if let Some(descending) = by_title(levels) {
+        let mut sorted: Vec<Slot> = slots.collect();
+        sorted.sort_unstable_by(|a, b| compare_titles(table, *a, *b, descending));
+        return sorted;
+    }
+    keyed(levels, slots, table, records).into_iter().map(|(_, slot)| slot).collect()
 }
 
 /// Puts `added` slots into an `order` that holds none of them. Costs a few row reads per added slot and
@@ -66,15 +94,24 @@ pub fn insert(order: &mut Vec<Slot>, added: Vec<Slot>, levels: &[Sort], table: &
     if added.is_empty() {
         return;
     }
-    let mut keyed: Vec<(RowKey, Slot)> =
-        added.into_iter().map(|slot| (key_of(levels, &table.row(slot), records), slot)).collect();
-    keyed.sort_unstable_by(|(a, _), (b, _)| compare(levels, a, b));
-    let mut merged = Vec::with_capacity(order.len() + keyed.len());
+    if let Some(descending) = by_title(levels) {
+        let added = sort(levels, added.into_iter(), table, records).into_iter().map(|slot| (slot, slot));
+        return merge(order, added, |other, slot| compare_titles(table, other, *slot, descending));
+    }
+    let added = keyed(levels, added.into_iter(), table, records).into_iter();
+    merge(order, added, |other, key| compare(levels, &key_of(levels, &table.row(other), records), key));
+}
+
+/// Merges sorted slots into an order; `compare` holds a slot of the order against the key of an added one.
+fn merge<K>(
+    order: &mut Vec<Slot>,
+    added: impl ExactSizeIterator<Item = (K, Slot)>,
+    compare: impl Fn(Slot, &K) -> Ordering,
+) {
+    let mut merged = Vec::with_capacity(order.len() + added.len());
     let mut rest = order.as_slice();
-    for (key, slot) in keyed {
-        let at = rest.partition_point(|other| {
-            compare(levels, &key_of(levels, &table.row(*other), records), &key).is_lt()
-        });
+    for (key, slot) in added {
+        let at = rest.partition_point(|other| compare(*other, &key).is_lt());
         let (before, after) = rest.split_at(at);
         merged.extend_from_slice(before);
         merged.push(slot);

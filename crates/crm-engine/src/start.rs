@@ -1,11 +1,10 @@
 //! The start: what the store holds becomes rows, orders, undo and outbox. No document is opened.
 
 use crm_domain::field::RecordKind;
-use crm_domain::id::RecordId;
 use engine_protocol::ToEngine;
 use engine_protocol::answer::StoreTrouble;
 
-use crate::block::{decode_block, decode_fresh};
+use crate::block::{ROWS_PER_BLOCK, decode_block, decode_fresh};
 use crate::commit::Asker;
 use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
 use crate::engine::Engine;
@@ -20,6 +19,9 @@ pub struct Starting {
     /// Requests that came too early.
     pub(crate) waiting: Vec<(PageId, ToEngine)>,
 }
+
+/// Search texts made in one turn: some milliseconds, so that a person's act waits no longer.
+const SEARCH_TEXTS_PER_TURN: usize = 1_000;
 
 /// What is read at the start, in this order.
 const READS: [Read; 10] = [
@@ -90,6 +92,10 @@ impl Engine {
 
     fn load_rows(&mut self, blocks: Vec<(Vec<u8>, Vec<u8>)>, fresh: Vec<(Vec<u8>, Vec<u8>)>) {
         let mut stale = Vec::new();
+        for kind in RecordKind::ALL {
+            let blocks = blocks.iter().filter(|(key, _)| key.first() == Some(&(kind as u8))).count();
+            self.records.table_mut(kind).reserve(blocks * ROWS_PER_BLOCK);
+        }
         for (key, bytes) in blocks {
             let Some((kind, block)) = parse_block_key(&key) else { continue };
             self.counters.block = self.counters.block.max(block);
@@ -97,9 +103,9 @@ impl Engine {
                 stale.push((Table::Rows, key));
                 continue;
             };
-            self.records.table_mut(kind).reserve(rows.len());
-            for (home, row) in rows {
-                let slot = self.records.put(&row, home, false);
+            for packed in rows {
+                let home = packed.home;
+                let slot = self.records.load(kind, packed);
                 self.records.table_mut(kind).set_block(slot, block);
                 self.note_pack(home);
             }
@@ -116,19 +122,20 @@ impl Engine {
             self.note_pack(home);
             self.fresh.insert(row.id);
         }
-        self.refresh_links();
+        if self.records.lacks_search_texts() {
+            self.lane.bulk(Task::Searchable);
+        }
         if !stale.is_empty() {
             self.lane.bulk(Task::Rebuild { stale });
         }
     }
 
-    /// Search texts name linked records, whose rows may have come later.
-    fn refresh_links(&mut self) {
-        // WHY: contacts name accounts, which are loaded first as their kind sorts first; only links to
-        // fresh accounts and to other contacts are left.
-        let fresh: std::collections::BTreeSet<RecordId> = self.fresh.clone();
-        for id in self.records.dependents(&fresh) {
-            self.records.refresh(&id);
+    /// Makes some of the search texts that a start leaves out. Until they are there, search makes those
+    /// that it needs for itself.
+    pub(crate) fn run_searchable(&mut self) {
+        self.records.make_search_texts(SEARCH_TEXTS_PER_TURN);
+        if self.records.lacks_search_texts() {
+            self.lane.bulk(Task::Searchable);
         }
     }
 

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
-use crm_domain::search::search_text;
 use crm_domain::time::Millis;
 
-use crate::block::{decode_row, encode_row};
+use crate::block::{PackedRow, decode_row};
+use crate::title::TitleKey;
 
 /// Where a record's document lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +28,9 @@ struct Entry {
     id: RecordId,
     /// [`encode_row`] of the row.
     row: Box<[u8]>,
-    /// What search looks into.
-    search: Box<str>,
+    /// What search looks into; `None` until it is made after a start.
+    search: Option<Box<str>>,
+    title: TitleKey,
     home: Home,
     /// The block the row is written in; `None` while it is only among the fresh rows.
     block: Option<u32>,
@@ -48,6 +49,31 @@ pub struct Flags {
     pub from_afar: bool,
     /// Only later changes have come so far, not the record's beginning: kept, but not shown.
     pub hidden: bool,
+}
+
+impl Flags {
+    /// The flags of a row that nobody else has touched.
+    #[must_use]
+    pub fn of(row: &Row) -> Self {
+        Self {
+            trashed: row.deleted_at.is_some(),
+            clashing: !row.conflicts.is_empty(),
+            from_afar: false,
+            hidden: row.created_at == Millis(0),
+        }
+    }
+
+    /// As a block keeps them; where a change came from is not kept.
+    #[must_use]
+    pub fn to_byte(self) -> u8 {
+        u8::from(self.trashed) | u8::from(self.clashing) << 1 | u8::from(self.hidden) << 2
+    }
+
+    /// What [`Flags::to_byte`] wrote.
+    #[must_use]
+    pub const fn from_byte(byte: u8) -> Self {
+        Self { trashed: byte & 1 != 0, clashing: byte & 2 != 0, hidden: byte & 4 != 0, from_afar: false }
+    }
 }
 
 /// The rows of one kind.
@@ -116,10 +142,21 @@ impl Table {
         self.slot(id).map(|slot| self.row(slot))
     }
 
-    /// What search looks into.
+    /// What search looks into; `None` when it is not made yet.
     #[must_use]
-    pub fn search(&self, slot: Slot) -> &str {
-        &self.entries[slot as usize].search
+    pub fn search(&self, slot: Slot) -> Option<&str> {
+        self.entries[slot as usize].search.as_deref()
+    }
+
+    /// Says what search looks into; `None` makes it be made anew.
+    pub fn set_search(&mut self, slot: Slot, text: Option<String>) {
+        self.entries[slot as usize].search = text.map(String::into_boxed_str);
+    }
+
+    /// What the row is ordered by when it is ordered by its title.
+    #[must_use]
+    pub fn title(&self, slot: Slot) -> &TitleKey {
+        &self.entries[slot as usize].title
     }
 
     /// What lists ask without reading the row.
@@ -150,35 +187,24 @@ impl Table {
         self.entries[slot as usize].home = home;
     }
 
-    /// Puts a row in place of an older one of the same record, or at the end. `titles` are those of the
-    /// records it links to.
-    pub fn put(&mut self, row: &Row, home: Home, titles: &[&str], from_afar: bool) -> Slot {
-        let flags = Flags {
-            trashed: row.deleted_at.is_some(),
-            clashing: !row.conflicts.is_empty(),
-            from_afar,
-            hidden: row.created_at == Millis(0),
-        };
-        let bytes = encode_row(row).into_boxed_slice();
-        let search = search_text(row, titles).into_boxed_str();
+    /// Puts a row in place of an older one of the same record, or at the end. `search` is what search
+    /// looks into, as far as it is known.
+    pub fn put(&mut self, packed: PackedRow, search: Option<String>) -> Slot {
+        let PackedRow { id, home, flags, title, row, links: _ } = packed;
+        let search = search.map(String::into_boxed_str);
         self.count(flags, 1);
-        if let Some(slot) = self.slot(&row.id) {
+        if let Some(slot) = self.slot(&id) {
             let entry = &mut self.entries[slot as usize];
             let before = entry.flags;
-            (entry.row, entry.search, entry.home, entry.flags) = (bytes, search, home, flags);
+            (entry.row, entry.search, entry.title) = (row, search, title);
+            (entry.home, entry.flags) = (home, flags);
             self.count(before, -1);
             return slot;
         }
         let slot = self.len();
-        self.entries.push(Entry { id: row.id, row: bytes, search, home, block: None, flags });
-        self.slots.insert(row.id, slot);
+        self.entries.push(Entry { id, row, search, title, home, block: None, flags });
+        self.slots.insert(id, slot);
         slot
-    }
-
-    /// Looks again at what a row links to.
-    pub fn refresh_search(&mut self, slot: Slot, titles: &[&str]) {
-        let search = search_text(&self.row(slot), titles).into_boxed_str();
-        self.entries[slot as usize].search = search;
     }
 
     /// Makes room for so many more rows at once.

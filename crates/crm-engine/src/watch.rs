@@ -53,7 +53,7 @@ impl Question {
         if flags.hidden || flags.trashed != (self.scope == Scope::Trash) {
             return false;
         }
-        if !self.search.is_empty() && !self.search.matches(table.search(slot)) {
+        if !self.search.is_empty() && !self.search.matches(&records.search_text(self.kind, slot)) {
             return false;
         }
         self.filter
@@ -120,11 +120,14 @@ struct List {
     page: PageId,
     watch: WatchId,
     question: Question,
+    query: Query,
     columns: Vec<Column>,
     span: Span,
     result: Vec<Slot>,
     /// The result is to be found anew.
     stale: bool,
+    /// While stale: what is to be found is among `result`, which is in order.
+    narrows: bool,
     /// What is on the screen may have changed.
     dirty: bool,
 }
@@ -148,15 +151,20 @@ pub struct Watches {
 impl Watches {
     /// Begins or replaces a list.
     pub fn list(&mut self, page: PageId, watch: WatchId, query: &Query, columns: Vec<Column>, span: Span) {
+        let before = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
+        let within = before
+            .filter(|before| (!before.stale || before.narrows) && narrows(&before.query, query))
+            .map(|before| std::mem::take(&mut before.result));
         self.end(page, watch);
-        let question = Question::new(query);
         self.lists.push(List {
             page,
             watch,
-            question,
+            question: Question::new(query),
+            query: query.clone(),
             columns,
             span,
-            result: Vec::new(),
+            narrows: within.is_some(),
+            result: within.unwrap_or_default(),
             stale: true,
             dirty: true,
         });
@@ -206,7 +214,8 @@ impl Watches {
             return self.forget(kind);
         }
         self.orders.detach(kind, slots);
-        for list in self.lists.iter_mut().filter(|list| list.question.kind == kind && !list.stale) {
+        for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
+            list.narrows = false;
             let before = list.result.len();
             list.result.retain(|slot| !slots.contains(slot));
             list.dirty |= list.result.len() != before;
@@ -231,7 +240,7 @@ impl Watches {
     fn forget(&mut self, kind: RecordKind) {
         self.orders.0.retain(|order| order.kind != kind);
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
-            (list.stale, list.dirty) = (true, true);
+            (list.stale, list.dirty, list.narrows) = (true, true, false);
         }
     }
 
@@ -251,11 +260,13 @@ impl Watches {
     pub fn changed(&mut self, records: &Records) -> Vec<(PageId, WatchId, Window)> {
         let mut windows = Vec::new();
         for list in self.lists.iter_mut().filter(|list| list.dirty) {
-            if list.stale {
+            if list.stale && list.narrows {
+                list.result.retain(|slot| list.question.holds(*slot, records));
+            } else if list.stale {
                 let order = self.orders.get(list.question.kind, &list.question.levels, records);
                 list.result = list.question.pick(order, records);
-                list.stale = false;
             }
+            (list.stale, list.narrows) = (false, false);
             list.dirty = false;
             windows.push((list.page, list.watch, window(list, records)));
         }
@@ -269,10 +280,12 @@ impl Watches {
             page: PageId(u64::MAX),
             watch: WatchId(u32::MAX),
             question: Question::new(query),
+            query: query.clone(),
             columns: columns.to_vec(),
             span,
             result,
             stale: false,
+            narrows: false,
             dirty: false,
         };
         window(&list, records)
@@ -298,6 +311,20 @@ impl Watches {
         let at = list.result.iter().position(|other| *other == slot)?;
         u32::try_from(at).ok()
     }
+}
+
+/// Whether all that `after` finds is among what `before` finds: a person typed on.
+///
+/// WHY letters only: "(0221" finds what is written so, and "(02214" finds 0221 4 in any writing.
+fn narrows(before: &Query, after: &Query) -> bool {
+    let words = |query: &Query| {
+        let folded = crm_domain::fold::fold(&query.search);
+        folded.chars().all(|c| c.is_alphabetic() || c == ' ').then_some(folded)
+    };
+    let typed_on = words(before).zip(words(after)).is_some_and(|(before, after)| after.starts_with(&before));
+    typed_on
+        && Query { search: String::new(), ..before.clone() }
+            == Query { search: String::new(), ..after.clone() }
 }
 
 /// What of a list is on the screen.
