@@ -22,7 +22,7 @@ pub fn WelcomePage() -> impl IntoView {
             <p class="welcome-lead">{move || tr("welcome.lead")}</p>
             <Found/>
             <p class="welcome-or"><span>{move || tr("welcome.or")}</span></p>
-            <a class="button wide welcome-second" href="/join"><Icon of=icon::LINK/>{move || tr("welcome.join")}</a>
+            <a class="button wide" href="/join"><Icon of=icon::LINK/>{move || tr("welcome.join")}</a>
             <ul class="welcome-promises">
                 <li><Icon of=icon::HARD_DRIVE/>{move || tr("welcome.promise_here")}</li>
                 <li><Icon of=icon::CLOUD_OFF/>{move || tr("welcome.promise_offline")}</li>

@@ -125,10 +125,12 @@ fn Counts(plan: ImportPlan) -> impl IntoView {
 /// A row that does not fit, and what would be right.
 #[component]
 fn Fault(fault: RowProblem) -> impl IntoView {
+    // WHY as text: rows are found by the digits that the spreadsheet shows.
+    let row = fault.row.to_string();
     let place = if fault.column.is_empty() {
-        t!("import.fault_row", row = i64::from(fault.row))
+        t!("import.fault_row", row = row)
     } else {
-        t!("import.fault_cell", row = i64::from(fault.row), column = fault.column.as_str())
+        t!("import.fault_cell", row = row, column = fault.column.as_str())
     };
     let why = crm_domain::words::problem(&fault.reason).map(|word| word.of(words::language()));
     view! {

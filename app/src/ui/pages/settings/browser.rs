@@ -75,13 +75,21 @@ pub fn device_label() -> String {
     let navigator = window().navigator();
     let agent = navigator.user_agent().unwrap_or_default();
     let says = |word: &str| agent.contains(word);
+    let is = |query: &str| window().match_media(query).ok().flatten().is_some_and(|found| found.matches());
     // WHY touch: an iPad gives itself out as a Mac.
-    let label = match navigator.max_touch_points() > 1 {
-        _ if says("iPhone") => return "iPhone".to_owned(),
-        true if says("iPad") || says("Macintosh") => return "iPad".to_owned(),
-        _ if says("Android") && says("Mobile") => "welcome.device_phone",
-        _ if says("Android") => "welcome.device_tablet",
-        _ => "welcome.device_laptop",
-    };
-    tr(label)
+    let touch = navigator.max_touch_points() > 1;
+    if says("iPhone") {
+        return "iPhone".to_owned();
+    }
+    if touch && (says("iPad") || says("Macintosh")) {
+        return "iPad".to_owned();
+    }
+    let handheld = says("Android") || is("(pointer: coarse)");
+    // The short side of a phone, in CSS pixels; tablets begin above.
+    let small = is("(max-width: 599px), (max-height: 599px)");
+    tr(match (handheld, small) {
+        (true, true) => "welcome.device_phone",
+        (true, false) => "welcome.device_tablet",
+        (false, _) => "welcome.device_laptop",
+    })
 }

@@ -48,7 +48,7 @@ pub fn Failure(
     text: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
-        <div role="alert">
+        <div role="alert" class="failure-place">
             {move || text.get().map(|text| view! {
                 <p class="failure"><Icon of=icon::TRIANGLE_ALERT/><span>{text}</span></p>
             })}
