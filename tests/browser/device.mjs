@@ -30,11 +30,17 @@ export class Device {
   /**
    * @param {string} url where the app is served
    * @param {{name?: string, size?: keyof SIZES, language?: "de"|"en", dark?: boolean, profile?: string,
-   *   serviceWorkers?: "allow"|"block"}} options `serviceWorkers: "block"` where a test answers requests itself
+   *   serviceWorkers?: "allow"|"block", clockOff?: number}} options
+   * `serviceWorkers: "block"` where a test answers requests itself; `clockOff`: the device's clock is wrong by this
+   * many milliseconds, in the page and in the engine's worker (without a service worker, which would keep its file)
    */
-  static async open(url, { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow" } = {}) {
+  static async open(
+    url,
+    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0 } = {},
+  ) {
     const device = new Device();
-    Object.assign(device, { url, name, size, language, dark, serviceWorkers });
+    if (clockOff !== 0) serviceWorkers = "block";
+    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff });
     device.profile = profile ?? (await mkdtemp(join(tmpdir(), `feldbuch-${name}-`)));
     device.ownsProfile = !profile;
     await device.start();
@@ -63,6 +69,7 @@ export class Device {
         console.error(`policy violation: ${event.violatedDirective} blocked ${event.blockedURI} ${event.sample}`),
       );
     }, this.language);
+    if (this.clockOff !== 0) await this.#setClock(this.clockOff);
     this.context.on("page", (page) => this.#watch(page));
     for (const page of this.context.pages()) this.#watch(page);
     this.context.on("weberror", (error) => this.#note(`uncaught: ${error.error()?.stack ?? error.error()}`));
@@ -70,7 +77,24 @@ export class Device {
     this.page = this.context.pages()[0] ?? (await this.context.newPage());
   }
 
+  /** Only `Date` lies, as on a device whose clock was set wrong; time goes on at its pace. */
+  async #setClock(off) {
+    const lie = `globalThis.Date = class extends Date {
+      constructor(...parts) { if (parts.length === 0) super(Date.now()); else super(...parts); }
+      static now() { return super.now() + ${off}; }
+    };`;
+    await this.context.addInitScript(lie);
+    await this.context.route("**/worker_loader.js", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${lie}\n${await response.text()}` });
+    });
+  }
+
   #watch(page) {
+    page.on("dialog", (dialog) => {
+      this.#note(`a dialog opened: ${dialog.type()} ${dialog.message()}`);
+      dialog.dismiss().catch(() => {}); // WHY: the page may be gone already.
+    });
     page.on("console", (message) => message.type() === "error" && this.#note(`console: ${message.text()} (${message.location().url})`));
     page.on("crash", () => this.#note("the page crashed"));
   }

@@ -1,0 +1,209 @@
+//! What a person does in the app and sees there, by the German words on the screen.
+
+import { readFileSync } from "node:fs";
+import { eventually } from "./harness.mjs";
+
+const texts = new Map();
+for (const part of ["shell", "list", "record", "settings", "import"]) {
+  const file = new URL(`../../app/locales/de/${part}.properties`, import.meta.url);
+  for (const line of readFileSync(file, "utf8").split("\n")) {
+    const at = line.indexOf(" = ");
+    if (at > 0 && !line.startsWith("#")) texts.set(line.slice(0, at), line.slice(at + 3));
+  }
+}
+
+/** The German text under a locale key: `de("list.created")`. */
+export function de(key, values = {}) {
+  const text = texts.get(key);
+  if (text === undefined) throw new Error(`there is no German text ${key}`);
+  return Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, value), text);
+}
+
+const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
+
+/** First start: makes a workspace and lands on the empty list. */
+export async function found(device, { member = "Anna Berger", workspace = "Berger GmbH", label = "Laptop" } = {}) {
+  const page = await device.goto("/");
+  await page.getByLabel(de("welcome.member")).fill(member);
+  await page.getByLabel(de("welcome.workspace")).fill(workspace);
+  await page.getByLabel(de("welcome.device")).fill(label);
+  await button(page, "welcome.found").click();
+  await page.waitForURL("**/contacts");
+  return page;
+}
+
+/** Sets up sync with the relay that serves the app, and waits until everything is there. */
+export async function connect(device, page = device.page) {
+  await device.goto("/settings/sync");
+  await button(page, "sync.set_up_act").click();
+  await pill(page, /^Alles gesichert/);
+}
+
+/** Makes an invitation and returns its link. `valid`: a locale key such as `invite.hour`. */
+export async function invite(device, { role, valid } = {}) {
+  const page = await device.goto("/settings/devices");
+  await button(page, "devices.invite").click();
+  const sheet = page.getByRole("dialog", { name: de("devices.invite") });
+  if (role) await sheet.getByRole("combobox").selectOption({ label: de(`role.${role}`) });
+  if (valid) await button(sheet, valid).click();
+  await button(sheet, "invite.make").click();
+  return sheet.locator("input[readonly]").inputValue();
+}
+
+/** Opens an invitation and asks to come in; what follows is for the story to see. */
+export async function openInvitation(device, link, { member = "Bert Claussen", label = "Tablet" } = {}) {
+  const page = device.page;
+  await page.goto(link, { waitUntil: "load" });
+  await device.mounted();
+  await page.getByLabel(de("welcome.member")).fill(member);
+  await page.getByLabel(de("welcome.device")).fill(label);
+  await button(page, "join.join").click();
+  return page;
+}
+
+/** Comes in by an invitation and waits until the workspace is here. */
+export async function join(device, link, who) {
+  const page = await openInvitation(device, link, who);
+  await page.waitForURL("**/contacts");
+  await pill(page, /^Alles gesichert/);
+  return page;
+}
+
+/** Two devices in one workspace, both connected. */
+export async function pair(device, { size } = {}) {
+  const anna = await device({ name: "anna", size });
+  await found(anna);
+  await connect(anna);
+  const bert = await device({ name: "bert", size });
+  await join(bert, await invite(anna));
+  return { anna, bert };
+}
+
+/** Waits until the pill says so, and returns its words. */
+export const pill = (page, wanted, within = 30_000) =>
+  eventually(
+    async () => {
+      const said = await page.locator("button.pill").getAttribute("aria-label", { timeout: 1_000 });
+      if (!wanted.test(said)) throw new Error(`the pill says: ${said}`);
+      return said;
+    },
+    { within, what: `the pill to say ${wanted}` },
+  );
+
+/** Opens the list of a kind in this tab without loading the page anew. */
+export async function openList(page, name = "contacts") {
+  await page.locator(`nav a[href="/${name}"]`).first().click();
+  await page.waitForURL(`**/${name}`);
+}
+
+/** Makes a contact from the list and stays there; durable when it returns. `fields`: key to text. */
+export async function createContact(page, fields) {
+  await page.locator("button.create").click();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_contact") });
+  for (const [key, text] of Object.entries(fields)) {
+    const place = sheet.locator(`[data-field="${key}"]`);
+    if (key === "emails" || key === "phones") {
+      await place.locator(".entry-add").click();
+      await place.locator(".entry-form input").fill(text);
+      await place.locator(".entry-form input").press("Enter");
+    } else if (key === "tags") {
+      await place.getByRole("combobox").fill(text);
+      await place.getByRole("combobox").press("Enter");
+    } else {
+      await place.locator("input").fill(text);
+    }
+  }
+  await button(sheet, "list.create_stay").click();
+  await sheet.waitFor({ state: "detached" });
+}
+
+/** The line of a record in the list. */
+export const row = (page, title) => page.getByRole("link", { name: title, exact: true });
+
+/** Opens a record from its list. */
+export async function openRecord(page, title, list = "contacts") {
+  await openList(page, list);
+  await row(page, title).click();
+  await page.locator("#record-title", { hasText: title }).waitFor();
+}
+
+/** A field of the open record. */
+export const field = (page, key) => page.locator(`.record [data-field="${key}"]`);
+
+/** Types a value into a field of the open record and saves it with Enter. */
+export async function edit(page, key, text) {
+  const place = field(page, key);
+  await place.locator("[data-edit]").first().click();
+  const input = place.locator("input.value-input").first();
+  await input.fill(text);
+  await input.press("Enter");
+  await input.waitFor({ state: "detached" });
+}
+
+/** Waits until a field of the open record shows this text. */
+export const shows = (page, key, text, within = 15_000) =>
+  field(page, key).locator(".value-text", { hasText: text }).waitFor({ timeout: within });
+
+/** The note of the open record. */
+export const note = (page) => page.locator("#field-background-input");
+
+/** Writes the whole note anew and leaves it, which saves it. */
+export async function writeNote(page, text) {
+  await note(page).fill(text);
+  await note(page).blur();
+}
+
+/** How many records the open list says that there are. */
+export async function count(page) {
+  return number(await page.locator(".tools-count").innerText());
+}
+
+/** "20.000" is 20000; nothing is -1. */
+const number = (text) => Number(text.replaceAll(/\D/g, "") || "-1");
+
+/** Opens a file on the import page and waits until it is understood. `text` is written as UTF-8. */
+export async function openFile(page, name, text) {
+  await openList(page, "import");
+  await page.locator('input[type="file"]').setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.getByRole("heading", { name, exact: true }).waitFor();
+}
+
+const PLANNED = ["new", "changed", "same", "doubtful", "faulty"];
+
+/** What the opened file would do, by count. */
+export async function planned(page) {
+  const tiles = page.locator(".import-plan .import-count dd");
+  await tiles.first().waitFor({ timeout: 60_000 });
+  const counts = (await tiles.allInnerTexts()).map(number);
+  return Object.fromEntries(PLANNED.map((name, at) => [name, counts[at]]));
+}
+
+/** Starts the import of the opened file. */
+export async function startImport(page) {
+  await planned(page);
+  await page.locator(".import-foot button.strong").click();
+}
+
+/** Waits until the running import is over, and returns its counts. */
+export async function importDone(page, within = 120_000) {
+  await page.getByRole("heading", { name: de("import.finished"), exact: true }).waitFor({ timeout: within });
+  const [created, changed, faulty] = (await page.locator(".import-count dd").allInnerTexts()).map(number);
+  return { created, changed, faulty };
+}
+
+/** Takes the import on screen back, and says that one is sure. */
+export async function undoImport(page, within = 120_000) {
+  await button(page, "import.undo").click();
+  await button(page, "import.undo_sure").click();
+  await page.getByText(de("import.is_undone")).waitFor({ timeout: within });
+}
+
+/** Downloads the list on screen; `format`: `csv` or `excel`. */
+export async function exported(page, format) {
+  await button(page, "list.export").click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator(".menu-item").filter({ hasText: de(`list.export_${format}`) }).first().click(),
+  ]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
