@@ -63,9 +63,12 @@ impl Stage {
 pub fn bench(arguments: &[&str]) -> Result<()> {
     let stage = stage()?;
     bring_packages("tests/browser/lighthouse")?;
+    // It stands beside the relay that it measures.
+    relay::build(relay::PROFILE, "feldbuch-tests", "relay-under-test")?;
     let relay_bench = relay::build(relay::PROFILE, "feldbuch-tests", "relay-bench")?;
+    let engine_bench = relay::build(relay::PROFILE, "testkit", "engine-bench")?;
     let mut node = stage.node("bench.mjs");
-    node.env("FELDBUCH_RELAY_BENCH", relay_bench);
+    node.env("FELDBUCH_RELAY_BENCH", relay_bench).env("FELDBUCH_ENGINE_BENCH", engine_bench);
     process::run(node.args(arguments))
 }
 

@@ -167,8 +167,7 @@ fn measure(contacts: u32) -> Option<Vec<(String, f64)>> {
     });
     let Some(Answer::ImportPreview(preview)) = opened else { return None };
     note("import_open_ms", ms(took));
-    let (plan, took) =
-        bench.ask(Request::ImportPlan { job: preview.job, mapping: preview.mapping.clone() });
+    let (plan, took) = bench.ask(Request::ImportPlan { job: preview.job, mapping: preview.mapping.clone() });
     plan?;
     note("import_plan_ms", ms(took));
     let (done, took) =
@@ -232,16 +231,15 @@ mod people {
     use std::fmt::Write;
 
     const FIRST: [&str; 24] = [
-        "Anna", "Jürgen", "Käthe", "Björn", "Sören", "Lea", "Mehmet", "Zoë", "Hans", "Ute", "Paul", "Mia", "Emil",
-        "Frieda", "Ömer", "Ida", "Karl", "Rosa", "Götz", "Änne", "Tim", "Nora", "Ali", "Greta",
+        "Anna", "Jürgen", "Käthe", "Björn", "Sören", "Lea", "Mehmet", "Zoë", "Hans", "Ute", "Paul", "Mia",
+        "Emil", "Frieda", "Ömer", "Ida", "Karl", "Rosa", "Götz", "Änne", "Tim", "Nora", "Ali", "Greta",
     ];
     const LAST: [&str; 24] = [
-        "Müller", "Schmidt", "Groß", "Weiß", "Özdemir", "Vogel", "Krüger", "Schäfer", "Bauer", "Köhler", "Wagner",
-        "Becker", "Hoffmann", "Jäger", "König", "Lorenz", "Brandt", "Kühn", "Sommer", "Winter", "Böhm", "Franke",
-        "Yıldız", "Nowak",
+        "Müller", "Schmidt", "Groß", "Weiß", "Özdemir", "Vogel", "Krüger", "Schäfer", "Bauer", "Köhler",
+        "Wagner", "Becker", "Hoffmann", "Jäger", "König", "Lorenz", "Brandt", "Kühn", "Sommer", "Winter",
+        "Böhm", "Franke", "Yıldız", "Nowak",
     ];
-    const TRADE: [&str; 8] =
-        ["Elektro", "Bau", "Druck", "Logistik", "Optik", "Holz", "Metall", "Garten"];
+    const TRADE: [&str; 8] = ["Elektro", "Bau", "Druck", "Logistik", "Optik", "Holz", "Metall", "Garten"];
     const FORM: [&str; 4] = ["GmbH", "AG", "GmbH & Co. KG", "e. K."];
     const CITY: [&str; 8] =
         ["Köln", "Berlin", "München", "Gießen", "Lübeck", "Düsseldorf", "Görlitz", "Erfurt"];
@@ -259,14 +257,30 @@ mod people {
         };
         for number in 0..count {
             let (first, last) = (pick(&FIRST), pick(&LAST));
-            let company = format!("{} {} {}", LAST[(number / 5) as usize % LAST.len()], TRADE[(number / 5) as usize % TRADE.len()], FORM[(number / 5) as usize % FORM.len()]);
+            let company = format!(
+                "{} {} {}",
+                LAST[(number / 5) as usize % LAST.len()],
+                TRADE[(number / 5) as usize % TRADE.len()],
+                FORM[(number / 5) as usize % FORM.len()]
+            );
             let (city, role) = (pick(&CITY), pick(&ROLE));
             let group = number / 5;
             let _ = writeln!(
                 file,
                 "{first};{last};{company} {group};{role};{};k{number}@firma{group}.example;0221 4{:06};0171 {:07};{}straße {};{:05};{city};DE;{:02}.{:02}.19{:02};{},{};Gespräch über {} und {} in {city}, meldet sich im Frühjahr wieder ({number})",
-                pick(&ROLE), number % 1_000_000, number, pick(&LAST), number % 200 + 1, 10_000 + number % 80_000,
-                number % 28 + 1, number % 12 + 1, number % 60 + 40, pick(&TRADE), pick(&ROLE), pick(&TRADE), pick(&TRADE),
+                pick(&ROLE),
+                number % 1_000_000,
+                number,
+                pick(&LAST),
+                number % 200 + 1,
+                10_000 + number % 80_000,
+                number % 28 + 1,
+                number % 12 + 1,
+                number % 60 + 40,
+                pick(&TRADE),
+                pick(&ROLE),
+                pick(&TRADE),
+                pick(&TRADE),
             );
         }
         file

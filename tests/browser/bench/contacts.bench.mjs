@@ -1,0 +1,195 @@
+//! 20,000 and 100,000 contacts, imported by the app itself: import, cold start, search, edits, memory, storage.
+//! `FELDBUCH_BENCH_CONTACTS=20000` measures with that many only.
+
+import { found, importDone, openFile, startImport } from "../person.mjs";
+import { serveBarePage } from "./bare.mjs";
+import { median, percentile, row } from "./figures.mjs";
+import { rawStore } from "./limits.bench.mjs";
+import { contacts } from "./people.mjs";
+import { coldStarts } from "./start.mjs";
+import { answered, listen, noted, shown, workerMemory } from "./wire.mjs";
+
+export const title = "Contacts";
+
+const COUNTS = process.env.FELDBUCH_BENCH_CONTACTS ? [Number(process.env.FELDBUCH_BENCH_CONTACTS)] : [20_000, 100_000];
+const MB = 1_000_000;
+const FRAME_MS = 1000 / 60;
+const MEMORY_LIMIT_MB = { 20_000: 32, 100_000: 128 };
+const WORDS = ["müller", "anna", "krüger logistik", "0221 400", "gießen", "vertrieb", "xyz", "özdemir holz"];
+const EDITS = 60;
+const IMPORT_LIMIT_MS = 1_200_000;
+
+export async function measure({ device, relay }) {
+  const bare = await serveBarePage();
+  const plain = await device({ name: "bare", url: bare.url });
+  plain.tolerate(/favicon\.ico/);
+  await plain.goto("/", { mounted: false });
+  const bareStart = median((await coldStarts(plain, bare.url, () => window.painted)).map((start) => start.sinceNavigation));
+  await plain.page.goto(`${relay.url}/robots.txt`);
+  const raw = await plain.page.evaluate(rawStore, { rows: 20_000, commits: 200 });
+  await bare.close();
+  const limits = { bareStart, put: raw.put, getAll: raw.getAll, strict: median(raw.strict) };
+  const rows = [
+    row("bare page, 50 rows painted, from navigation", bareStart, "ms"),
+    row("raw put of 20,000 rows", raw.put, "ms"),
+    row("raw getAll of 20,000 rows", raw.getAll, "ms"),
+    row("raw strict commit of one row, p50", limits.strict, "ms"),
+  ];
+  let first = null;
+  for (const count of COUNTS) {
+    const { figures, start } = await withContacts(count, limits, first, device);
+    first ??= start;
+    rows.push(...figures);
+  }
+  return rows;
+}
+
+async function withContacts(count, limits, first, device) {
+  const label = (words) => `${count.toLocaleString("en")}: ${words}`;
+  const figures = [];
+  const { file, jsonBytes } = contacts(count);
+  const one = await device({ name: `c${count}` });
+  await listen(one);
+  const page = await found(one);
+  await one.installed();
+  await openFile(page, "kontakte.csv", file);
+  await page.evaluate(watchFrames);
+  const started = performance.now();
+  await startImport(page);
+  const planned = performance.now();
+  await importDone(page, IMPORT_LIMIT_MS);
+  const took = performance.now() - planned;
+  const frames = await page.evaluate(() => window.benchFrames.splice(0));
+  const put = (limits.put * count) / 20_000;
+  figures.push(row(label("dry run"), planned - started, "ms"));
+  figures.push(row(label("import, durable and undoable"), took, "ms", { limit: 3 * put, beside: `${(took / put).toFixed(1)} × raw put` }));
+  figures.push(row(label("longest frame of the page meanwhile"), Math.max(...frames), "ms", { limit: 50 }));
+  figures.push(row(label("worker wasm memory after the import"), (await workerMemory(one)) / MB, "MB"));
+
+  await one.goto("/contacts");
+  await page.waitForTimeout(5_000);
+  const starts = await coldStarts(one, `${one.url}/contacts`, painted, 5);
+  const start = median(starts.map((start) => start.sinceNavigation));
+  const limit = first === null ? 2.5 * limits.bareStart : 1.5 * first;
+  const beside = first === null ? `${(start / limits.bareStart).toFixed(2)} × bare page` : `${(start / first).toFixed(2)} × the figure at ${COUNTS[0]}`;
+  figures.push(row(label("cold start, 50 rows painted"), start, "ms", { limit, beside }));
+
+  await one.context.close();
+  await one.start();
+  await listen(one);
+  await one.goto("/contacts");
+  await one.page.waitForFunction(() => window.benchWire.log.some(({ what }) => what === "window"), null, { timeout: 60_000 });
+  figures.push(...(await searchable(one, count, limits, label)));
+  figures.push(...(await searches(one, label)));
+  figures.push(...(await edits(one, limits, label)));
+  const memory = (await workerMemory(one)) / MB;
+  figures.push(row(label("worker wasm memory, started, searched and edited"), memory, "MB", { limit: MEMORY_LIMIT_MB[count] }));
+  const { usage, content } = await one.page.evaluate(storage);
+  figures.push(row(label("storage used"), usage / MB, "MB", { limit: (0.6 * jsonBytes) / MB, beside: `${(usage / jsonBytes).toFixed(2)} × the records' JSON` }));
+  figures.push(row(label("of that, the stored values"), content / MB, "MB", { beside: `${(content / jsonBytes).toFixed(2)} × the records' JSON` }));
+  return { figures, start };
+}
+
+/** Runs in the page: the instant at which 20 rows are painted. A screen holds fewer than 50; the head page brings 60. */
+function painted() {
+  if (document.querySelectorAll(".grid-row").length < 20) return 0;
+  window.benchPainted ??= performance.timeOrigin + performance.now();
+  return window.benchPainted;
+}
+
+/** Runs in the page: notes how long each frame took. */
+function watchFrames() {
+  window.benchFrames = [];
+  let before = performance.now();
+  const frame = (now) => {
+    window.benchFrames.push(now - before);
+    before = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
+
+/** From the worker's first word to the answer of a search for something that no row holds. */
+async function searchable(one, count, limits, label) {
+  const log = await noted(one.page);
+  const ready = log.find(({ what }) => what === "ready");
+  const window = log.find(({ what, at }) => what === "window" && at >= ready.at);
+  const navigation = await one.page.evaluate(() => performance.timeOrigin);
+  await type(one.page, "gibtesnicht");
+  const [took] = shown(await noted(one.page));
+  await type(one.page, "");
+  return [
+    row(label("engine ready, from navigation"), ready.at - navigation, "ms"),
+    row(label("first live list, from navigation"), window.at - navigation, "ms"),
+    row(label("first whole search"), took, "ms", { beside: `raw getAll of 20,000: ${limits.getAll.toFixed(0)} ms` }),
+  ];
+}
+
+/** Puts a text into the search box as one keystroke would, and waits for two frames and the engine. */
+async function type(page, text) {
+  await page.evaluate((text) => {
+    const box = document.querySelector('input[type="search"]');
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, text);
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }, text);
+  await page.waitForTimeout(250);
+}
+
+async function searches(one, label) {
+  const { page } = one;
+  await page.evaluate(watchFrames);
+  const took = [];
+  for (const word of WORDS) {
+    for (let length = 1; length <= word.length; length += 1) {
+      await type(page, word.slice(0, length));
+      took.push(...shown(await noted(page)));
+    }
+    await type(page, "");
+    await noted(page);
+  }
+  const frames = await page.evaluate(() => window.benchFrames.splice(0));
+  return [
+    row(label("a keystroke of a search in the worker, p50"), median(took), "ms"),
+    row(label("a keystroke of a search in the worker, p99"), percentile(took, 0.99), "ms", { limit: FRAME_MS, beside: `${took.length} keystrokes` }),
+    row(label("a frame of the page while typing, p99"), percentile(frames, 0.99), "ms", { limit: 2 * FRAME_MS }),
+  ];
+}
+
+async function edits(one, limits, label) {
+  const { page } = one;
+  await page.locator("a.row-title").first().click();
+  await page.locator("#record-title").waitFor();
+  const took = [];
+  for (let number = 0; number < EDITS; number += 1) {
+    const place = page.locator('.record [data-field="position"]');
+    await place.locator("[data-edit]").first().click();
+    const input = place.locator("input.value-input").first();
+    await input.fill(`Leitung ${number}`);
+    await noted(page);
+    await input.press("Enter");
+    await input.waitFor({ state: "detached" });
+    took.push(...answered(await noted(page), "command"));
+  }
+  const p50 = median(took);
+  return [
+    row(label("an edit durable, p50"), p50, "ms", { limit: 2 * limits.strict, beside: `${(p50 / limits.strict).toFixed(1)} × raw strict commit` }),
+    row(label("an edit durable, p99"), percentile(took, 0.99), "ms", { limit: 20 }),
+  ];
+}
+
+/** Runs in the page: what the browser counts for the databases, and the bytes of all values in them. */
+async function storage() {
+  const asked = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await asked(indexedDB.open("feldbuch"));
+  let content = 0;
+  for (const name of database.objectStoreNames) {
+    for (const value of await asked(database.transaction(name).objectStore(name).getAll())) content += value.byteLength ?? 0;
+  }
+  database.close();
+  const { usage, usageDetails } = await navigator.storage.estimate();
+  return { usage: usageDetails?.indexedDB ?? usage, content };
+}

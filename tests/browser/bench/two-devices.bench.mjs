@@ -1,0 +1,51 @@
+//! An edit on one device until it is painted on a second one, over loopback.
+
+import { createContact, edit, openRecord, pair } from "../person.mjs";
+import { median, percentile, row } from "./figures.mjs";
+import { listen, noted } from "./wire.mjs";
+
+export const title = "Two devices over loopback";
+
+const EDITS = 40;
+
+export async function measure({ device }) {
+  const listening = async (options) => {
+    const one = await device(options);
+    await listen(one);
+    return one;
+  };
+  const { anna, bert } = await pair(listening);
+  await anna.goto("/contacts");
+  await createContact(anna.page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
+  await bert.goto("/contacts");
+  for (const one of [anna, bert]) await openRecord(one.page, "Jana Müller");
+  const took = [];
+  for (let number = 0; number < EDITS; number += 1) {
+    const text = `Leitung ${number}`;
+    await noted(anna.page);
+    const seen = bert.page.evaluate(paintedText, text);
+    await edit(anna.page, "position", text);
+    const painted = await seen;
+    const sent = (await noted(anna.page)).find(({ way, what }) => way === "out" && what === "command");
+    if (sent) took.push(painted - sent.at);
+  }
+  return [
+    row("an edit painted on the second device, p50", median(took), "ms", { limit: 25, beside: `${took.length} edits` }),
+    row("an edit painted on the second device, p99", percentile(took, 0.99), "ms", { limit: 50 }),
+  ];
+}
+
+/** Runs in the page: resolves with the instant at which the open record shows this position. */
+function paintedText(text) {
+  return new Promise((resolve, reject) => {
+    const given = setTimeout(() => reject(new Error(`${text} did not come`)), 10_000);
+    const look = () => {
+      if (document.querySelector('.record [data-field="position"] .value-text')?.textContent.includes(text)) {
+        clearTimeout(given);
+        return requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+}

@@ -1,0 +1,95 @@
+//! Listens to what a page and its worker say to each other: how long the engine takes, told apart from the page.
+
+/** Variants of `engine_protocol::Request` and `FromEngine` by their place, as postcard writes them. */
+const ASKED = { 2: "watch", 3: "scroll", 4: "record", 10: "command" };
+const SAID = ["ready", "answer", "window", "record", "sync", "import", "trouble", "counts", "state"];
+
+/** Notes every message of pages that this device opens from now on. */
+export async function listen(device) {
+  await device.context.addInitScript(noteMessages, { asked: ASKED, said: SAID });
+}
+
+/** Runs in the page, before anything else. */
+function noteMessages({ asked, said }) {
+  const wire = (window.benchWire = { log: [] });
+  const number = (bytes, from) => {
+    let [value, at] = [0, from];
+    for (let shift = 0; at < bytes.length; shift += 7) {
+      const byte = bytes[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) break;
+    }
+    return [value, at];
+  };
+  const now = () => performance.timeOrigin + performance.now();
+  const Plain = window.Worker;
+  window.Worker = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => {
+        if (!(data instanceof Uint8Array)) return;
+        const at = now();
+        const [kind, next] = number(data, 0);
+        wire.log.push({ way: "in", what: said[kind], id: number(data, next)[0], at });
+      });
+    }
+    postMessage(data, ...rest) {
+      if (data instanceof Uint8Array) {
+        const [id, next] = number(data, 0);
+        const [kind] = number(data, next);
+        const of = kind === 2 || kind === 3 ? number(data, next + 1)[0] : id;
+        wire.log.push({ way: "out", what: asked[kind] ?? `request ${kind}`, id, of, at: now() });
+      }
+      return super.postMessage(data, ...rest);
+    }
+  };
+}
+
+/** Everything noted since the last call. */
+export const noted = (page) => page.evaluate(() => window.benchWire.log.splice(0));
+
+/** Milliseconds from each request of this name to its answer. */
+export function answered(log, name) {
+  return log
+    .filter((entry) => entry.way === "out" && entry.what === name)
+    .map((asked) => log.find((entry) => entry.what === "answer" && entry.id === asked.id && entry.at >= asked.at)?.at - asked.at)
+    .filter((took) => !Number.isNaN(took));
+}
+
+/** Milliseconds from each question of a list to the window that answers it. */
+export function shown(log) {
+  return log
+    .filter((entry) => entry.way === "out" && entry.what === "watch")
+    .map((asked) => log.find((entry) => entry.what === "window" && entry.id === asked.of && entry.at >= asked.at)?.at - asked.at)
+    .filter((took) => !Number.isNaN(took));
+}
+
+/** Bytes of the wasm memory of the page's worker, asked of the browser's own debugger. */
+export async function workerMemory(device) {
+  const session = await device.context.newCDPSession(device.page);
+  const found = new Promise((resolve) =>
+    session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => targetInfo.type === "worker" && resolve(sessionId)),
+  );
+  await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const sessionId = await found;
+  const waiting = new Map();
+  session.on("Target.receivedMessageFromTarget", ({ message }) => {
+    const { id, result, error } = JSON.parse(message);
+    waiting.get(id)?.(error ? Promise.reject(new Error(error.message)) : result);
+  });
+  let last = 0;
+  const ask = (method, params) =>
+    new Promise((resolve) => {
+      waiting.set(++last, resolve);
+      session.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id: last, method, params }) });
+    });
+  const { result } = await ask("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
+  const { objects } = await ask("Runtime.queryObjects", { prototypeObjectId: result.objectId });
+  const sizes = await ask("Runtime.callFunctionOn", {
+    objectId: objects.objectId,
+    functionDeclaration: "function () { return Math.max(0, ...this.map((memory) => memory.buffer.byteLength)); }",
+    returnByValue: true,
+  });
+  await session.detach();
+  return sizes.result.value;
+}
