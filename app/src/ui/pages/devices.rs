@@ -43,7 +43,9 @@ pub fn DevicesPart() -> impl IntoView {
 fn Add() -> impl IntoView {
     let engine = use_engine();
     let open = RwSignal::new(false);
-    let set_up = Memo::new(move |_| engine.sync_status().with(|status| status.as_ref().map(|status| status.link != Link::None)));
+    let set_up = Memo::new(move |_| {
+        engine.sync_status().with(|status| status.as_ref().map(|status| status.link != Link::None))
+    });
     view! {
         <Section title="devices.add">
             {move || match set_up.get() {

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 
-use super::settings::form::{Failure, TextField};
 use super::settings::browser;
+use super::settings::form::{Failure, TextField};
 use super::welcome::Frame;
 use crate::engine::use_engine;
 use crate::i18n::tr;
@@ -56,11 +56,13 @@ fn strip() {
 pub fn JoinPage() -> impl IntoView {
     let engine = use_engine();
     // WHY of the moment: a device that has just joined leaves this page and is not told that it cannot.
-    let taken = Memo::new(move |before: Option<&Option<bool>>| match (before.copied().flatten(), engine.state().get()) {
-        (Some(known), _) => Some(known),
-        (None, Some(State::Open(_))) => Some(true),
-        (None, Some(State::Empty)) => Some(false),
-        (None, None) => None,
+    let taken = Memo::new(move |before: Option<&Option<bool>>| {
+        match (before.copied().flatten(), engine.state().get()) {
+            (Some(known), _) => Some(known),
+            (None, Some(State::Open(_))) => Some(true),
+            (None, Some(State::Empty)) => Some(false),
+            (None, None) => None,
+        }
     });
     view! {
         <Frame>
@@ -91,11 +93,8 @@ fn Taken() -> impl IntoView {
 fn Join() -> impl IntoView {
     let engine = use_engine();
     let link = RwSignal::from(link());
-    let from_address = Memo::new(move |before: Option<&bool>| {
-        // What was pasted here is not hidden while it is being typed.
-        let filled = link.with(|link| !link.is_empty());
-        before.copied().unwrap_or(filled)
-    });
+    // What is pasted here is not hidden while it is being typed.
+    let recognised = RwSignal::new(link.with_untracked(|link| !link.is_empty()));
     let (member, device) = (RwSignal::new(String::new()), RwSignal::new(browser::device_label()));
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
@@ -115,7 +114,14 @@ fn Join() -> impl IntoView {
         spawn_local(async move {
             match engine.request(request).await {
                 Ok(_) => joined(engine, link).await,
-                Err(found) => drop(problem.try_set(Some(found))),
+                Err(found) => {
+                    // Of no use any more: there must be a way to give another one.
+                    if spent(&found) && recognised.try_get_untracked() == Some(true) {
+                        link.try_set(String::new());
+                        recognised.try_set(false);
+                    }
+                    problem.try_set(Some(found));
+                }
             }
             busy.try_set(false);
         });
@@ -124,7 +130,7 @@ fn Join() -> impl IntoView {
         <h1>{move || tr("join.title")}</h1>
         <p class="welcome-lead">{move || tr("join.lead")}</p>
         <form class="welcome-form" on:submit=join>
-            <Show when=move || from_address.get() fallback=move || view! {
+            <Show when=move || recognised.get() fallback=move || view! {
                 <TextField name="join.link" hint="join.link_hint" value=link required=true inputmode="url" longest=1000/>
             }>
                 <p class="welcome-invited"><Icon of=icon::CIRCLE_CHECK/>{move || tr("join.link_here")}</p>
@@ -154,6 +160,12 @@ async fn joined(engine: crate::engine::Engine, link: RwSignal<String>) {
     engine.refresh_state().await;
     crate::route::use_router().replace(Route::List(crm_domain::field::RecordKind::Contact));
     browser::ask_to_persist(engine).await;
+}
+
+/// Whether the same invitation can never work.
+fn spent(problem: &Problem) -> bool {
+    matches!(problem, Problem::BadLink)
+        || matches!(problem, Problem::Relay(key) if key.starts_with("invite_"))
 }
 
 /// What went wrong, and what would be right.

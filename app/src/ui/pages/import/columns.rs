@@ -25,7 +25,8 @@ pub fn Columns(
     let columns: Vec<(usize, String, Vec<String>)> = (0..count)
         .map(|at| (at, headers.get(at).cloned().unwrap_or_default(), examples(&sample, at)))
         .collect();
-    let skipped = |at: usize| mapping.with_untracked(|mapping| mapping.columns.get(at) == Some(&Target::Skip));
+    let skipped =
+        |at: usize| mapping.with_untracked(|mapping| mapping.columns.get(at) == Some(&Target::Skip));
     let (shown, folded): (Vec<_>, Vec<_>) =
         columns.into_iter().partition(|(at, _, examples)| !examples.is_empty() || !skipped(*at));
     let hidden = folded.len();
@@ -71,10 +72,13 @@ fn Column(
     name: String,
     examples: Vec<String>,
 ) -> impl IntoView {
-    let target = Memo::new(move |_| mapping.with(|mapping| mapping.columns.get(at).cloned().unwrap_or(Target::Skip)));
+    let target =
+        Memo::new(move |_| mapping.with(|mapping| mapping.columns.get(at).cloned().unwrap_or(Target::Skip)));
     let twice = Memo::new(move |_| {
         let own = target.get();
-        own != Target::Skip && mapping.with(|mapping| mapping.columns.iter().filter(|other| same_place(other, &own)).count() > 1)
+        own != Target::Skip
+            && mapping
+                .with(|mapping| mapping.columns.iter().filter(|other| same_place(other, &own)).count() > 1)
     });
     let shown = if name.trim().is_empty() { t!("import.nameless", n = at + 1) } else { name };
     view! {
@@ -91,7 +95,13 @@ fn Column(
 
 /// The choice of what a column becomes.
 #[component]
-fn Becomes(kind: RecordKind, mapping: RwSignal<ImportMapping>, at: usize, target: Memo<Target>, name: String) -> impl IntoView {
+fn Becomes(
+    kind: RecordKind,
+    mapping: RwSignal<ImportMapping>,
+    at: usize,
+    target: Memo<Target>,
+    name: String,
+) -> impl IntoView {
     // WHY only when it is about to open: files of a hundred columns would have ten thousand options.
     let opened = RwSignal::new(false);
     let options = Memo::new(move |_| {
@@ -130,12 +140,15 @@ fn Becomes(kind: RecordKind, mapping: RwSignal<ImportMapping>, at: usize, target
 /// Options under the headings of the record page.
 fn grouped(kind: RecordKind, options: &[Target], chosen: &Target) -> impl IntoView + use<> {
     let option = |(at, target): (usize, &Target)| {
-        let name = if *target == Target::Skip { tr("import.skip") } else { label(kind, target, words::language()) };
+        let name =
+            if *target == Target::Skip { tr("import.skip") } else { label(kind, target, words::language()) };
         let selected = target == chosen;
         view! { <option value=at.to_string() selected=selected>{name}</option> }
     };
     let all = || options.iter().enumerate();
-    let of_group = |group: Group| all().filter(|(_, target)| group_of(kind, target) == Some(group)).map(option).collect_view();
+    let of_group = |group: Group| {
+        all().filter(|(_, target)| group_of(kind, target) == Some(group)).map(option).collect_view()
+    };
     let mut groups: Vec<Group> = Vec::new();
     for group in options.iter().filter_map(|target| group_of(kind, target)) {
         if !groups.contains(&group) {
@@ -143,7 +156,10 @@ fn grouped(kind: RecordKind, options: &[Target], chosen: &Target) -> impl IntoVi
         }
     }
     let first = all().filter(|(_, target)| group_of(kind, target).is_none()).map(option).collect_view();
-    let rest = groups.into_iter().map(|group| view! { <optgroup label=words::group(group)>{of_group(group)}</optgroup> }).collect_view();
+    let rest = groups
+        .into_iter()
+        .map(|group| view! { <optgroup label=words::group(group)>{of_group(group)}</optgroup> })
+        .collect_view();
     view! { {first}{rest} }
 }
 

@@ -5,9 +5,9 @@ use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::Import;
 use super::outcome::{FaultsButton, UndoButton, Undone};
 use super::run::{done_of, start};
-use super::Import;
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
@@ -29,7 +29,13 @@ pub fn Earlier(import: Import) -> impl IntoView {
         });
     };
     // One that runs meanwhile tells its end by its progress.
-    let ended = Memo::new(move |_| engine.import_progress().get().filter(|progress| progress.done >= progress.total).map(|progress| progress.job));
+    let ended = Memo::new(move |_| {
+        engine
+            .import_progress()
+            .get()
+            .filter(|progress| progress.done >= progress.total)
+            .map(|progress| progress.job)
+    });
     Effect::new(move |_| {
         ended.track();
         load();
@@ -54,12 +60,18 @@ pub fn Earlier(import: Import) -> impl IntoView {
 }
 
 #[component]
-fn Line(import: Import, one: ImportSummary, undone: Callback<Vec<crm_domain::id::RecordId>>) -> impl IntoView {
+fn Line(
+    import: Import,
+    one: ImportSummary,
+    undone: Callback<Vec<crm_domain::id::RecordId>>,
+) -> impl IntoView {
     let (job, state, total, faulty) = (one.job, one.state, one.total, one.faulty);
     let state_words = move || match state {
         ImportState::Running => t!("import.done_of", done = done_of(job).unwrap_or(one.done), total = total),
         ImportState::Interrupted => t!("import.state_interrupted", done = one.done, total = total),
-        ImportState::Done => t!("import.state_done", created = one.created, changed = one.changed, faulty = faulty),
+        ImportState::Done => {
+            t!("import.state_done", created = one.created, changed = one.changed, faulty = faulty)
+        }
         ImportState::Undone => tr("import.state_undone"),
     };
     let about = format!("{} · {}", kind_plural(one.kind), format::moment(one.at));

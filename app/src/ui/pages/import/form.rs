@@ -19,8 +19,11 @@ const ENCODINGS: [(&str, &str); 5] = [
 /// Separators: byte and locale key.
 const DELIMITERS: [(u8, &str); 4] =
     [(b';', "import.semicolon"), (b',', "import.comma"), (b'\t', "import.tab"), (b'|', "import.bar")];
-const DAY_ORDERS: [(DayOrder, &str); 3] =
-    [(DayOrder::DayFirst, "import.day_first"), (DayOrder::MonthFirst, "import.month_first"), (DayOrder::Iso, "import.day_iso")];
+const DAY_ORDERS: [(DayOrder, &str); 3] = [
+    (DayOrder::DayFirst, "import.day_first"),
+    (DayOrder::MonthFirst, "import.month_first"),
+    (DayOrder::Iso, "import.day_iso"),
+];
 /// Countries that are offered for numbers without one; the file's own comes besides.
 const COUNTRIES: [&str; 12] = ["DE", "AT", "CH", "NL", "BE", "FR", "IT", "ES", "PL", "CZ", "GB", "US"];
 const CURRENCIES: [&str; 7] = ["EUR", "CHF", "USD", "GBP", "PLN", "CZK", "DKK"];
@@ -68,23 +71,34 @@ pub fn HowItIsRead(import: Import, mapping: RwSignal<ImportMapping>, job: JobId)
     let country = Signal::derive(move || mapping.with(|mapping| mapping.phone_country.clone()));
     let currency = Signal::derive(move || mapping.with(|mapping| mapping.currency.clone()));
     let numbered = |names: Vec<&'static str>| -> Signal<Choices> {
-        Signal::derive(move || names.iter().enumerate().map(|(at, name)| (at.to_string(), tr(name))).collect())
+        Signal::derive(move || {
+            names.iter().enumerate().map(|(at, name)| (at.to_string(), tr(name))).collect()
+        })
     };
-    let encodings = Signal::derive(move || with_own(ENCODINGS.iter().map(|(key, name)| pair(key, name)).collect(), &encoding.get()));
+    let encodings = Signal::derive(move || {
+        with_own(ENCODINGS.iter().map(|(key, name)| pair(key, name)).collect(), &encoding.get())
+    });
     let delimiters = Signal::derive(move || {
         let known = DELIMITERS.iter().map(|(byte, name)| (byte.to_string(), tr(name))).collect();
         with_own(known, &delimiter.get())
     });
-    let decimals: Signal<Choices> = Signal::derive(move || vec![pair("true", "1.234,56"), pair("false", "1,234.56")]);
+    let decimals: Signal<Choices> =
+        Signal::derive(move || vec![pair("true", "1.234,56"), pair("false", "1,234.56")]);
     let countries = Signal::derive(move || {
         let known = COUNTRIES.iter().map(|code| pair(code, &crate::format::country(code))).collect();
         with_own(known, &country.get())
     });
-    let currencies = Signal::derive(move || with_own(CURRENCIES.iter().map(|code| pair(code, code)).collect(), &currency.get()));
+    let currencies = Signal::derive(move || {
+        with_own(CURRENCIES.iter().map(|code| pair(code, code)).collect(), &currency.get())
+    });
     let words = move || {
         let said = mapping.with(|mapping| {
-            let delimiter = DELIMITERS.iter().find(|(byte, _)| *byte == mapping.delimiter).map(|(_, name)| tr(name));
-            let encoding = ENCODINGS.iter().find(|(key, _)| *key == mapping.encoding).map(|(_, name)| (*name).to_owned());
+            let delimiter =
+                DELIMITERS.iter().find(|(byte, _)| *byte == mapping.delimiter).map(|(_, name)| tr(name));
+            let encoding = ENCODINGS
+                .iter()
+                .find(|(key, _)| *key == mapping.encoding)
+                .map(|(_, name)| (*name).to_owned());
             let day = tr(DAY_ORDERS[at(&DAY_ORDERS, &mapping.day_order)].1);
             let decimal = if mapping.decimal_comma { "1.234,56" } else { "1,234.56" };
             [encoding, delimiter, Some(day), Some(decimal.to_owned())]

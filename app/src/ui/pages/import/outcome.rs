@@ -6,8 +6,8 @@ use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::run::start;
 use super::Import;
+use super::run::start;
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
@@ -28,8 +28,10 @@ pub fn Outcome(import: Import, summary: ImportSummary) -> impl IntoView {
     let (job, kind) = (summary.job, summary.kind);
     let interrupted = summary.state == ImportState::Interrupted;
     let title = if interrupted { tr("import.interrupted") } else { tr("import.finished") };
-    let fact = |name: &'static str, count: u32| view! {
-        <div class="import-count"><dd>{format::integer(i64::from(count))}</dd><dt>{tr(name)}</dt></div>
+    let fact = |name: &'static str, count: u32| {
+        view! {
+            <div class="import-count"><dd>{format::integer(i64::from(count))}</dd><dt>{tr(name)}</dt></div>
+        }
     };
     let (name, total) = (summary.name.clone(), summary.total);
     let go_on = move |_| start(import, job, name.clone(), total, None);

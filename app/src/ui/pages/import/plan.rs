@@ -9,8 +9,8 @@ use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::run::start;
 use super::Import;
+use super::run::start;
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
@@ -25,7 +25,13 @@ const NAMED: usize = 8;
 
 /// The dry run and the way on.
 #[component]
-pub fn Plan(import: Import, mapping: RwSignal<ImportMapping>, job: JobId, rows: u32, name: String) -> impl IntoView {
+pub fn Plan(
+    import: Import,
+    mapping: RwSignal<ImportMapping>,
+    job: JobId,
+    rows: u32,
+    name: String,
+) -> impl IntoView {
     let plan = RwSignal::new(None::<ImportPlan>);
     let asked = StoredValue::new(0_u32);
     Effect::new(move |_| {
@@ -41,7 +47,11 @@ pub fn Plan(import: Import, mapping: RwSignal<ImportMapping>, job: JobId, rows: 
         move |_| start(import, job, name.get_value(), rows, Some(mapping.get_untracked()))
     };
     // Rows that can be written; nothing is asked of the person when there are none.
-    let writable = move || plan.with(|plan| plan.as_ref().map_or(rows, |plan| plan.new + if update() { plan.changed } else { 0 }));
+    let writable = move || {
+        plan.with(|plan| {
+            plan.as_ref().map_or(rows, |plan| plan.new + if update() { plan.changed } else { 0 })
+        })
+    };
     view! {
         <section class="import-plan" aria-labelledby="import-plan">
             <h2 id="import-plan">{move || tr("import.plan")}</h2>
@@ -97,10 +107,12 @@ fn ask(
 
 #[component]
 fn Counts(plan: ImportPlan) -> impl IntoView {
-    let tile = |tone: &'static str, name: &'static str, count: u32| view! {
-        <div class="import-count" data-tone=tone class:none=count == 0>
-            <dd>{format::integer(i64::from(count))}</dd><dt>{tr(name)}</dt>
-        </div>
+    let tile = |tone: &'static str, name: &'static str, count: u32| {
+        view! {
+            <div class="import-count" data-tone=tone class:none=count == 0>
+                <dd>{format::integer(i64::from(count))}</dd><dt>{tr(name)}</dt>
+            </div>
+        }
     };
     let named = plan.faults.len().min(NAMED);
     view! {

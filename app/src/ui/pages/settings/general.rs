@@ -29,8 +29,10 @@ pub fn GeneralPart() -> impl IntoView {
 #[component]
 fn Who() -> impl IntoView {
     let engine = use_engine();
-    let fact = |name: &'static str, value: String| view! {
-        <div class="set-fact"><dt>{tr(name)}</dt><dd>{value}</dd></div>
+    let fact = |name: &'static str, value: String| {
+        view! {
+            <div class="set-fact"><dt>{tr(name)}</dt><dd>{value}</dd></div>
+        }
     };
     view! {
         <Section title="settings.who" lead="settings.who_lead">

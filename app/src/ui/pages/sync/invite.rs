@@ -14,8 +14,8 @@ use crate::i18n::tr;
 use crate::t;
 use crate::ui::pages::settings::form::Failure;
 use crate::ui::pages::settings::{browser, words};
-use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::Sheet;
+use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::{problem_text, use_toasts};
 
 /// Validities that are offered: minutes and locale key.
@@ -122,14 +122,19 @@ fn Made(link: String, expires_at: Millis, again: RwSignal<Option<(String, Millis
     let shared = copied;
     let copy = move |_| {
         spawn_local(async move {
-            let text = if browser::copy(&copied.get_value()).await { "invite.copied" } else { "invite.copy_by_hand" };
+            let text = if browser::copy(&copied.get_value()).await {
+                "invite.copied"
+            } else {
+                "invite.copy_by_hand"
+            };
             toasts.say(tr(text));
         });
     };
     let share = move |_| {
         spawn_local(async move { browser::share(&tr("invite.share_title"), &shared.get_value()).await });
     };
-    let select_all = |event: leptos::ev::FocusEvent| event_target::<web_sys::HtmlInputElement>(&event).select();
+    let select_all =
+        |event: leptos::ev::FocusEvent| event_target::<web_sys::HtmlInputElement>(&event).select();
     view! {
         <div class="sheet-body invite-made">
             <Qr text=link.clone()/>

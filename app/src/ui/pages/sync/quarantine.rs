@@ -21,7 +21,9 @@ pub fn QuarantineList() -> impl IntoView {
     let engine = use_engine();
     let found = RwSignal::new(Vec::<Quarantined>::new());
     let devices = RwSignal::new(Vec::<DeviceInfo>::new());
-    let count = Memo::new(move |_| engine.sync_status().with(|status| status.as_ref().map_or(0, |status| status.quarantined)));
+    let count = Memo::new(move |_| {
+        engine.sync_status().with(|status| status.as_ref().map_or(0, |status| status.quarantined))
+    });
     Effect::new(move |_| {
         count.track();
         spawn_local(async move {
@@ -36,7 +38,10 @@ pub fn QuarantineList() -> impl IntoView {
     let from = move |one: &Quarantined| {
         devices.with(|devices| {
             let device = devices.iter().find(|device| device.id == one.device);
-            device.map_or_else(|| tr("author.unknown_device"), |device| format!("{}, {}", device.member_name, device.label))
+            device.map_or_else(
+                || tr("author.unknown_device"),
+                |device| format!("{}, {}", device.member_name, device.label),
+            )
         })
     };
     let line = move |one: Quarantined| {
