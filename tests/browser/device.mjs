@@ -26,21 +26,23 @@ export class Device {
   problems = [];
   #tolerated = [NO_NETWORK];
   #offline = false;
+  #limiting = null;
 
   /**
    * @param {string} url where the app is served
    * @param {{name?: string, size?: keyof SIZES, language?: "de"|"en", dark?: boolean, profile?: string,
-   *   serviceWorkers?: "allow"|"block", clockOff?: number}} options
+   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string}} options
    * `serviceWorkers: "block"` where a test answers requests itself; `clockOff`: the device's clock is wrong by this
-   * many milliseconds, in the page and in the engine's worker (without a service worker, which would keep its file)
+   * many milliseconds, in the page and in the engine's worker; `inWorker`: a script that runs before the engine's.
+   * Both go without a service worker, which would keep the worker's own file.
    */
   static async open(
     url,
-    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0 } = {},
+    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "" } = {},
   ) {
     const device = new Device();
-    if (clockOff !== 0) serviceWorkers = "block";
-    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff });
+    if (clockOff !== 0 || inWorker !== "") serviceWorkers = "block";
+    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker });
     device.profile = profile ?? (await mkdtemp(join(tmpdir(), `feldbuch-${name}-`)));
     device.ownsProfile = !profile;
     await device.start();
@@ -49,6 +51,7 @@ export class Device {
 
   /** Starts a browser process on this device's profile. */
   async start() {
+    this.#limiting = null;
     const touch = this.size !== "desktop";
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: CHROMIUM,
@@ -69,7 +72,8 @@ export class Device {
         console.error(`policy violation: ${event.violatedDirective} blocked ${event.blockedURI} ${event.sample}`),
       );
     }, this.language);
-    if (this.clockOff !== 0) await this.#setClock(this.clockOff);
+    if (this.clockOff !== 0) await this.context.addInitScript(wrongClock(this.clockOff));
+    if (this.clockOff !== 0 || this.inWorker !== "") await this.#beforeWorker(wrongClock(this.clockOff) + this.inWorker);
     this.context.on("page", (page) => this.#watch(page));
     for (const page of this.context.pages()) this.#watch(page);
     this.context.on("weberror", (error) => this.#note(`uncaught: ${error.error()?.stack ?? error.error()}`));
@@ -77,16 +81,13 @@ export class Device {
     this.page = this.context.pages()[0] ?? (await this.context.newPage());
   }
 
-  /** Only `Date` lies, as on a device whose clock was set wrong; time goes on at its pace. */
-  async #setClock(off) {
-    const lie = `globalThis.Date = class extends Date {
-      constructor(...parts) { if (parts.length === 0) super(Date.now()); else super(...parts); }
-      static now() { return super.now() + ${off}; }
-    };`;
-    await this.context.addInitScript(lie);
+  /** A script of the test runs before the engine's worker. */
+  async #beforeWorker(script) {
+    // WHY: a worker whose file a test answers has no address, and may then not reach one on this machine.
+    await this.context.grantPermissions(["local-network-access"], { origin: this.url });
     await this.context.route("**/worker_loader.js", async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, body: `${lie}\n${await response.text()}` });
+      await route.fulfill({ response, body: `${script}\n${await response.text()}` });
     });
   }
 
@@ -174,9 +175,13 @@ export class Device {
     return session;
   }
 
-  /** The origin may store this many bytes and no more; `null` lifts the limit. */
+  /**
+   * The origin may store this many bytes and no more; `null` lifts the limit. A browser that has written before
+   * goes on for up to half a minute with the room it knew of: a limit that must hold at once comes before the app.
+   */
   async limitStorage(bytes, page = this.page) {
-    const session = await this.context.newCDPSession(page);
+    // WHY one session: only the one that set a limit can lift it.
+    const session = (this.#limiting ??= await this.context.newCDPSession(page));
     await session.send("Storage.overrideQuotaForOrigin", { origin: this.url, ...(bytes === null ? {} : { quotaSize: bytes }) });
   }
 
@@ -187,6 +192,13 @@ export class Device {
     if (this.problems.length > 0) throw new Error(`${this.name} has problems:\n${this.problems.join("\n")}`);
   }
 }
+
+/** Only `Date` lies, as on a device whose clock was set wrong; time goes on at its pace. */
+const wrongClock = (off) => `globalThis.Date = class extends Date {
+  constructor(...parts) { if (parts.length === 0) super(Date.now()); else super(...parts); }
+  static now() { return super.now() + ${off}; }
+};
+`;
 
 /** Process ids of the browser that runs on this profile, its main process first. */
 function browserProcesses(profile) {
