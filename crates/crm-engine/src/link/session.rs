@@ -152,6 +152,9 @@ impl Engine {
         for head in &welcome.streams {
             self.meet(head, out);
         }
+        if self.is_safe() {
+            self.link.safe_at = Some(self.now);
+        }
         self.outbox.wait_until = None;
         self.push_outbox(out);
     }
