@@ -1,8 +1,8 @@
 //! Fields on screen: how a value is shown and changed. What a field is decides both, and every match
 //! over [`crm_domain::field::FieldKind`] is exhaustive.
 
-pub mod affiliations;
 pub mod addresses;
+pub mod affiliations;
 pub mod cell;
 pub mod combobox;
 pub mod editor;

@@ -174,7 +174,8 @@ pub fn MemberName(
         Some(FieldValue::Member(member)) => member.to_string(),
         _ => String::new(),
     };
-    let members = Memo::new(move |_| engine.workspace().map(|workspace| workspace.members).unwrap_or_default());
+    let members =
+        Memo::new(move |_| engine.workspace().map(|workspace| workspace.members).unwrap_or_default());
     view! {
         <div class="value value-select">
             <select

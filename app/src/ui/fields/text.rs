@@ -43,7 +43,8 @@ pub fn shown(kind: FieldKind, value: &FieldValue, titles: &Titles) -> String {
 
 /// What a member is called; for one that nobody knows any more, that it is one.
 fn member_name(member: MemberId) -> String {
-    let members = crate::engine::use_engine().workspace().map(|workspace| workspace.members).unwrap_or_default();
+    let members =
+        crate::engine::use_engine().workspace().map(|workspace| workspace.members).unwrap_or_default();
     let known = members.into_iter().find(|(known, _)| *known == member).map(|(_, name)| name);
     known.unwrap_or_else(|| crate::t!("field.member"))
 }

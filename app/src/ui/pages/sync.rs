@@ -5,8 +5,8 @@ pub mod qr;
 pub mod quarantine;
 pub mod setup;
 
-use engine_protocol::sync::{Link, SyncStatus};
 use engine_protocol::Request;
+use engine_protocol::sync::{Link, SyncStatus};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,8 +27,10 @@ use setup::Setup;
 pub fn SyncPart() -> impl IntoView {
     let engine = use_engine();
     let status = engine.sync_status();
-    let set_up = Memo::new(move |_| status.with(|status| status.as_ref().map(|status| status.link != Link::None)));
-    let unreadable = Memo::new(move |_| status.with(|status| status.as_ref().map_or(0, |status| status.quarantined)));
+    let set_up =
+        Memo::new(move |_| status.with(|status| status.as_ref().map(|status| status.link != Link::None)));
+    let unreadable =
+        Memo::new(move |_| status.with(|status| status.as_ref().map_or(0, |status| status.quarantined)));
     view! {
         <Section title="sync.where">
             {move || status.get().map(|status| view! { <Standing status/> })}
@@ -54,8 +56,10 @@ pub fn SyncPart() -> impl IntoView {
 #[component]
 fn Standing(status: SyncStatus) -> impl IntoView {
     let (tone, glyph, head, text) = said(&status);
-    let fact = |name: &'static str, value: String| view! {
-        <div class="set-fact"><dt>{tr(name)}</dt><dd>{value}</dd></div>
+    let fact = |name: &'static str, value: String| {
+        view! {
+            <div class="set-fact"><dt>{tr(name)}</dt><dd>{value}</dd></div>
+        }
     };
     let waits = (status.waiting > 0).then(|| match status.waiting_since {
         Some(since) => t!("sync.waits_from", n = status.waiting, at = format::moment(since)),
@@ -90,10 +94,15 @@ fn said(status: &SyncStatus) -> (&'static str, Glyph, String, String) {
         Link::Refused(why) => ("bad", icon::TRIANGLE_ALERT, tr("sync.state_refused"), words::refusal(why)),
         Link::Connecting => ("busy", icon::CLOUD_UPLOAD, tr("sync.connecting"), tr("sync.about_live")),
         Link::Live => match status.catching_up {
-            Some((done, total)) => {
-                ("busy", icon::DOWNLOAD, t!("sync.catching_up", done = done, total = total), tr("sync.about_live"))
+            Some((done, total)) => (
+                "busy",
+                icon::DOWNLOAD,
+                t!("sync.catching_up", done = done, total = total),
+                tr("sync.about_live"),
+            ),
+            None if waiting => {
+                ("busy", icon::CLOUD_UPLOAD, t!("sync.waiting", n = status.waiting), tr("sync.about_live"))
             }
-            None if waiting => ("busy", icon::CLOUD_UPLOAD, t!("sync.waiting", n = status.waiting), tr("sync.about_live")),
             None => ("good", icon::CLOUD_CHECK, tr("sync.state_safe"), tr("sync.about_live")),
         },
     }

@@ -42,9 +42,9 @@ pub fn Facts(
 
 #[component]
 fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
-    let fields: Vec<Field> = page.fields.with_value(|fields| {
-        fields.iter().copied().filter(|field| field.spec.group == group).collect()
-    });
+    let fields: Vec<Field> = page
+        .fields
+        .with_value(|fields| fields.iter().copied().filter(|field| field.spec.group == group).collect());
     let fields = StoredValue::new(fields);
     let folded = RwSignal::new(!open_at_first(group));
     let shown = Memo::new(move |_| {
