@@ -108,7 +108,8 @@ impl Field {
     ) -> Self {
         let ahead = RwSignal::new(None);
         Effect::new(move |_| {
-            stored.track();
+            // WHY read: a memo that nobody has read yet follows nothing.
+            stored.with(|_| ());
             ahead.set(None);
         });
         Self {

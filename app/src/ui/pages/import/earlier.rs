@@ -37,7 +37,8 @@ pub fn Earlier(import: Import) -> impl IntoView {
             .map(|progress| progress.job)
     });
     Effect::new(move |_| {
-        ended.track();
+        // WHY read: a memo that nobody has read yet follows nothing.
+        ended.with(|_| ());
         load();
     });
     let undone = Callback::new(move |records| {

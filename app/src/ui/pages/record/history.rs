@@ -58,7 +58,8 @@ fn History(page: Page) -> impl IntoView {
             .with(|view| view.as_ref().map(|view| (view.updated_at, view.values.clone(), view.deleted_at)))
     });
     Effect::new(move |_| {
-        version.track();
+        // WHY read: a memo that nobody has read yet follows nothing, so tracking alone would never fire.
+        version.with(|_| ());
         spawn_local(async move {
             if let Ok(Answer::History(all)) = engine.request(Request::History { record: page.id }).await {
                 entries.try_set(Some(all));

@@ -25,7 +25,8 @@ pub fn QuarantineList() -> impl IntoView {
         engine.sync_status().with(|status| status.as_ref().map_or(0, |status| status.quarantined))
     });
     Effect::new(move |_| {
-        count.track();
+        // WHY read: a memo that nobody has read yet follows nothing.
+        count.with(|_| ());
         spawn_local(async move {
             if let Ok(Answer::Devices(known)) = engine.request(Request::Devices).await {
                 devices.try_set(known);
