@@ -90,11 +90,13 @@ async function withContacts(count, limits, first, device) {
   return { figures, start };
 }
 
-/** Runs in the page: the instant at which 20 rows are painted. A screen holds fewer than 50; the head page brings 60. */
+/** Runs in the page: the instant at which 50 rows are painted; 0 before. */
 function painted() {
-  if (document.querySelectorAll(".grid-row").length < 20) return 0;
-  window.benchPainted ??= performance.timeOrigin + performance.now();
-  return window.benchPainted;
+  if (!window.benchAsked && document.querySelectorAll(".grid-row").length >= 50) {
+    window.benchAsked = true;
+    requestAnimationFrame(() => setTimeout(() => (window.benchPainted = performance.timeOrigin + performance.now())));
+  }
+  return window.benchPainted ?? 0;
 }
 
 /** Runs in the page: notes how long each frame took. */

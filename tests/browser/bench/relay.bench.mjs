@@ -15,7 +15,7 @@ const LIMITS = {
   "fan_out edits_per_second_durable": { limit: 1000, atLeast: true },
   "fan_out edits_per_second_at_all_readers": { limit: 1000, atLeast: true },
   "fan_out relay_rss_mb": { limit: 50 },
-  "idle rss_after_mb": { limit: 20 },
+  "idle growth_mb": { limit: 20 },
 };
 
 export async function measure() {

@@ -42,10 +42,11 @@ function paintedText(text) {
     const look = () => {
       if (document.querySelector('.record [data-field="position"] .value-text')?.textContent.includes(text)) {
         clearTimeout(given);
-        return requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
+        // What stands before a frame is painted with it.
+        return setTimeout(() => resolve(performance.timeOrigin + performance.now()));
       }
       requestAnimationFrame(look);
     };
-    look();
+    requestAnimationFrame(look);
   });
 }
