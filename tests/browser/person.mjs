@@ -153,9 +153,9 @@ export async function writeNote(page, text) {
   await note(page).blur();
 }
 
-/** How many records the open list says that there are. */
+/** How many records the open list says that it shows: "3" or, while searching, "3 von 20.000". */
 export async function count(page) {
-  return number(await page.locator(".tools-count").innerText());
+  return number((await page.locator(".tools-count").innerText()).split(" ")[0]);
 }
 
 /** "20.000" is 20000; nothing is -1. */
@@ -164,6 +164,8 @@ const number = (text) => Number(text.replaceAll(/\D/g, "") || "-1");
 /** Opens a file on the import page and waits until it is understood. `text` is written as UTF-8. */
 export async function openFile(page, name, text) {
   await openList(page, "import");
+  const another = button(page, "import.another");
+  if ((await another.count()) > 0) await another.click();
   await page.locator('input[type="file"]').setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.getByRole("heading", { name, exact: true }).waitFor();
 }

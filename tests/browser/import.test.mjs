@@ -1,0 +1,116 @@
+//! Imports of whole files: killed in the middle, taken up again, taken back.
+
+import { readFileSync } from "node:fs";
+import { people } from "./files.mjs";
+import { assert, eventually, story } from "./harness.mjs";
+import { count, createContact, de, exported, found, importDone, openFile, openList, openRecord, planned, row, shows, startImport, undoImport } from "./person.mjs";
+
+const ROWS = 20_000;
+
+/** Waits until so many rows of the running import are written. */
+const written = (page, rows) =>
+  page.waitForFunction((rows) => (document.querySelector("progress")?.value ?? 0) >= rows, rows, { timeout: 60_000 });
+
+story(
+  "r4 a browser killed in the middle of an import of 20,000 rows goes on where it was: 20,000 contacts, none twice",
+  async ({ device }) => {
+    const one = await device();
+    await found(one);
+    await openFile(one.page, "kunden.csv", people(ROWS));
+    assert.deepEqual(await planned(one.page), { new: ROWS, changed: 0, same: 0, doubtful: 0, faulty: 0 });
+    await startImport(one.page);
+    await written(one.page, 3_000);
+    await one.restart();
+
+    await one.goto("/import");
+    const line = one.page.locator(".import-line").filter({ hasText: "kunden.csv" });
+    const said = await line.getByText(/^Unterbrochen nach/).innerText();
+    const done = Number(said.match(/nach ([\d.]+) von/)[1].replace(".", ""));
+    assert.ok(done >= 3_000 && done < ROWS, said);
+    await one.goto("/contacts");
+    await eventually(async () => (await count(one.page)) === done, { what: `the ${done} that were written` });
+    await one.goto("/import");
+    await line.getByRole("button", { name: de("import.go_on") }).click();
+    await importDone(one.page);
+    await one.restart();
+    await one.goto("/contacts");
+    await eventually(async () => (await count(one.page)) === ROWS, { what: "all contacts" });
+    await openList(one.page, "accounts");
+    await eventually(async () => (await count(one.page)) === 50, { what: "their companies, each once" });
+    await openList(one.page);
+    await one.page.getByRole("searchbox", { name: de("list.search") }).fill("person19995@firma45.example");
+    await eventually(async () => (await count(one.page)) === 1, { what: "the one with this address" });
+  },
+  { timeout: 300_000 },
+);
+
+story("r4 an import that was killed can be taken back: nothing of it stays, and what was there is untouched", async ({ device }) => {
+  const one = await device();
+  await found(one);
+  await createContact(one.page, { first_name: "Schon", last_name: "Da", position: "Vorher" });
+  await openFile(one.page, "viele.csv", people(4_000));
+  await startImport(one.page);
+  await written(one.page, 600);
+  await one.restart();
+  await one.goto("/import");
+  await undoImport(one.page);
+  await one.goto("/contacts");
+  await eventually(async () => (await count(one.page)) === 1, { what: "only what was there before" });
+  await openRecord(one.page, "Schon Da");
+  await shows(one.page, "position", "Vorher");
+  await openList(one.page, "accounts");
+  await one.page.getByText(de("list.empty_accounts")).waitFor();
+});
+
+story("the dry run says what is new, changed, the same and faulty, and the import does exactly that", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await openFile(page, "erste.csv", people(10));
+  await startImport(page);
+  assert.deepEqual(await importDone(page), { created: 20, changed: 0, faulty: 0 });
+  const header = "Vorname;Nachname;E-Mail;Telefon;Firma;Position;Notizen";
+  const lines = people(10).split("\r\n");
+  const changed = lines[1].replace("Einkauf", "Vertrieb");
+  const fresh = people(1, 500).split("\r\n")[1];
+  const faulty = "Wer;Weiß es;das ist keine adresse;;;;";
+  await openFile(page, "zweite.csv", [header, changed, lines[2], fresh, faulty].join("\r\n"));
+  const plan = await planned(page);
+  assert.deepEqual([plan.new, plan.changed, plan.same, plan.faulty], [1, 1, 1, 1]);
+  await startImport(page);
+  const done = await importDone(page);
+  assert.deepEqual([done.changed, done.faulty], [1, 1]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: de("import.get_faults") }).click()]);
+  const faults = readFileSync(await download.path(), "utf8");
+  assert.match(faults, /das ist keine adresse/);
+  await undoImport(page);
+  await openList(page);
+  await eventually(async () => (await count(page)) === 10, { what: "the ten of the first file" });
+});
+
+story("s4 names that look like formulas leave as text and come back as they were", async ({ device }) => {
+  const names = ["=1+1", "+49 Müller", "-Strich", "@Verteiler", "=HYPERLINK(\"https://boese.example\")", "'=schon", "Normal", "mit;Semikolon", "mit \"Zeichen\""];
+  const one = await device({ name: "one" });
+  await found(one);
+  for (const last_name of names) await createContact(one.page, { last_name });
+  for (const format of ["csv", "excel"]) {
+    await one.goto("/contacts");
+    await eventually(async () => (await count(one.page)) === names.length, { what: "all names in the list" });
+    const { text } = await exported(one.page, format);
+    const cells = text.replace(/^\ufeff/, "").split(/[;,\r\n]+/);
+    assert.deepEqual(cells.filter((cell) => /^"?[=+@-]/.test(cell)), [], `no cell of the ${format} file calculates`);
+    // The same device sees nothing new in its own file.
+    await openFile(one.page, `wieder-${format}.csv`, text);
+    const plan = await planned(one.page);
+    assert.deepEqual([plan.new, plan.changed, plan.faulty], [0, 0, 0], `its own ${format} file changes nothing`);
+    // An empty device gets every name as it was.
+    const other = await device({ name: `other-${format}` });
+    await found(other);
+    await openFile(other.page, `von-${format}.csv`, text);
+    await startImport(other.page);
+    await importDone(other.page);
+    await openList(other.page);
+    for (const name of names) await row(other.page, name).waitFor();
+    assert.equal(await count(other.page), names.length);
+  }
+});
+
