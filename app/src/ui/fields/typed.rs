@@ -57,10 +57,9 @@ fn TypedText(field: Field) -> impl IntoView {
 #[component]
 fn TypedInput(field: Field) -> impl IntoView {
     let before = field.value_untracked();
-    let start = field.take_draft().unwrap_or_else(|| {
-        before.as_ref().map(|value| typing::editable(field.spec.kind, value)).unwrap_or_default()
-    });
-    let raw = RwSignal::new(start.clone());
+    // INVARIANT: what counts as unchanged is the stored value, never a draft; a draft is there to be saved.
+    let start = before.as_ref().map(|value| typing::editable(field.spec.kind, value)).unwrap_or_default();
+    let raw = RwSignal::new(field.take_draft().unwrap_or_else(|| start.clone()));
     let start = StoredValue::new(start);
     let currency = RwSignal::new(match &before {
         Some(FieldValue::Money(amount)) => amount.currency_code().to_owned(),
