@@ -103,7 +103,8 @@ impl Document {
         Ok((document, Applied { changes, redo, undo: vec![Edit::Trash { trashed: true }] }))
     }
 
-    /// Whether the record is still as this edit left it. Prose never is in the way.
+    /// Whether the record is still as this edit left it: nobody has written there since, not even at the
+    /// same time. Prose never is in the way.
     #[must_use]
     pub fn holds(&self, edit: &Edit) -> bool {
         let Some(field) = edit.field() else {
@@ -111,9 +112,15 @@ impl Document {
         };
         let Some(spec) = self.kind.spec().field(field) else { return false };
         match edit {
-            Edit::Set { value, .. } => self.register(spec) == *value,
-            Edit::PutItem { item, value, .. } => self.item(spec, *item).as_ref() == Some(value),
-            Edit::RemoveItem { item, .. } => self.item(spec, *item).is_none(),
+            Edit::Set { value, .. } => {
+                self.register(spec) == *value && !self.is_clashing(field.as_str())
+            }
+            Edit::PutItem { item, value, .. } => {
+                self.item(spec, *item).as_ref() == Some(value) && !self.is_clashing(&key::item(field, *item))
+            }
+            Edit::RemoveItem { item, .. } => {
+                self.item(spec, *item).is_none() && !self.is_clashing(&key::item(field, *item))
+            }
             Edit::Tag { word, present, .. } => self.has_word(field, word) == *present,
             Edit::Write { .. } => true,
             Edit::Trash { trashed } => *trashed == self.is_trashed(),
@@ -228,22 +235,27 @@ impl Document {
             return None;
         }
         let back = Edit::Write { field, before: after.to_owned(), after: before.to_owned() };
-        let heads = if now == before { None } else { self.heads_with_text(&object, before) };
-        Some((Step::Text(object, after.to_owned(), heads), back))
+        if now == before {
+            return Some((Step::Text(object, after.to_owned(), None), back));
+        }
+        match self.heads_with_text(&object, before) {
+            Some(heads) => Some((Step::Text(object, after.to_owned(), Some(heads)), back)),
+            None => Some((Step::Text(object, carry_over(&now, before, after), None), back)),
+        }
     }
 
     /// The latest heads at which a text stood as `wanted`, so that what others wrote since is kept.
     fn heads_with_text(&self, object: &ObjId, wanted: &str) -> Option<Vec<ChangeHash>> {
-        let mut hashes: Vec<ChangeHash> =
-            self.doc.get_changes_meta(&[]).into_iter().map(|meta| meta.hash).collect();
-        // The order is causal: each prefix is a state this document once could have had.
-        while let Some(hash) = hashes.pop() {
-            let heads = [hash];
-            if self.doc.text_at(object, &heads).is_ok_and(|text| text == wanted) {
-                return Some(heads.to_vec());
-            }
+        // The order is causal: each prefix is a state this document once could have had. What somebody
+        // saw may have been several heads at once.
+        let mut heads: Vec<ChangeHash> = Vec::new();
+        let mut states: Vec<Vec<ChangeHash>> = Vec::new();
+        for meta in self.doc.get_changes_meta(&[]) {
+            heads.retain(|head| !meta.deps.contains(head));
+            heads.push(meta.hash);
+            states.push(heads.clone());
         }
-        None
+        states.into_iter().rev().find(|heads| self.doc.text_at(object, heads).is_ok_and(|text| text == wanted))
     }
 
     /// Writes steps as one change (a text written at older heads is a change of its own before it) and
@@ -288,4 +300,27 @@ impl Document {
         }
         Ok(next.get_changes(&had).iter().map(|change| change.raw_bytes().to_vec()).collect())
     }
+}
+
+/// `now` with what turned `before` into `after`: for a text that never stood here, such as one read from
+/// another copy of the record. What others wrote stays, whatever was typed.
+fn carry_over(now: &str, before: &str, after: &str) -> String {
+    let (before, after): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
+    let start = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+    let room = before.len().min(after.len()) - start;
+    let end = before.iter().rev().zip(after.iter().rev()).take(room).take_while(|(old, new)| old == new).count();
+    let removed: String = before[start..before.len() - end].iter().collect();
+    let added: String = after[start..after.len() - end].iter().collect();
+    // Where it goes: behind the longest piece of what stood in front of it that still stands.
+    let at = (0..=start)
+        .filter_map(|from| {
+            let piece: String = before[from..start].iter().collect();
+            now.find(&piece).map(|found| found + piece.len())
+        })
+        .next()
+        .filter(|_| start > 0)
+        .unwrap_or(0);
+    let (head, tail) = now.split_at(at);
+    let tail = tail.strip_prefix(removed.as_str()).unwrap_or(tail);
+    format!("{head}{added}{tail}")
 }
