@@ -20,8 +20,8 @@ use crate::undo::TakeBack;
 /// Something that needs the store.
 #[derive(Debug)]
 pub enum Task {
-    /// A command of a person.
-    Command { asker: Asker, id: CommandId, command: Command },
+    /// A command of a person, whole or in parts.
+    Command { asker: Asker, id: CommandId, command: Command, whole: bool },
     /// Taking back, or doing again.
     TakeBack(TakeBack),
     /// A record page.
@@ -407,7 +407,7 @@ impl Engine {
 
     fn run(&mut self, task: Task, out: &mut Vec<Effect>) {
         match task {
-            Task::Command { asker, id, command } => self.run_command(asker, id, command, out),
+            Task::Command { asker, id, command, whole } => self.run_command(asker, id, command, whole, out),
             Task::TakeBack(back) => self.run_take_back(back, out),
             Task::Show { page, watch, record } => self.show_record(page, watch, record, out),
             Task::History { asker, record } => self.tell_history(asker, record, out),

@@ -232,12 +232,6 @@ impl Engine {
     pub(crate) fn begin_upload(&mut self, commit: &mut Commit) {
         self.link.upload = Some(None);
         commit.puts.push((Table::Meta, b"upload".to_vec(), Vec::new()));
-        // WHY: only what this device has signed can be signed again by it.
-        if let Some(home) = &self.home {
-            let signer = home.keys.public().device_id();
-            let own = home.roster.events().iter().filter(|(known, _)| *known == signer);
-            commit.payloads.extend(own.map(|(_, event)| Payload::Roster(event.clone())));
-        }
         if !self.lane.has_bulk(|task| matches!(task, Task::Upload)) {
             self.lane.bulk(Task::Upload);
         }
@@ -279,6 +273,13 @@ impl Engine {
         match last {
             Some(last) => commit.puts.push((Table::Meta, b"upload".to_vec(), last.as_bytes().to_vec())),
             None => commit.deletes.push((Table::Meta, b"upload".to_vec())),
+        }
+        // WHY in this write and not before it: it is tried again when it fails. And only what this device
+        // has signed can be signed again by it.
+        if let (Some(None), Some(home)) = (self.link.upload, &self.home) {
+            let signer = home.keys.public().device_id();
+            let own = home.roster.events().iter().filter(|(known, _)| *known == signer);
+            commit.payloads.extend(own.map(|(_, event)| Payload::Roster(event.clone())));
         }
         for id in ids {
             if let Some(document) = self.open.get(&id) {

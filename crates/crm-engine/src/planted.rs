@@ -22,12 +22,12 @@ pub enum Bug {
     RosterOnlyWithNews,
     /// A device passes its own joining by and never knows itself.
     JoiningNotLearnt,
-    /// Changes whose forerunners have not come yet are dropped.
-    WaitingChangesDropped,
     /// Conflicts do not reach the record page.
     ConflictsHidden,
     /// A note is replaced by what was typed, whatever others wrote meanwhile.
     NotesReplaced,
+    /// A command given twice is carried out twice.
+    CommandsNotRemembered,
     /// Undo does not look whether somebody changed the same since.
     UndoBlindly,
     /// A refused write stays in memory.
@@ -52,9 +52,9 @@ impl Bug {
         Self::RemoteRowsNotStored,
         Self::RosterOnlyWithNews,
         Self::JoiningNotLearnt,
-        Self::WaitingChangesDropped,
         Self::ConflictsHidden,
         Self::NotesReplaced,
+        Self::CommandsNotRemembered,
         Self::UndoBlindly,
         Self::FailedWriteStays,
         Self::ListsKeepLeavers,

@@ -241,9 +241,7 @@ impl Engine {
                     return Err("other_kind");
                 }
                 let merged = taken.document.merge_changes(&chunks);
-                let changed = merged.as_ref().is_ok_and(|merged| {
-                    merged.changed || (merged.waiting && !planted::is(Bug::WaitingChangesDropped))
-                });
+                let changed = merged.as_ref().is_ok_and(|merged| merged.changed || merged.waiting);
                 self.put_back(record, taken, changed, commit);
                 merged.map(|_| ()).map_err(|_| "damaged")
             }
