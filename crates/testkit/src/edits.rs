@@ -91,8 +91,8 @@ impl Hands {
             .into_iter()
             .flat_map(|kind| page.rows(kind, Scope::Living).into_iter().map(move |id| (kind, id)))
             .collect();
-        // Half of all acts meet on a few records.
-        let few = if self.rng.chance(60) { shown.len().min(3) } else { shown.len() };
+        // Most acts meet on a few records.
+        let few = if self.rng.chance(75) { shown.len().min(3) } else { shown.len() };
         self.rng.pick(&shown[..few]).copied()
     }
 
@@ -226,6 +226,9 @@ impl Hands {
     /// Begins to type in the note of the open record.
     pub fn begin_note(&mut self, world: &mut World, device: usize) {
         let page = &mut world.devices[device].page;
+        if page.typing.is_some() {
+            return;
+        }
         let Some(view) = page.view() else { return };
         let field = note(view.kind);
         let before = view.values.iter().find(|(key, _)| *key == field);
@@ -249,6 +252,7 @@ impl Hands {
         };
         letters.splice(at..at, [sentence, ' ']);
         let (record, field) = (typing.record, typing.field);
+        world.count("sentence written");
         let edit = Edit::Write { field, before: typing.before, after: letters.into_iter().collect() };
         let deeds = vec![Deed::Note(record, field, Some(sentence), removed)];
         self.command(world, device, Command::Edit { records: vec![record], edits: vec![edit] }, deeds);

@@ -18,12 +18,8 @@ pub enum Plant {
     SeedReused,
     /// The relay confirms a push that it then does not store.
     RelayAcksWithoutStoring,
-    /// The relay leaves out a batch when it delivers live, and counts on as if nothing had been there.
-    RelaySkipsNumber,
     /// The relay delivers the batches of a page in another order than their numbers.
     RelayReorders,
-    /// The relay forgets its last batches when it restarts and fills their numbers and chain anew.
-    RelayForgetsOnRestart,
     /// The relay says after a restored backup that nothing was lost.
     RelayHidesRewind,
     /// An invitation can be used as often as one likes.
@@ -34,7 +30,7 @@ pub enum Plant {
 
 impl Plant {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 11] = [
         Self::StoredBeforeWritten,
         Self::StrictWritesLost,
         Self::TornWrite,
@@ -42,9 +38,7 @@ impl Plant {
         Self::OutboxLostOnCrash,
         Self::SeedReused,
         Self::RelayAcksWithoutStoring,
-        Self::RelaySkipsNumber,
         Self::RelayReorders,
-        Self::RelayForgetsOnRestart,
         Self::RelayHidesRewind,
         Self::RelayInviteReusable,
         Self::SocketLeaks,

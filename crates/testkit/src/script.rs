@@ -128,6 +128,15 @@ impl Script {
         }
     }
 
+    /// Begins to type in the note of the open record; opens one when there is none.
+    fn begin_note(&mut self, index: usize) {
+        if self.works(index) && self.world.devices[index].page.view().is_none() {
+            self.open_some(index);
+            self.pass(20);
+        }
+        self.people(index, Hands::begin_note);
+    }
+
     /// Settles a conflict of the open record, or opens a record that has one.
     fn settle(&mut self, index: usize) {
         if !self.works(index) {
@@ -294,8 +303,8 @@ fn deck(rng: &mut Rng) -> Deck {
         (24, |script, index| script.people(index, Hands::write)),
         (8, |script, index| script.people(index, Hands::item)),
         (9, |script, index| script.people(index, Hands::tag)),
-        (8, |script, index| script.people(index, Hands::begin_note)),
-        (10, |script, index| script.people(index, Hands::end_note)),
+        (16, Script::begin_note),
+        (9, |script, index| script.people(index, Hands::end_note)),
         (9, |script, index| script.people(index, Hands::create)),
         (4, |script, index| script.people(index, Hands::trash)),
         (8, Script::settle),
@@ -304,7 +313,7 @@ fn deck(rng: &mut Rng) -> Deck {
         (4, Script::open_list),
         (2, Script::look_back),
         (5, Script::take_back),
-        (2, Script::repeat),
+        (4, Script::repeat),
         (2, Script::import),
         (1, Script::draft),
         (4, Script::compare_lists),
@@ -375,7 +384,7 @@ impl Script {
                     break;
                 }
             }
-            let page_survives = self.rng.chance(50);
+            let page_survives = self.rng.chance(75);
             self.world.crash(index, page_survives);
         }
     }
@@ -414,7 +423,12 @@ impl Script {
     }
 
     fn restart_relay(&mut self, _: usize) {
-        self.world.relay.restart();
+        if self.rng.chance(25) {
+            self.world.relay.restart_forgetful();
+            self.world.count("relay forgot");
+        } else {
+            self.world.relay.restart();
+        }
         self.world.drop_all();
         self.world.count("relay restarted");
     }
@@ -468,6 +482,9 @@ impl Script {
         }
         self.hostile = true;
         self.world.count("relay lies");
+        if self.rng.chance(20) {
+            return self.world.relay.skip_next();
+        }
         self.world.push_down(connection, bytes);
     }
 

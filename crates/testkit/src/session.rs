@@ -45,6 +45,8 @@ pub struct Relay {
     page: usize,
     /// So many of the next pushes are refused for a while.
     refusals: u32,
+    /// The next delivery leaves its last batch out.
+    skips: bool,
     /// Batches ever confirmed as stored.
     confirmed: u64,
 }
@@ -55,7 +57,7 @@ impl Relay {
     pub fn new(mut rng: Rng, plant: Option<Plant>) -> Self {
         let page = rng.index(12) + 1;
         let (vault, sessions) = (Vault::default(), BTreeMap::new());
-        Self { vault, sessions, rng, plant, page, refusals: 0, confirmed: 0 }
+        Self { vault, sessions, rng, plant, page, refusals: 0, skips: false, confirmed: 0 }
     }
 
     /// A copy of what is on the relay's disk.
@@ -67,10 +69,14 @@ impl Relay {
     /// Restarts on the disk as it is. Nobody is told; the connections are simply gone.
     pub fn restart(&mut self) {
         self.sessions.clear();
-        if self.plant == Some(Plant::RelayForgetsOnRestart) {
-            let streams = self.vault.workspaces.values_mut().flat_map(|space| space.streams.values_mut());
-            streams.for_each(|stream| stream.forget_last(2));
-        }
+        self.skips = false;
+    }
+
+    /// Restarts without its last batches: a disk that lied. Nobody is told that either.
+    pub fn restart_forgetful(&mut self) {
+        self.sessions.clear();
+        let streams = self.vault.workspaces.values_mut().flat_map(|space| space.streams.values_mut());
+        streams.for_each(|stream| stream.forget_last(2));
     }
 
     /// Restarts on the logs of an older copy of the disk. Devices and invitations stay: who was admitted
@@ -88,6 +94,11 @@ impl Relay {
     /// The next pushes are refused, to be tried again later.
     pub const fn refuse_pushes(&mut self, count: u32) {
         self.refusals = count;
+    }
+
+    /// The next delivery leaves its last batch out and counts on as if nothing had been there.
+    pub const fn skip_next(&mut self) {
+        self.skips = true;
     }
 
     /// Batches the relay ever confirmed.
@@ -322,10 +333,11 @@ impl Relay {
         if last == before {
             return Vec::new();
         }
-        let skips = self.plant == Some(Plant::RelaySkipsNumber) && self.rng.chance(10);
+        let skips = std::mem::take(&mut self.skips);
         let chain = stream.chain(last).unwrap_or_default();
         let mut batches = stream.after(before, usize::MAX, usize::MAX);
         if skips {
+            // Says that there was less than there is: the chain does not fit.
             batches.pop();
         }
         let frame = ServerFrame::Deliver(Deliver { stream: id, first: before + 1, batches, chain }).encode();

@@ -18,6 +18,8 @@ use crate::world::World;
 
 /// Longest time to come to rest after healing, in milliseconds.
 const REST: i64 = 2 * 3_600_000;
+/// How long an engine may wait before it tries its store again, in milliseconds.
+const RETRY: i64 = 15_000;
 /// Most events until then.
 const REST_EVENTS: u32 = 60_000;
 
@@ -25,6 +27,8 @@ impl World {
     /// Everything works again: networks, disks, relay; every device runs.
     pub fn heal(&mut self) {
         self.say(|| "the world heals".to_owned());
+        // What failed a moment ago is tried again by the engine within this time.
+        self.faults_until = self.time + RETRY;
         self.relay.refuse_pushes(0);
         self.relay.restart();
         self.drop_all();
@@ -53,7 +57,12 @@ impl World {
         let (deadline, mut events) = (self.time + REST, 0);
         while self.failure.is_none() {
             if self.is_quiet() && self.unrest().is_none() {
-                return;
+                if self.time >= self.faults_until {
+                    return;
+                }
+                let until = self.faults_until;
+                self.run_until(until);
+                continue;
             }
             let more = self.next_event();
             events += 1;

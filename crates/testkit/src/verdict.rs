@@ -176,6 +176,8 @@ impl World {
             };
             all.insert(*id, shown(view, history.as_deref()));
         }
+        let clashes: usize = all.values().map(|shown| shown.conflicts.len()).sum();
+        *self.coverage.entry("conflict standing at the end").or_default() += clashes as u64;
         if let Err((rule, what)) = self.oracle.judge(&all) {
             self.fail(rule, what);
         }

@@ -87,6 +87,8 @@ pub struct World {
     serial: u64,
     /// Events that are more than alarms.
     busy: usize,
+    /// Until then something may still be waiting for a fault that is over.
+    pub(crate) faults_until: i64,
     next_connection: u64,
     pub(crate) leaked: BTreeMap<usize, Vec<Vec<u8>>>,
     pub(crate) failure: Option<Failure>,
@@ -127,6 +129,7 @@ impl World {
             events: BTreeMap::new(),
             serial: 0,
             busy: 0,
+            faults_until: 0,
             next_connection: 0,
             leaked: BTreeMap::new(),
             failure: None,
@@ -262,7 +265,7 @@ impl World {
         for effect in effects {
             if let Some(left) = self.devices[index].crash_in.as_mut() {
                 if *left == 0 {
-                    let page_survives = self.rng.chance(50);
+                    let page_survives = self.rng.chance(75);
                     self.crash(index, page_survives);
                     return;
                 }

@@ -24,7 +24,6 @@ fn r2_every_bug_planted_around_the_engine_is_found_within_a_thousand_seeds() {
     }
 }
 
-#[cfg(feature = "planted-bugs")]
 #[test]
 fn r2_every_bug_planted_in_the_engine_is_found_within_a_thousand_seeds() {
     quiet();
