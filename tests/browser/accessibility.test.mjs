@@ -1,26 +1,104 @@
-//! Automated accessibility checks on every page, on phone and desktop, in light and dark.
+//! Automated accessibility checks on every page, and the daily work by keyboard alone.
 
-import { existsSync } from "node:fs";
-import { assert, story } from "./harness.mjs";
+import { assert, eventually, story } from "./harness.mjs";
 import { allPages, settled } from "./pages.mjs";
+import { count, de, found, row, shows } from "./person.mjs";
+import { fill } from "./sample.mjs";
 
-const sample = new URL("./sample.mjs", import.meta.url);
-const { fill } = existsSync(sample) ? await import(sample) : { fill: async () => {} };
+/** What axe finds on the page as it stands, in both schemes. */
+async function findings(one, name) {
+  const found = [];
+  for (const colorScheme of ["light", "dark"]) {
+    await one.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await settled(one.page);
+    found.push(...(await one.axe()).map((finding) => `${name}, ${colorScheme}: ${finding}`));
+  }
+  return found;
+}
 
 for (const size of ["phone", "desktop"]) {
-  story(`axe finds nothing on any page of the ${size}, light and dark`, async ({ device }) => {
+  story(`axe finds nothing on any page of the ${size}, light and dark, German and English`, async ({ device }) => {
     const one = await device({ size });
-    await one.goto("/");
+    const all = [];
+    for (const path of ["/welcome", "/join"]) {
+      await one.goto(path);
+      all.push(...(await findings(one, path)));
+    }
     await fill(one);
-    const findings = [];
-    for (const { name, path } of await allPages(one)) {
-      for (const colorScheme of ["light", "dark"]) {
-        await one.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const pages = (await allPages(one)).filter(({ name }) => name !== "home" && name !== "welcome");
+    for (const language of ["de", "en"]) {
+      await one.page.evaluate((language) => localStorage.setItem("feldbuch.lang", language), language);
+      for (const { name, path } of pages) {
         await one.goto(path);
-        await settled(one.page);
-        findings.push(...(await one.axe()).map((finding) => `${name}, ${colorScheme}: ${finding}`));
+        all.push(...(await findings(one, `${name}, ${language}`)));
       }
     }
-    assert.deepEqual(findings, []);
+    assert.deepEqual(all, []);
   });
 }
+
+story("axe finds nothing in what opens above the pages", async ({ device }) => {
+  const one = await device();
+  await fill(one);
+  const { page } = one;
+  const all = [];
+  await one.goto("/contacts");
+  for (const [name, open] of [
+    ["new contact", () => page.keyboard.press("n")],
+    ["palette", () => page.keyboard.press("Control+k")],
+    ["shortcuts", () => page.keyboard.press("?")],
+    ["account menu", () => page.getByRole("button", { name: de("shell.account_menu") }).click()],
+    ["sync pill", () => page.locator("button.pill").click()],
+    ["columns", () => page.getByRole("button", { name: de("list.columns"), exact: true }).click()],
+    ["filter", () => page.getByRole("button", { name: de("list.add_filter"), exact: true }).first().click()],
+    ["export", () => page.getByRole("button", { name: de("list.export"), exact: true }).click()],
+  ]) {
+    await open();
+    await page.locator("dialog[open], .panel").first().waitFor();
+    all.push(...(await findings(one, name)));
+    await page.keyboard.press("Escape");
+    await page.locator("dialog[open], .panel").waitFor({ state: "detached" });
+  }
+  assert.deepEqual(all, []);
+});
+
+story("by keyboard alone a contact is made, changed, taken back and found", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  const { keyboard } = page;
+  await keyboard.press("n");
+  await page.getByRole("dialog", { name: de("shell.new_contact") }).waitFor();
+  await keyboard.type("Jana");
+  await keyboard.press("Tab");
+  await keyboard.type("Müller");
+  await keyboard.press("Control+Enter");
+  await page.locator("#record-title", { hasText: "Jana Müller" }).waitFor();
+  // E edits the first field that is there; Enter keeps what stands there.
+  await keyboard.press("e");
+  await page.locator(".record input.value-input:focus").waitFor();
+  await keyboard.press("Control+a");
+  await keyboard.type("Johanna");
+  await keyboard.press("Enter");
+  await shows(page, "first_name", "Johanna");
+  await page.locator("#record-title", { hasText: "Johanna Müller" }).waitFor();
+  await keyboard.press("Control+z");
+  await page.locator("#record-title", { hasText: "Jana Müller" }).waitFor();
+  await shows(page, "first_name", "Jana");
+  await keyboard.press("Control+Shift+z");
+  await page.locator("#record-title", { hasText: "Johanna Müller" }).waitFor();
+  await keyboard.press("Escape");
+  await page.waitForURL("**/contacts");
+  await keyboard.press("/");
+  await keyboard.type("mueller");
+  await row(page, "Johanna Müller").waitFor();
+  await keyboard.press("Control+a");
+  await keyboard.type("niemand");
+  await eventually(async () => (await row(page, "Johanna Müller").count()) === 0, { what: "nobody to be found" });
+  await keyboard.press("Escape");
+  await eventually(async () => (await count(page)) === 1, { what: "the whole list again" });
+  await keyboard.press("Control+k");
+  await keyboard.type("johanna");
+  await page.getByRole("option", { name: /Johanna Müller/ }).waitFor();
+  await keyboard.press("Enter");
+  await page.locator("#record-title", { hasText: "Johanna Müller" }).waitFor();
+});

@@ -92,13 +92,17 @@ export const pill = (page, wanted, within = 30_000) =>
 
 /** Opens the list of a kind in this tab without loading the page anew. */
 export async function openList(page, name = "contacts") {
-  await page.locator(`nav a[href="/${name}"]`).first().click();
+  const link = page.locator(`nav a[href="/${name}"]`).filter({ visible: true }).first();
+  const more = button(page, "nav.more");
+  // On a phone the bar has room for the lists; the rest is behind "Mehr".
+  if ((await link.count()) === 0 && (await more.count()) > 0) await more.click();
+  await link.click();
   await page.waitForURL(`**/${name}`);
 }
 
 /** Makes a contact from the list and stays there; durable when it returns. `fields`: key to text. */
 export async function createContact(page, fields) {
-  await page.locator("button.create").click();
+  await page.locator("button.create, button.round").filter({ visible: true }).first().click();
   const sheet = page.getByRole("dialog", { name: de("shell.new_contact") });
   for (const [key, text] of Object.entries(fields)) {
     const place = sheet.locator(`[data-field="${key}"]`);
@@ -130,8 +134,15 @@ export async function openRecord(page, title, list = "contacts") {
 /** A field of the open record. */
 export const field = (page, key) => page.locator(`.record [data-field="${key}"]`);
 
+/** Where there is room for one part of a record only: turns to this one. */
+async function turnTo(page, part) {
+  const tab = page.locator(".record-tabs button").filter({ hasText: de(part), visible: true });
+  if ((await tab.count()) > 0) await tab.click();
+}
+
 /** Types a value into a field of the open record and saves it with Enter. */
 export async function edit(page, key, text) {
+  await turnTo(page, "record.facts");
   const place = field(page, key);
   await place.locator("[data-edit]").first().click();
   const input = place.locator("input.value-input").first();
@@ -149,6 +160,7 @@ export const note = (page) => page.locator("#field-background-input");
 
 /** Writes the whole note anew and leaves it, which saves it. */
 export async function writeNote(page, text) {
+  await turnTo(page, "record.notes");
   await note(page).fill(text);
   await note(page).blur();
 }
