@@ -1,9 +1,7 @@
 //! How the app starts, with and without a network, over an update, and when it cannot start at all.
 
-import { createHash } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { laterBuild } from "./builds.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 
 const POLICY =
@@ -18,22 +16,6 @@ async function requestsDuring(device, act) {
   await act();
   device.context.off("request", note);
   return asked;
-}
-
-/** A later build of the same app: only index.html differs. Written as `cargo xtask post-build` would. */
-async function laterBuild(app) {
-  const folder = await mkdtemp(join(tmpdir(), "feldbuch-build-"));
-  await cp(app, folder, { recursive: true });
-  const page = (await readFile(join(folder, "index.html"), "utf8")).replace(/feldbuch-build"? content="?[0-9a-f]+/, (found) => found.replace(/[0-9a-f]+$/, "feedfacefeedface"));
-  const integrity = `sha256-${createHash("sha256").update(page).digest("base64")}`;
-  const worker = (await readFile(join(folder, "sw.js"), "utf8"))
-    .replace(/\["\/index\.html","[^"]+"\]/, `["/index.html","${integrity}"]`)
-    .replace(/const BUILD = "[0-9a-f]+"/, 'const BUILD = "feedfacefeedface"');
-  await writeFile(join(folder, "index.html"), page);
-  await writeFile(join(folder, "sw.js"), worker);
-  await rm(join(folder, "index.html.br"), { force: true });
-  await rm(join(folder, "sw.js.br"), { force: true });
-  return folder;
 }
 
 story("s3 the page comes with its policy, runs under it, and holds no inline script", async ({ relay, device }) => {

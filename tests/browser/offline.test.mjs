@@ -1,0 +1,113 @@
+//! After one visit everything works without relay and network, from a cold browser; and updates break nothing.
+
+import { rm } from "node:fs/promises";
+import { laterBuild } from "./builds.mjs";
+import { assert, eventually, story } from "./harness.mjs";
+import { connect, count, createContact, de, edit, found, openRecord, pill, row, shows } from "./person.mjs";
+
+story("r17 after one visit a cold start without relay and network lists, opens, edits, searches and creates", async ({ relay, device }) => {
+  const one = await device({ size: "tablet-wide" });
+  await found(one);
+  await connect(one);
+  await one.goto("/contacts");
+  await createContact(one.page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
+  await createContact(one.page, { first_name: "Karl", last_name: "Koch" });
+  await one.installed();
+  await openRecord(one.page, "Jana Müller");
+  const deep = new URL(one.page.url()).pathname;
+  await pill(one.page, /^Alles gesichert/);
+
+  await relay.kill();
+  await one.setOffline(true);
+  await one.restart();
+  await one.goto(deep);
+  await shows(one.page, "position", "Einkauf");
+  await pill(one.page, /^Offline – alles ist auf diesem Gerät/);
+  await edit(one.page, "position", "Leitung");
+  await one.goto("/contacts");
+  assert.equal(await count(one.page), 2);
+  await createContact(one.page, { first_name: "Nora", last_name: "Neu" });
+  await one.page.getByRole("searchbox", { name: de("list.search") }).fill("Neu");
+  await row(one.page, "Nora Neu").waitFor();
+  await row(one.page, "Karl Koch").waitFor({ state: "detached" });
+  await pill(one.page, /^Offline – 2 Änderungen warten/);
+
+  // Once more cold, then the network is back: what waited is told to the relay.
+  await one.restart();
+  await one.goto("/contacts");
+  await openRecord(one.page, "Jana Müller");
+  await shows(one.page, "position", "Leitung");
+  await pill(one.page, /^Offline – 2 Änderungen warten/);
+  await relay.up();
+  await one.setOffline(false);
+  await pill(one.page, /^Alles gesichert/, 60_000);
+});
+
+story("r17 an open tab is told of a new build, goes on undisturbed, and changes when the person says so", async ({ relay, device }) => {
+  const one = await device();
+  await found(one);
+  await createContact(one.page, { first_name: "Jana", last_name: "Müller" });
+  await one.installed();
+  await openRecord(one.page, "Jana Müller");
+  const typing = await typeInto(one.page, "Noch nicht gesichert");
+  const before = await one.page.evaluate(() => window.feldbuch.build);
+
+  relay.app = await laterBuild(relay.app);
+  await relay.stop();
+  await relay.up();
+  await one.page.evaluate(() => window.feldbuch.update.check());
+  const notice = one.page.getByRole("status").filter({ hasText: de("notice.update") });
+  await notice.waitFor();
+  assert.equal(await typing.inputValue(), "Noch nicht gesichert");
+  assert.equal(await one.page.evaluate(() => window.feldbuch.build), before);
+
+  await Promise.all([one.page.waitForEvent("load"), notice.getByRole("button", { name: de("notice.reload") }).click()]);
+  await one.mounted();
+  assert.equal(await one.page.evaluate(() => window.feldbuch.build), "feedfacefeedface");
+  // Leaving the field for the button has saved what stood in it.
+  await shows(one.page, "position", "Noch nicht gesichert");
+  await rm(relay.app, { recursive: true });
+});
+
+story("r4 what was being typed when the browser was killed stands in its editor again", async ({ device }) => {
+  const one = await device();
+  await found(one);
+  await createContact(one.page, { first_name: "Jana", last_name: "Müller" });
+  await openRecord(one.page, "Jana Müller");
+  await typeInto(one.page, "Noch nicht gesichert");
+  await eventually(() => draftIsKept(one.page), { what: "the draft in the store" });
+  await one.restart();
+  await one.goto("/contacts");
+  await openRecord(one.page, "Jana Müller");
+  const again = one.page.locator("#field-position-input");
+  assert.equal(await again.inputValue(), "Noch nicht gesichert");
+  await again.press("Enter");
+  await shows(one.page, "position", "Noch nicht gesichert");
+  await eventually(async () => !(await draftIsKept(one.page)), { what: "the draft to be gone once it is saved" });
+});
+
+/** Opens the editor of the position and types, without leaving it. */
+async function typeInto(page, text) {
+  await page.locator('[data-field="position"] [data-edit]').click();
+  const typing = page.locator("#field-position-input");
+  await typing.fill(text);
+  return typing;
+}
+
+/** Whether the store holds a draft with these words. */
+const draftIsKept = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("feldbuch");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("drafts").objectStore("drafts").getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result.some((value) => new TextDecoder().decode(value).includes("Noch nicht gesichert")));
+          };
+          reading.onerror = () => reject(reading.error);
+        };
+      }),
+  );
