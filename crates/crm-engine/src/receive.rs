@@ -14,6 +14,7 @@ use crate::commit::{Asker, Commit};
 use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
+use crate::outbox::Sealed;
 use crate::link::{Step, Stream};
 use crate::payload::Payload;
 use crate::planted::{self, Bug};
@@ -324,11 +325,24 @@ impl Engine {
             {
                 continue;
             }
+            self.send_again(StreamId(aside.stream), &aside.bytes, &mut commit);
             commit.deletes.push((Table::Quarantine, key.clone()));
             removed.extend(key.as_slice().try_into().ok().map(u64::from_be_bytes));
         }
         commit.then.push(Then::Quarantined { added: Vec::new(), removed });
         self.commit(commit, Durability::Strict, out);
+    }
+
+    /// Our own joining, learnt late: the relay may have been set back since it had it, and nobody else can
+    /// send it again. A relay that has it knows it by its id.
+    fn send_again(&mut self, stream: StreamId, bytes: &[u8], commit: &mut Commit) {
+        let own = Batch::decode_strict(bytes).is_ok_and(|batch| batch.header.device.0 == self.device().0);
+        if own && stream == StreamId::CONFIG {
+            let (number, at) = (self.counters.outbox(), self.now);
+            let sealed = Sealed { number, stream, at, bytes: bytes.to_vec() };
+            commit.puts.push(sealed.put());
+            commit.sealed.push(sealed);
+        }
     }
 
     /// Tells what was kept aside.
