@@ -287,6 +287,12 @@ fn secondary(item: ItemValue) -> ItemValue {
 
 /// Whether the focus left the whole form, not just one of its controls.
 pub fn left(event: &ev::FocusEvent) -> bool {
+    // WHY: the page may turn the element that showed a value into the form itself; the button that opened it,
+    // which then goes with the focus, is no part of the form and nobody has left anything.
+    let from = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if from.is_some_and(|from| from.has_attribute("data-edit")) {
+        return false;
+    }
     let form = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     form.is_none_or(|form| !form.contains(to.as_ref()))
