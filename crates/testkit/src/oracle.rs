@@ -119,7 +119,12 @@ impl Oracle {
     /// A command was answered, or its answer was lost; `knew` bounds what its author knew by now.
     pub fn settled(&mut self, act: usize, outcome: Outcome, knew: Knowledge) {
         if let Some(act) = self.acts.get_mut(act) {
-            act.outcome = outcome;
+            // A command given twice has two answers: done is done.
+            act.outcome = match (act.outcome, outcome) {
+                (Outcome::Done, _) | (_, Outcome::Done) => Outcome::Done,
+                (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
+                (_, outcome) => outcome,
+            };
             act.knew = Some(knew);
         }
     }
@@ -127,7 +132,9 @@ impl Oracle {
     /// A command is given once more under its id.
     pub fn repeated(&mut self, act: usize) {
         if let Some(act) = self.acts.get_mut(act) {
-            act.outcome = Outcome::Open;
+            if act.outcome == Outcome::Refused {
+                act.outcome = Outcome::Open;
+            }
             act.knew = None;
         }
     }

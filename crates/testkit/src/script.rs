@@ -213,9 +213,10 @@ impl Script {
             Asked::Command(act, id, command) => Some((*act, *id, command.clone())),
             _ => None,
         });
-        if let Some((_, id, command)) = open.filter(|_| self.works(index)) {
+        if let Some((act, id, command)) = open.filter(|_| self.works(index)) {
             self.world.count("command sent twice");
-            self.world.ask(index, Request::Command { id, command }, Asked::Plain("command repeated"));
+            let request = Request::Command { id, command: command.clone() };
+            self.world.ask(index, request, Asked::Command(act, id, command));
         }
     }
 

@@ -18,8 +18,9 @@ use crate::world::World;
 
 /// Longest time to come to rest after healing, in milliseconds.
 const REST: i64 = 2 * 3_600_000;
-/// How long an engine may wait before it tries its store again, in milliseconds.
-const RETRY: i64 = 15_000;
+/// How long an engine may wait before it tries its store again, in milliseconds: five seconds, and a
+/// minute when its clock was set back meanwhile.
+const RETRY: i64 = 70_000;
 /// Most events until then.
 const REST_EVENTS: u32 = 60_000;
 
