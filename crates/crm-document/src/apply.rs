@@ -112,9 +112,7 @@ impl Document {
         };
         let Some(spec) = self.kind.spec().field(field) else { return false };
         match edit {
-            Edit::Set { value, .. } => {
-                self.register(spec) == *value && !self.is_clashing(field.as_str())
-            }
+            Edit::Set { value, .. } => self.register(spec) == *value && !self.is_clashing(field.as_str()),
             Edit::PutItem { item, value, .. } => {
                 self.item(spec, *item).as_ref() == Some(value) && !self.is_clashing(&key::item(field, *item))
             }
@@ -255,7 +253,10 @@ impl Document {
             heads.push(meta.hash);
             states.push(heads.clone());
         }
-        states.into_iter().rev().find(|heads| self.doc.text_at(object, heads).is_ok_and(|text| text == wanted))
+        states
+            .into_iter()
+            .rev()
+            .find(|heads| self.doc.text_at(object, heads).is_ok_and(|text| text == wanted))
     }
 
     /// Writes steps as one change (a text written at older heads is a change of its own before it) and
@@ -308,7 +309,8 @@ fn carry_over(now: &str, before: &str, after: &str) -> String {
     let (before, after): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
     let start = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
     let room = before.len().min(after.len()) - start;
-    let end = before.iter().rev().zip(after.iter().rev()).take(room).take_while(|(old, new)| old == new).count();
+    let end =
+        before.iter().rev().zip(after.iter().rev()).take(room).take_while(|(old, new)| old == new).count();
     let removed: String = before[start..before.len() - end].iter().collect();
     let added: String = after[start..after.len() - end].iter().collect();
     // Where it goes: behind the longest piece of what stood in front of it that still stands.

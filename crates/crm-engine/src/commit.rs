@@ -15,8 +15,8 @@ use crate::effect::{Durability, Effect, PageId, StoreBatch, Table};
 use crate::engine::Engine;
 use crate::lane::Then;
 use crate::outbox::Sealed;
-use crate::planted::{self, Bug};
 use crate::payload::Payload;
+use crate::planted::{self, Bug};
 use crate::table::Home;
 
 /// From so many new records on they are stored packed, and their rows as blocks.

@@ -445,7 +445,8 @@ impl Engine {
         if !self.imports.askers.contains_key(&job) {
             return;
         }
-        let other = self.imports.running.as_ref().map(|(running, _)| *running).filter(|running| *running != job);
+        let other =
+            self.imports.running.as_ref().map(|(running, _)| *running).filter(|running| *running != job);
         if other.is_some_and(|other| self.imports.askers.contains_key(&other)) {
             // WHY: two files taking turns would each open theirs anew and never get to a row.
             return self.lane.bulk(Task::Import { job });

@@ -2,8 +2,8 @@
 //! joining it.
 
 use crm_domain::id::{DeviceId, MemberId};
-use engine_protocol::answer::StoreTrouble;
 use engine_protocol::Answer;
+use engine_protocol::answer::StoreTrouble;
 use engine_protocol::answer::{FromEngine, Problem};
 use engine_protocol::sync::{DeviceInfo, Role};
 use relay_protocol::{PutInvite, Salt, StreamId, WorkspaceId, derive_workspace};

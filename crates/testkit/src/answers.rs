@@ -59,8 +59,7 @@ fn show(world: &mut World, index: usize) {
     let lists = page.lists.clone();
     let records = page.records.clone();
     for (watch, list) in lists {
-        let request =
-            Request::Watch { watch, query: list.query, columns: list.columns, span: list.span };
+        let request = Request::Watch { watch, query: list.query, columns: list.columns, span: list.span };
         world.ask(index, request, Asked::Plain("watch"));
     }
     for (watch, record) in records {
@@ -148,10 +147,17 @@ fn import_ended(world: &mut World, job: crm_domain::id::JobId, answer: &Result<A
     }
 }
 
-fn joined(world: &mut World, index: usize, link: Option<usize>, must_fail: bool, answer: &Result<Answer, Problem>) {
+fn joined(
+    world: &mut World,
+    index: usize,
+    link: Option<usize>,
+    must_fail: bool,
+    answer: &Result<Answer, Problem>,
+) {
     match answer {
         Ok(_) if must_fail => {
-            world.fail("stranger's link", format!("device {index} joined by a link that is none or was used"));
+            world
+                .fail("stranger's link", format!("device {index} joined by a link that is none or was used"));
         }
         Ok(_) => {
             world.count("joined");

@@ -125,9 +125,10 @@ impl Hands {
         let few = if self.rng.chance(60) { 2 } else { fields.len() };
         let line = fields[self.rng.index(few)];
         let (field, value) = match (self.rng.below(12), kind) {
-            (0, RecordKind::Account) => {
-                (FieldKey::new("visit_interval_days"), Some(FieldValue::Number(i64::try_from(number).unwrap_or(0))))
-            }
+            (0, RecordKind::Account) => (
+                FieldKey::new("visit_interval_days"),
+                Some(FieldValue::Number(i64::try_from(number).unwrap_or(0))),
+            ),
             (1, RecordKind::Account) => {
                 let money = Money { minor: i64::try_from(number).unwrap_or(0), currency: *b"EUR" };
                 (FieldKey::new("credit_limit"), Some(FieldValue::Money(money)))
@@ -198,7 +199,10 @@ impl Hands {
                 country: "DE".to_owned(),
                 ..AddressEntry::default()
             }),
-            _ => ItemValue::Email(EmailEntry { addr: format!("a{number}@example.org"), ..EmailEntry::default() }),
+            _ => ItemValue::Email(EmailEntry {
+                addr: format!("a{number}@example.org"),
+                ..EmailEntry::default()
+            }),
         }
     }
 
@@ -216,7 +220,11 @@ impl Hands {
             return;
         }
         let shared = self.rng.chance(50);
-        let word = if shared { format!("Wort {}", self.rng.below(4)) } else { format!("Wort {}", self.unheard_of() + 10) };
+        let word = if shared {
+            format!("Wort {}", self.rng.below(4))
+        } else {
+            format!("Wort {}", self.unheard_of() + 10)
+        };
         let present = !shared || self.rng.chance(65);
         let deeds = records.iter().map(|record| Deed::Word(*record, TAGS, word.clone(), present)).collect();
         let edits = vec![Edit::Tag { field: TAGS, word, present }];

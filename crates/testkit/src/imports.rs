@@ -27,7 +27,8 @@ pub struct ImportedFile {
 impl World {
     /// Opens a file of a few accounts with unheard-of names.
     pub fn open_file(&mut self, index: usize, first: u64, rows: u64) {
-        let names: Vec<String> = (first..first + rows).map(|number| format!("Import {number:05} GmbH")).collect();
+        let names: Vec<String> =
+            (first..first + rows).map(|number| format!("Import {number:05} GmbH")).collect();
         let mut text = "Firma;Gebiet;Kundennummer\n".to_owned();
         for (at, name) in names.iter().enumerate() {
             text.push_str(&format!("{name};Nord {at};K-{name}\n"));

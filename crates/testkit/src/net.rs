@@ -207,10 +207,23 @@ fn server_words(frame: &ServerFrame) -> String {
     match frame {
         ServerFrame::Ack(ack) => format!("ack {} {:?} {:?}", ack.request, ack.results, ack.chain),
         ServerFrame::Page(page) => {
-            format!("page {:?} {}..={} more {} {:?}", page.stream, page.first, page.last(), page.more, page.chain)
+            format!(
+                "page {:?} {}..={} more {} {:?}",
+                page.stream,
+                page.first,
+                page.last(),
+                page.more,
+                page.chain
+            )
         }
         ServerFrame::Deliver(new) => {
-            format!("deliver {:?} from {}, {} batches, {:?}", new.stream, new.first, new.batches.len(), new.chain)
+            format!(
+                "deliver {:?} from {}, {} batches, {:?}",
+                new.stream,
+                new.first,
+                new.batches.len(),
+                new.chain
+            )
         }
         ServerFrame::Welcome(welcome) => format!("welcome {:?}", welcome.streams),
         ServerFrame::Err(refusal) => format!("err {refusal:?}"),

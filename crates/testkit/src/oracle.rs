@@ -7,6 +7,9 @@ use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, ItemId, RecordId};
 use crm_domain::value::FieldValue;
 
+/// Acts on one word of a set, and whether each adds it.
+type Tagged<'a> = Vec<(&'a Act, bool)>;
+
 /// A single register: a field, or an entry of a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
@@ -112,7 +115,16 @@ impl Oracle {
     /// Takes note of a command that is about to be given.
     pub fn asked(&mut self, id: CommandId, device: usize, number: u64, deeds: Vec<Deed>) -> usize {
         let outcome = Outcome::Open;
-        self.acts.push(Act { id, device, number, deeds, outcome, knew: None, undone: false, again: BTreeSet::new() });
+        self.acts.push(Act {
+            id,
+            device,
+            number,
+            deeds,
+            outcome,
+            knew: None,
+            undone: false,
+            again: BTreeSet::new(),
+        });
         self.acts.len() - 1
     }
 
@@ -233,7 +245,8 @@ impl Oracle {
             let current = found.registers.get(&key).unwrap_or(&nothing);
             let possible: Vec<_> = writes.iter().filter(|(act, _)| act.outcome != Outcome::Refused).collect();
             for (act, value) in writes {
-                let unique = value.is_some() && writes.iter().filter(|(_, other)| other == value).count() == 1;
+                let unique =
+                    value.is_some() && writes.iter().filter(|(_, other)| other == value).count() == 1;
                 if !unique {
                     continue;
                 }
@@ -247,34 +260,45 @@ impl Oracle {
                 if let Some(history) = &found.history {
                     let told = history.get(&format!("{value:?}")).copied().unwrap_or(0);
                     if told == 0 {
-                        return Err(("R1", format!("the history of {place:?} knows nothing of {value:?} ({act:?})")));
+                        return Err((
+                            "R1",
+                            format!("the history of {place:?} knows nothing of {value:?} ({act:?})"),
+                        ));
                     }
                     if told > 1 && !writes.iter().any(|(act, _)| act.undone) {
-                        return Err(("once", format!("{value:?} was written {told} times at {place:?} ({act:?})")));
+                        return Err((
+                            "once",
+                            format!("{value:?} was written {told} times at {place:?} ({act:?})"),
+                        ));
                     }
                 }
                 let superseded = act.undone
-                    || possible.iter().any(|(other, _)| !std::ptr::eq(*other, *act) && other.may_have_seen(act));
+                    || possible
+                        .iter()
+                        .any(|(other, _)| !std::ptr::eq(*other, *act) && other.may_have_seen(act));
                 if !superseded && !stands {
                     return Err((
                         "R1",
-                        format!("{value:?} was acknowledged ({act:?}), nobody who knew it wrote at {place:?} again, and {current:?} stands there"),
+                        format!(
+                            "{value:?} was acknowledged ({act:?}), nobody who knew it wrote at {place:?} again, and {current:?} stands there"
+                        ),
                     ));
                 }
             }
-            let authors: BTreeSet<usize> = possible
-                .iter()
-                .flat_map(|(act, _)| act.again.iter().copied().chain([act.device]))
-                .collect();
+            let authors: BTreeSet<usize> =
+                possible.iter().flat_map(|(act, _)| act.again.iter().copied().chain([act.device])).collect();
             if authors.len() == 1 && found.conflicts.contains(&key) {
-                return Err(("no false conflict", format!("{place:?} was written by one device and clashes")));
+                return Err((
+                    "no false conflict",
+                    format!("{place:?} was written by one device and clashes"),
+                ));
             }
         }
         Ok(())
     }
 
     fn judge_words(&self, shown: &BTreeMap<RecordId, Shown>) -> Result<(), Broken> {
-        let mut words: BTreeMap<(RecordId, FieldKey, &str), Vec<(&Act, bool)>> = BTreeMap::new();
+        let mut words: BTreeMap<(RecordId, FieldKey, &str), Tagged<'_>> = BTreeMap::new();
         for (act, deed) in self.deeds() {
             if let Deed::Word(record, field, word, present) = deed {
                 words.entry((*record, *field, word)).or_default().push((act, *present));
@@ -297,7 +321,10 @@ impl Oracle {
                 !present && own && last.outcome == Outcome::Done
             });
             if last_is_own_removal && !possible().any(|(act, _)| act.undone) && there {
-                return Err(("R1", format!("the word {word} was removed from {field} of {record} and is there")));
+                return Err((
+                    "R1",
+                    format!("the word {word} was removed from {field} of {record} and is there"),
+                ));
             }
         }
         Ok(())
@@ -344,14 +371,20 @@ impl Oracle {
             let text = found.notes.get(field).map_or("", String::as_str);
             let times = text.chars().filter(|letter| letter == token).count();
             if act.outcome == Outcome::Refused && times > 0 {
-                return Err(("R3", format!("the sentence {token} was refused ({act:?}) and stands in {text:?}")));
+                return Err((
+                    "R3",
+                    format!("the sentence {token} was refused ({act:?}) and stands in {text:?}"),
+                ));
             }
             let promised = act.outcome == Outcome::Done && !act.undone && !removals.contains(token);
             if promised && times == 0 {
                 return Err(("R1", format!("the sentence {token} ({act:?}) is gone from {text:?}")));
             }
             if times > 1 && !undone_removals.contains(token) {
-                return Err(("R1", format!("the sentence {token} ({act:?}) stands {times} times in {text:?}")));
+                return Err((
+                    "R1",
+                    format!("the sentence {token} ({act:?}) stands {times} times in {text:?}"),
+                ));
             }
         }
         Ok(())

@@ -19,6 +19,9 @@ use crate::world::{RELAY, World};
 /// What can happen in a step, with how often it does.
 type Deck = Vec<(u64, fn(&mut Script, usize))>;
 
+/// Something that goes wrong for a device, and how often it does.
+type Trouble = (u64, fn(&mut Script, usize));
+
 /// A world in the middle of its script.
 pub struct Script {
     /// The world.
@@ -224,9 +227,11 @@ impl Script {
         if !self.works(index) {
             return;
         }
-        let unfinished = self.world.imports.iter().position(|file| {
-            file.device == index && !file.done && !file.taken_back && file.interrupted
-        });
+        let unfinished = self
+            .world
+            .imports
+            .iter()
+            .position(|file| file.device == index && !file.done && !file.taken_back && file.interrupted);
         match unfinished {
             Some(import) => self.world.run_import(import),
             None if self.world.imports.len() < 3 => {
@@ -236,7 +241,9 @@ impl Script {
             }
             None => {
                 let job = self.world.imports[self.rng.index(self.world.imports.len())].job;
-                if let Some(file) = self.world.imports.iter_mut().find(|file| file.job == job && file.device == index) {
+                if let Some(file) =
+                    self.world.imports.iter_mut().find(|file| file.job == job && file.device == index)
+                {
                     file.taken_back = true;
                     self.world.ask(index, Request::ImportUndo { job }, Asked::TakeImportBack(job));
                 }
@@ -260,7 +267,11 @@ impl Script {
     fn invite(&mut self, index: usize) {
         let open = self.world.links.iter().filter(|link| !link.used && link.taken_by.is_none()).count();
         if self.works(index) && open < 2 {
-            self.world.ask(index, Request::Invite { role: Role::Member, minutes: 7 * 24 * 60 }, Asked::Invite);
+            self.world.ask(
+                index,
+                Request::Invite { role: Role::Member, minutes: 7 * 24 * 60 },
+                Asked::Invite,
+            );
         }
     }
 
@@ -283,7 +294,8 @@ impl Script {
         if !outside || device.engine.is_none() {
             return;
         }
-        let used = self.world.links.iter().find(|link| link.used && link.taken_by.is_some_and(|by| by != index));
+        let used =
+            self.world.links.iter().find(|link| link.used && link.taken_by.is_some_and(|by| by != index));
         let link = match (used, self.rng.below(3)) {
             (Some(used), 0 | 1) => used.text.clone(),
             (Some(used), _) => {
@@ -324,7 +336,7 @@ fn deck(rng: &mut Rng) -> Deck {
         (5, Script::start_again),
         (7, Script::come_online),
     ];
-    let troubles: [&[(u64, fn(&mut Script, usize))]; 8] = [
+    let troubles: [&[Trouble]; 8] = [
         &[(5, Script::go_offline)],
         &[(4, Script::break_connection), (3, Script::stall)],
         &[(6, Script::crash)],
@@ -473,7 +485,10 @@ impl Script {
         };
         let harmless = matches!(
             ServerFrame::decode(&bytes),
-            Ok(ServerFrame::Deliver(_) | ServerFrame::Page(_) | ServerFrame::Ack(_) | ServerFrame::Lagging(_))
+            Ok(ServerFrame::Deliver(_)
+                | ServerFrame::Page(_)
+                | ServerFrame::Ack(_)
+                | ServerFrame::Lagging(_))
         );
         if self.rng.chance(40) {
             let at = self.rng.index(bytes.len());

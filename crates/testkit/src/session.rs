@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use relay_protocol::{
-    Ack, Challenge, Chain, ClientFrame, DecodeError, Deliver, DeviceId, DeviceInfo, DeviceList, Done,
+    Ack, Chain, Challenge, ClientFrame, DecodeError, Deliver, DeviceId, DeviceInfo, DeviceList, Done,
     ErrorCode, Hello, Nonce, Page, Pull, Push, PushResult, PutInvite, Redeem, Redeemed, Refusal, Role,
     ServerFrame, StreamId, Welcome, WorkspaceId, create_message, derive_workspace, hello_message,
     redeem_message, relay_host,
@@ -148,7 +148,9 @@ impl Relay {
         }
         let frame = match ClientFrame::decode(bytes) {
             Ok(frame) => frame,
-            Err(DecodeError::UnknownKind(_)) => return vec![refuse(connection, None, ErrorCode::UnknownFrame)],
+            Err(DecodeError::UnknownKind(_)) => {
+                return vec![refuse(connection, None, ErrorCode::UnknownFrame)];
+            }
             Err(_) => return self.end(connection, ErrorCode::Malformed),
         };
         match frame {

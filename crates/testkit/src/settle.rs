@@ -79,9 +79,12 @@ impl World {
         self.devices.iter().enumerate().filter(|(_, device)| device.run > 0).find_map(|(index, device)| {
             let page = &device.page;
             if !page.asked.is_empty() {
-                return Some(format!("device {index} leaves unanswered: {:.300}", format!("{:?}", page.asked)));
+                return Some(format!(
+                    "device {index} leaves unanswered: {:.300}",
+                    format!("{:?}", page.asked)
+                ));
             }
-            let Some(status) = page.status.as_ref().filter(|_| page.inside) else { return None };
+            let status = page.status.as_ref().filter(|_| page.inside)?;
             let linked = matches!(status.link, SyncLink::Live | SyncLink::None);
             let safe = linked && status.waiting == 0 && status.catching_up.is_none();
             (!safe).then(|| format!("device {index} says {status:?}"))
@@ -132,8 +135,12 @@ impl World {
         for (watch, list) in lists {
             let Some(kept) = self.devices[index].page.windows.get(&watch).cloned() else { continue };
             let fresh = self.devices[index].page.watch();
-            let request =
-                Request::Watch { watch: fresh, query: list.query.clone(), columns: list.columns, span: list.span };
+            let request = Request::Watch {
+                watch: fresh,
+                query: list.query.clone(),
+                columns: list.columns,
+                span: list.span,
+            };
             let now = self.time;
             self.ask(index, request, Asked::Plain("list compared"));
             self.run_until(now);
@@ -250,7 +257,10 @@ fn values_of(history: &[HistoryEntry]) -> BTreeMap<String, u32> {
         FieldChange::Item { item, after: Some(value), .. } => {
             Some(Some(FieldValue::Items(vec![(*item, value.clone())])))
         }
-        FieldChange::Value { .. } | FieldChange::Item { .. } | FieldChange::Created | FieldChange::Trashed(_) => None,
+        FieldChange::Value { .. }
+        | FieldChange::Item { .. }
+        | FieldChange::Created
+        | FieldChange::Trashed(_) => None,
     });
     let mut times = BTreeMap::new();
     told.for_each(|value: Option<FieldValue>| *times.entry(format!("{value:?}")).or_default() += 1);

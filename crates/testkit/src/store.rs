@@ -108,9 +108,10 @@ impl Store {
     /// Everything there is, for comparing two states.
     #[must_use]
     pub fn content(&self) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
-        let all = self.tables.iter().flat_map(|(table, rows)| {
-            rows.iter().map(|(key, value)| (*table, key.clone(), value.clone()))
-        });
+        let all = self
+            .tables
+            .iter()
+            .flat_map(|(table, rows)| rows.iter().map(|(key, value)| (*table, key.clone(), value.clone())));
         all.collect()
     }
 

@@ -88,14 +88,18 @@ impl World {
                 .flat_map(|kind| [(kind, Scope::Living), (kind, Scope::Trash)])
                 .map(|(kind, scope)| self.rows(index, kind, scope))
                 .collect();
-            let digest = self.devices[index].engine.as_ref().map(crm_engine::Engine::digest).unwrap_or_default();
+            let digest =
+                self.devices[index].engine.as_ref().map(crm_engine::Engine::digest).unwrap_or_default();
             match &first {
                 None => first = Some((index, digest, lists)),
                 Some((other, known, known_lists)) => {
                     let other = *other;
                     if *known_lists != lists {
                         let difference = difference(known_lists, &lists);
-                        self.fail("R1", format!("devices {other} and {index} show different rows: {difference}"));
+                        self.fail(
+                            "R1",
+                            format!("devices {other} and {index} show different rows: {difference}"),
+                        );
                     } else if *known != digest {
                         self.fail("R1", format!("devices {other} and {index} hold different rows"));
                     }
@@ -122,7 +126,12 @@ impl World {
                     let apart = known.iter().find(|(id, view)| everything.get(*id) != Some(*view));
                     if let Some((id, view)) = apart {
                         let theirs = everything.get(id).cloned();
-                        self.fail("R1", format!("devices {other} and {index} show different pages:\n{view:?}\n{theirs:?}"));
+                        self.fail(
+                            "R1",
+                            format!(
+                                "devices {other} and {index} show different pages:\n{view:?}\n{theirs:?}"
+                            ),
+                        );
                     }
                 }
             }
@@ -167,7 +176,8 @@ impl World {
             if self.failure.is_some() {
                 return;
             }
-            let history: Option<Vec<HistoryEntry>> = match self.interview(0, Request::History { record: *id }) {
+            let history: Option<Vec<HistoryEntry>> = match self.interview(0, Request::History { record: *id })
+            {
                 Some(Ok(Answer::History(history))) => Some(history),
                 answer => {
                     self.fail("history", format!("no history of {id}: {answer:?}"));
@@ -233,7 +243,13 @@ fn difference(known: &Lists, found: &Lists) -> String {
                 let missing = a.rows.iter().filter(|row| b.rows.iter().all(|other| other.id != row.id));
                 missing.map(|row| format!("{} {:?}", row.id, row.title)).collect::<Vec<_>>()
             };
-            return format!("{} and {} rows; {:?}; {:?}", known.total, found.total, only(known, found), only(found, known));
+            return format!(
+                "{} and {} rows; {:?}; {:?}",
+                known.total,
+                found.total,
+                only(known, found),
+                only(found, known)
+            );
         }
         let apart = known.rows.iter().zip(&found.rows).find(|(known, found)| known != found);
         if let Some((known, found)) = apart {

@@ -113,9 +113,7 @@ impl World {
         let delay = rng.between(1, 80);
         Self {
             time: 0,
-            devices: (0..devices)
-                .map(|_| Device::new(Clock::some(&mut rng), plant, devices))
-                .collect(),
+            devices: (0..devices).map(|_| Device::new(Clock::some(&mut rng), plant, devices)).collect(),
             relay: Relay::new(Rng::new(seed, 3), plant),
             oracle: Oracle::default(),
             trace: Trace::new(in_words),
@@ -361,8 +359,7 @@ impl World {
 
     /// Carries out what is due up to this time.
     pub fn run_until(&mut self, time: i64) {
-        while self.failure.is_none()
-            && self.events.first_key_value().is_some_and(|((at, _), _)| *at <= time)
+        while self.failure.is_none() && self.events.first_key_value().is_some_and(|((at, _), _)| *at <= time)
         {
             self.next_event();
         }

@@ -125,7 +125,8 @@ fn r21_every_document_comes_back_from_its_bytes_as_it_was() {
         for device in &script.world.devices {
             let loose = device.store.pairs(Table::Docs).into_iter().map(|(_, bytes)| bytes);
             let packs = device.store.pairs(Table::Packs).into_iter();
-            let packed = packs.flat_map(|(_, bytes)| crm_document::unpack(&bytes).unwrap()).map(|(_, bytes)| bytes);
+            let packed =
+                packs.flat_map(|(_, bytes)| crm_document::unpack(&bytes).unwrap()).map(|(_, bytes)| bytes);
             for bytes in loose.chain(packed) {
                 let document = Document::load(&bytes).unwrap();
                 let again = Document::load(&document.save()).unwrap();
