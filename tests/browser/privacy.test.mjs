@@ -2,8 +2,9 @@
 
 import { readFile, readdir } from "node:fs/promises";
 import { join as path } from "node:path";
-import { assert, story } from "./harness.mjs";
-import { connect, createContact, edit, found, invite, join, openRecord, pill, row, shows, writeNote } from "./person.mjs";
+import { csv } from "./files.mjs";
+import { assert, eventually, story } from "./harness.mjs";
+import { connect, count, createContact, edit, found, importDone, invite, join, openFile, openRecord, pill, shows, startImport, writeNote } from "./person.mjs";
 
 /** Every byte that goes over any WebSocket of this device, its worker's included. */
 function listen(device, heard) {
@@ -50,10 +51,16 @@ story("r18 the relay's files, its log and the wire hold nothing of what people w
       tags: canary(`schlagwortkanari${at}x`),
     });
   }
+  // And a thousand more by a file: each row has a name and an address that stand nowhere else.
+  const rows = Array.from({ length: 500 }, (_, at) => [`Vielkanari${at}x`, `vielkanari${at}x@beispielkanari.example`]);
+  await openFile(anna.page, canary("dateikanari.csv"), csv([["Nachname", "E-Mail"], ...rows]));
+  await startImport(anna.page);
+  await importDone(anna.page);
+  canaries.push(...rows.flat());
   await openRecord(anna.page, "Vornamekanari3x Nachnamekanari3x");
   await writeNote(anna.page, canary("Notizkanarienvogel, ganz vertraulich"));
   await edit(anna.page, "position", canary("Spätestellungskanari"));
-  await row(bert.page, "Vornamekanari7x Nachnamekanari7x").waitFor();
+  await eventually(async () => (await count(bert.page)) === 508, { within: 30_000, what: "all contacts on Bert's device" });
   await openRecord(bert.page, "Vornamekanari3x Nachnamekanari3x");
   await shows(bert.page, "position", "Spätestellungskanari");
   await bert.page.getByText("schlagwortkanari3x").first().waitFor();

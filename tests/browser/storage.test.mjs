@@ -1,0 +1,115 @@
+//! Storage that is full: said in words, nothing pretended, nothing lost, and over when there is room again.
+
+import { assert, eventually, story } from "./harness.mjs";
+import { connect, count, createContact, de, edit, field, found, invite, join, openList, openRecord, pill, row, shows } from "./person.mjs";
+
+const full = (page) => page.getByRole("alert").getByText(de("notice.store_full"));
+
+/** Types a value and presses Enter, without expecting that it can be saved. */
+async function tryEdit(page, key, text) {
+  await field(page, key).locator("[data-edit]").first().click();
+  await field(page, key).locator("input.value-input").fill(text);
+  await field(page, key).locator("input.value-input").press("Enter");
+}
+
+/** Starts the app anew with room for so many more bytes. */
+async function withRoomFor(one, bytes) {
+  one.tolerate(/favicon\.ico/);
+  await one.restart();
+  await one.page.goto(`${one.url}/robots.txt`);
+  const { usage } = await one.page.evaluate(() => navigator.storage.estimate());
+  await one.limitStorage(usage + bytes);
+  await one.goto("/contacts");
+}
+
+const ROOM = 30_000;
+const AT_MOST = 80;
+
+story("r6 a full disk is said, the input stays, everything can be read, and saving works once there is room", async ({ device }) => {
+  const one = await device();
+  one.tolerate(/QuotaExceeded|quota|full disk/i);
+  await found(one);
+  await createContact(one.page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
+  await createContact(one.page, { first_name: "Karl", last_name: "Koch" });
+  await withRoomFor(one, ROOM);
+  const { page } = one;
+  await openRecord(page, "Jana Müller");
+  await page.getByRole("button", { name: de("record.history"), exact: true }).click();
+
+  // Work goes on until nothing fits any more.
+  const input = field(page, "position").locator("input.value-input");
+  let saved = "Einkauf";
+  let refused = "";
+  for (let turn = 1; turn <= AT_MOST && refused === ""; turn += 1) {
+    const text = `Stufe ${turn} ${"abcdefgh".repeat(60)}`;
+    await tryEdit(page, "position", text);
+    const outcome = await Promise.race([
+      field(page, "position").getByText(de("problem.store_full")).waitFor({ timeout: 60_000 }).then(() => "full"),
+      durable(page, text).then(() => "saved"),
+    ]);
+    if (outcome === "saved") saved = text;
+    else refused = text;
+  }
+  assert.notEqual(refused, "", "the disk is full at last");
+  await full(page).waitFor();
+  await pill(page, /^Speicher voll/);
+  assert.equal(await input.inputValue(), refused, "the input stays");
+  // Reading goes on: another record, the list, the search.
+  await openRecord(page, "Karl Koch");
+  await openList(page);
+  await page.getByRole("searchbox", { name: de("list.search") }).fill("mueller");
+  await row(page, "Jana Müller").waitFor();
+  await row(page, "Karl Koch").waitFor({ state: "detached" });
+  await page.getByRole("searchbox", { name: de("list.search") }).fill("");
+
+  // Anew, still full: what was saved is there, what was not is not.
+  await one.goto("/contacts");
+  await openRecord(page, "Jana Müller");
+  if ((await input.count()) > 0) await input.press("Escape");
+  await shows(page, "position", saved);
+  await tryEdit(page, "position", refused);
+  await full(page).waitFor();
+
+  await one.limitStorage(null);
+  await input.press("Enter");
+  await input.waitFor({ state: "detached" });
+  await full(page).waitFor({ state: "detached" });
+  await edit(page, "last_name", "Müller-Lüdenscheidt");
+  await one.goto("/contacts");
+  await openRecord(page, "Jana Müller-Lüdenscheidt");
+  await shows(page, "position", refused);
+});
+
+/** The record's history names the value: the engine has it, and says so only of what is durable. */
+async function durable(page, text) {
+  await shows(page, "position", text, 60_000);
+  const begins = text.slice(0, 10);
+  await page.waitForFunction((begins) => document.querySelector(".history")?.innerText.includes(begins), begins, { timeout: 60_000 });
+}
+
+story("r6 a device that is full takes nothing in and loses nothing: what others wrote is there once there is room", async ({ device }) => {
+  const anna = await device({ name: "anna" });
+  await found(anna);
+  await connect(anna);
+  const bert = await device({ name: "bert" });
+  bert.tolerate(/QuotaExceeded|quota|full disk/i);
+  await join(bert, await invite(anna));
+  await anna.goto("/contacts");
+  await createContact(anna.page, { last_name: "Vorher" });
+  await row(bert.page, "Vorher").waitFor();
+  await withRoomFor(bert, ROOM);
+  let made = 0;
+  const isFull = async () => /^Speicher voll/.test(await bert.page.locator("button.pill").getAttribute("aria-label"));
+  for (; made < AT_MOST && !(await isFull()); made += 1) {
+    await createContact(anna.page, { last_name: `Kunde${made}`, position: "abcdefgh".repeat(60) });
+  }
+  await pill(bert.page, /^Speicher voll/);
+  await row(bert.page, "Vorher").waitFor();
+  await bert.limitStorage(null);
+  await bert.page.getByRole("alert").getByRole("button", { name: de("notice.try_again") }).click();
+  await eventually(async () => (await count(bert.page)) === made + 1, { within: 30_000, what: `all ${made + 1} contacts` });
+  await pill(bert.page, /^Alles gesichert/);
+  await bert.restart();
+  await bert.goto("/contacts");
+  await eventually(async () => (await count(bert.page)) === made + 1, { what: "all of them after a new start" });
+});
