@@ -1,13 +1,18 @@
 //! The simulation can fail: every planted bug is found (reliability R2).
 
+use crm_engine::planted::Bug;
 use testkit::{Plant, Settings, run};
 
 /// Within so many seeds a bug must be found.
 const SEEDS: u64 = 1_000;
+/// Steps of a seed.
+const STEPS: u32 = 120;
 
-/// The first seed that finds a bug.
-fn found_after(settings: Settings) -> Option<u64> {
-    (0..SEEDS).find(|seed| run(*seed, settings).failure.is_some())
+/// The first seed that finds a bug, looked for from a seed that is known to be near one; all seeds below
+/// [`SEEDS`] are tried before giving up.
+fn found(plant: Option<Plant>, from: u64) -> Option<u64> {
+    let settings = Settings { steps: STEPS, plant, in_words: false };
+    (from..SEEDS).chain(0..from).find(|seed| run(*seed, settings).failure.is_some())
 }
 
 fn quiet() {
@@ -18,7 +23,7 @@ fn quiet() {
 fn r2_every_bug_planted_around_the_engine_is_found_within_a_thousand_seeds() {
     quiet();
     for plant in Plant::ALL {
-        let seed = found_after(Settings { steps: 120, plant: Some(plant), in_words: false });
+        let seed = found(Some(plant), 0);
         println!("{plant:?}: {seed:?}");
         assert!(seed.is_some(), "{plant:?} stays hidden");
     }
@@ -27,9 +32,16 @@ fn r2_every_bug_planted_around_the_engine_is_found_within_a_thousand_seeds() {
 #[test]
 fn r2_every_bug_planted_in_the_engine_is_found_within_a_thousand_seeds() {
     quiet();
-    for bug in crm_engine::planted::Bug::ALL {
-        assert!(testkit::plant::plant_in_engine(&format!("{bug:?}")));
-        let seed = found_after(Settings { steps: 120, plant: None, in_words: false });
+    for bug in Bug::ALL {
+        // WHY: three of them need rare company, and this build is slow.
+        let from = match bug {
+            Bug::RosterOnlyWithNews => 936,
+            Bug::WaitByClock => 280,
+            Bug::CommandsNotRemembered => 800,
+            _ => 0,
+        };
+        assert!(testkit::plant::plant_in_engine(&format!("{bug:?}")), "{bug:?} has no name");
+        let seed = found(None, from);
         println!("{bug:?}: {seed:?}");
         assert!(seed.is_some(), "{bug:?} stays hidden");
     }
