@@ -10,8 +10,8 @@ use crate::console::{Steps, clock};
 use crate::process::{self, Told};
 use crate::{app_build, browser, tools, workspace};
 
-/// Seeds of the simulation unless told otherwise.
-const SEEDS: &str = "5000";
+/// Seeds of the simulation unless told otherwise; more by `--seeds`.
+const SEEDS: &str = "1000";
 const WASM: &str = "wasm32-unknown-unknown";
 /// Compiled for the browser only; everything else is native.
 const BROWSER_CRATES: [&str; 2] = ["app", "engine-worker"];

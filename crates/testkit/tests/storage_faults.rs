@@ -13,7 +13,7 @@ use testkit::script::Script;
 use testkit::world::World;
 
 /// Commands of the script.
-const COMMANDS: usize = 90;
+const COMMANDS: usize = 240;
 
 /// What happens to a call of the store.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +100,7 @@ fn judge(world: &mut World, fault: Fault) {
 #[test]
 fn r3_a_store_that_fails_at_any_call_leaves_the_old_state_or_the_new_one() {
     let (_, calls) = person(Fault::None);
-    assert!(calls > 80, "only {calls} calls");
+    assert!(calls > 150, "only {calls} calls");
     for call in 0..calls {
         let how = [StoreTrouble::Full, StoreTrouble::Lost, StoreTrouble::Failed][call as usize % 3];
         person(Fault::Fails(call, how));
