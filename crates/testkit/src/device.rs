@@ -51,8 +51,6 @@ pub struct Device {
     pub idle_asked: bool,
     /// The link (by number) it tries to join by.
     pub link: Option<usize>,
-    /// It was told to end sync by a link that must not work.
-    pub refused_links: u32,
 }
 
 impl Device {
@@ -74,7 +72,6 @@ impl Device {
             wake: 0,
             idle_asked: false,
             link: None,
-            refused_links: 0,
         }
     }
 

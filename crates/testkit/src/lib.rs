@@ -18,6 +18,7 @@ pub mod session;
 pub mod settle;
 pub mod store;
 pub mod trace;
+mod troubles;
 mod verdict;
 pub mod world;
 

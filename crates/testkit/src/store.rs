@@ -105,16 +105,6 @@ impl Store {
         rows.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 
-    /// Everything there is, for comparing two states.
-    #[must_use]
-    pub fn content(&self) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
-        let all = self
-            .tables
-            .iter()
-            .flat_map(|(table, rows)| rows.iter().map(|(key, value)| (*table, key.clone(), value.clone())));
-        all.collect()
-    }
-
     /// How many relaxed writes a crash could take back.
     #[must_use]
     pub fn unpressed(&self) -> usize {
