@@ -294,6 +294,27 @@ impl Peer {
         .await;
     }
 
+    /// Lets several devices live until all of them hold the same, and says what that is.
+    ///
+    /// One device that is safe has not yet heard of what another one sends next: only all of them together know.
+    ///
+    /// # Panics
+    /// When they do not agree in time.
+    pub async fn until_all_agree(peers: &mut [&mut Self]) -> [u8; 32] {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            for peer in peers.iter_mut() {
+                peer.catch_up();
+            }
+            let digests: Vec<_> = peers.iter().map(|peer| peer.engine.digest()).collect();
+            if digests.iter().all(|digest| *digest == digests[0]) {
+                return digests[0];
+            }
+            assert!(tokio::time::Instant::now() < deadline, "the devices do not agree");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Waits until the loss of the relay is noticed.
     pub async fn until_cut_off(&mut self) {
         self.until("the loss of the relay", |peer| peer.sync().link != Link::Live).await;

@@ -104,10 +104,10 @@ async fn r15_what_a_restored_relay_lost_comes_back_from_the_devices() {
     let relay = Relay::start_at(&backup, &address).await;
     anna.until_safe().await;
     ben.until_safe().await;
+    let wanted = Peer::until_all_agree(&mut [&mut anna, &mut ben]).await;
     // A third device sees what the backup did not have.
     let link = anna.invite().await;
     let mut cem = Peer::join(&url, &link, "Cem").await.expect("the link is good");
-    let wanted = anna.engine.digest();
     cem.until("everything", |peer| peer.engine.digest() == wanted).await;
     assert_eq!(cem.record(record).await.expect("the record").title, "Jörg Nach der Sicherung");
     assert_eq!(cem.list(Query::all(RecordKind::Contact)).await.total, 2);

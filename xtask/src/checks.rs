@@ -11,7 +11,7 @@ use crate::process::{self, Told};
 use crate::{app_build, browser, tools, workspace};
 
 /// Seeds of the simulation unless told otherwise; more by `--seeds`.
-const SEEDS: &str = "1000";
+const SEEDS: &str = "5000";
 const WASM: &str = "wasm32-unknown-unknown";
 /// Compiled for the browser only; everything else is native.
 const BROWSER_CRATES: [&str; 2] = ["app", "engine-worker"];

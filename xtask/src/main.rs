@@ -19,7 +19,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
   run                  builds what has changed, starts the relay, serves the app: http://127.0.0.1:8787
-  test [--seeds N]     every check: format, clippy, native tests, simulation, browser (1000 seeds unless told)
+  test [--seeds N]     every check: format, clippy, native tests, simulation, browser (5000 seeds unless told)
   bench                measures beside the limit of the machine; writes bench-results/bench.json
   shots                pictures of every page into shots/
   dev                  rebuilds on every edit: http://127.0.0.1:8080
