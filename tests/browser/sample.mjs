@@ -1,16 +1,53 @@
 //! What pictures and accessibility checks show: a small workspace with a bit of everything.
 
-import { people } from "./files.mjs";
+import { csv } from "./files.mjs";
 import { createContact, edit, found, importDone, openFile, openList, openRecord, startImport, writeNote } from "./person.mjs";
+
+const COMPANIES = [
+  ["Hellmann Metallbau GmbH", "Handwerk", "Industriestraße 14", "50735", "Köln", "0221 4471200", "www.hellmann-metallbau.example"],
+  ["Bäckerei Öztürk", "Handel", "Marktplatz 3", "35390", "Gießen", "0641 908812", "www.baeckerei-oeztuerk.example"],
+  ["Nordwind Logistik AG", "Logistik", "Am Güterbahnhof 27", "23560", "Lübeck", "0451 77310", "www.nordwind-logistik.example"],
+  ["Autohaus Brenninger GmbH & Co. KG", "Handel", "Ingolstädter Straße 210", "80939", "München", "089 3157700", "www.brenninger.example"],
+  ["Klinikum am Stadtpark", "Gesundheit", "Parkallee 1", "99084", "Erfurt", "0361 7410", "www.klinikum-stadtpark.example"],
+  ["Weingut Sömmer", "Handel", "Kirchweg 8", "67146", "Deidesheim", "06326 5520", "www.weingut-soemmer.example"],
+  ["Druckerei Löwe e. K.", "Handwerk", "Hafenstraße 44", "40213", "Düsseldorf", "0211 862040", "www.druckerei-loewe.example"],
+  ["Stadtwerke Görlitz", "Energie", "Demianiplatz 23", "02826", "Görlitz", "03581 33500", "www.stadtwerke.example"],
+];
+
+const PEOPLE = [
+  ["Jana", "Aalen", 0, "Einkauf", "0171 2345678"], ["Mehmet", "Öztürk", 1, "Inhaber", "0160 4451290"], ["Greta", "Lindqvist", 2, "Disposition", "0151 7788123"],
+  ["Korbinian", "Brenninger", 3, "Geschäftsführung", "0172 9081144"], ["Dr. Sabine", "Hofstätter", 4, "Einkauf Medizintechnik", "0175 3312908"], ["Ulrich", "Sömmer", 5, "Inhaber", "0170 6543210"],
+  ["Änne", "Löwe", 6, "Leitung", "0162 1199882"], ["Torsten", "Wieczorek", 7, "Technik", "0157 3020104"], ["Petra", "Hellmann", 0, "Geschäftsführung", "0171 2345600"], ["Björn", "Krüger", 2, "Fuhrparkleitung", "0151 7788150"],
+  ["Lucía", "Fernández", 3, "Werkstattleitung", "0172 9081160"], ["Hans-Jürgen", "Nowak", 4, "Haustechnik", "0175 3312911"], ["Zoë", "Schäfer", 6, "Mediengestaltung", "0162 1199890"], ["Łukasz", "Kowalski", 0, "Schweißaufsicht", "0171 2345611"],
+  ["Friederike", "von der Heide", 7, "Kundenservice", "0157 3020120"], ["Emre", "Yıldız", 1, "Backstube", "0160 4451300"], ["Ines", "Groß", 2, "Buchhaltung", "0151 7788190"], ["Karl", "Baumgärtner", 5, "Kellermeister", "0170 6543222"],
+  ["Rosa", "Jäger", 4, "Vergabestelle", "0175 3312950"], ["Tim", "Weiß", 3, "Verkauf", "0172 9081175"], ["Nora", "Çelik", 7, "Einkauf", "0157 3020133"], ["Götz", "Fürstenberg", 6, "Druckvorstufe", "0162 1199895"],
+];
+
+const companies = csv([["Firma", "Branche", "Straße", "PLZ", "Ort", "Telefon", "Website"], ...COMPANIES]);
+const people = csv([
+  ["Vorname", "Nachname", "Firma", "Position", "Mobil", "E-Mail"],
+  ...PEOPLE.slice(1).map(([first, last, at, position, mobile]) => {
+    const [name, , , , , , site] = COMPANIES[at];
+    const plain = `${first.replace("Dr. ", "")[0]}.${last}`.normalize("NFD").replaceAll(/[^\w.]/g, "").toLowerCase();
+    return [first, last, name, position, mobile, `${plain}@${site.slice(4)}`];
+  }),
+]);
 
 /** Founds a workspace on this (German) device and fills it. */
 export async function fill(device) {
   const page = await found(device, { member: "Anna Berger", workspace: "Berger Werkzeuge", label: "Laptop" });
-  await openFile(page, "Kunden 2026.csv", people(60));
+  await openList(page, "import");
+  await page.getByRole("button", { name: "Firmen", exact: true }).click();
+  await openFile(page, "Firmen 2026.csv", companies);
+  await startImport(page);
+  await importDone(page);
+  await page.getByRole("button", { name: "Weitere Datei importieren" }).click();
+  await page.getByRole("button", { name: "Kontakte", exact: true }).click();
+  await openFile(page, "Kunden 2026.csv", people);
   await startImport(page);
   await importDone(page);
   await openList(page);
-  await createContact(page, { first_name: "Jana", last_name: "Aalen", position: "Einkauf", emails: "jana@aalen.example", phones: "0171 2345678", tags: "Messe" });
+  await createContact(page, { first_name: "Jana", last_name: "Aalen", position: "Einkauf", emails: "j.aalen@hellmann-metallbau.example", phones: "0171 2345678", tags: "Messe" });
   await createContact(page, { first_name: "Weg", last_name: "Damit" });
   await openRecord(page, "Jana Aalen");
   await writeNote(page, "Trifft Entscheidungen schnell. Erst nach 10 Uhr anrufen.");
