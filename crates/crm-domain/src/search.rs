@@ -1,11 +1,15 @@
 //! Search as you type: what of a record can be found, and how a question is held against it.
 
+mod signature;
+
 use memchr::memmem::Finder;
 
 use crate::fold::{collapse, fold, fold_into};
 use crate::item::{AddressEntry, ItemValue, PhoneEntry};
 use crate::row::Row;
 use crate::value::FieldValue;
+
+pub use signature::Signature;
 
 /// Stands between the texts of a row. A token never holds it, so no match runs across two fields.
 const SEPARATOR: char = '\n';
@@ -117,29 +121,51 @@ fn digits(written: &str) -> String {
     written.chars().filter(char::is_ascii_digit).collect()
 }
 
+/// A form in which a word of a question may stand in a record.
+#[derive(Debug, Clone)]
+struct Form {
+    finder: Finder<'static>,
+    signature: Signature,
+    /// The signature alone decides.
+    is_exact: bool,
+}
+
+impl Form {
+    fn new(text: &str) -> Self {
+        Self {
+            finder: Finder::new(text).into_owned(),
+            signature: Signature::of(text),
+            is_exact: signature::is_exact(text),
+        }
+    }
+}
+
 /// One word of a question in the forms in which it may stand in a record.
 #[derive(Debug, Clone)]
-struct Token {
-    folded: Finder<'static>,
-    collapsed: Option<Finder<'static>>,
-    digits: Option<Finder<'static>>,
-}
+struct Token(Vec<Form>);
 
 impl Token {
     fn new(folded: &str) -> Self {
-        let finder = |text: &str| Finder::new(text).into_owned();
-        Self {
-            folded: finder(folded),
-            collapsed: collapse(folded).filter(|text| !text.is_empty()).map(|text| finder(&text)),
-            digits: phone_digits(folded).map(|text| finder(&text)),
-        }
+        let others = [collapse(folded).filter(|text| !text.is_empty()), phone_digits(folded)];
+        Self(
+            core::iter::once(folded)
+                .chain(others.iter().flatten().map(String::as_str))
+                .map(Form::new)
+                .collect(),
+        )
     }
 
     fn matches(&self, haystack: &[u8]) -> bool {
-        let in_haystack = |finder: &Finder<'static>| finder.find(haystack).is_some();
-        in_haystack(&self.folded)
-            || self.collapsed.as_ref().is_some_and(in_haystack)
-            || self.digits.as_ref().is_some_and(in_haystack)
+        self.0.iter().any(|form| form.finder.find(haystack).is_some())
+    }
+
+    /// `None` when the text is to be looked at.
+    fn judge(&self, signature: &Signature) -> Option<bool> {
+        let mut possible = self.0.iter().filter(|form| signature.may_hold(&form.signature)).peekable();
+        if possible.peek().is_none() {
+            return Some(false);
+        }
+        (*signature != Signature::ANYTHING && possible.any(|form| form.is_exact)).then_some(true)
     }
 }
 
@@ -173,11 +199,7 @@ impl SearchQuery {
         let mut tokens: Vec<Token> = words.into_iter().map(Token::new).collect();
         // A number typed in groups, such as "0221 123 45", is one number as well.
         if let Some(number) = phone_digits(&folded.replace(' ', "")).filter(|_| folded.contains(' ')) {
-            tokens = vec![Token {
-                folded: Finder::new(&folded).into_owned(),
-                collapsed: None,
-                digits: Some(Finder::new(&number).into_owned()),
-            }];
+            tokens = vec![Token(vec![Form::new(&folded), Form::new(&number)])];
         }
         Self { tokens }
     }
@@ -186,6 +208,19 @@ impl SearchQuery {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
+    }
+
+    /// What the [`Signature`] of a record's [`search_text`] says alone; `None` when the text is to be looked at.
+    #[must_use]
+    pub fn judge(&self, signature: &Signature) -> Option<bool> {
+        self.tokens
+            .iter()
+            .try_fold(Some(true), |all, token| match token.judge(signature) {
+                Some(false) => Err(Some(false)),
+                Some(true) => Ok(all),
+                None => Ok(None),
+            })
+            .unwrap_or_else(|no| no)
     }
 
     /// Whether every word occurs in the [`search_text`] of a record.

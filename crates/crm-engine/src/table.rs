@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
+use crm_domain::search::Signature;
 use crm_domain::time::Millis;
 
 use crate::block::{PackedRow, decode_row};
@@ -80,6 +81,8 @@ impl Flags {
 #[derive(Debug, Default)]
 pub struct Table {
     entries: Vec<Entry>,
+    /// Of each entry's search text. WHY apart: a search reads them all and few entries.
+    signatures: Vec<Signature>,
     slots: HashMap<RecordId, Slot>,
     living: u32,
     trashed: u32,
@@ -148,8 +151,15 @@ impl Table {
         self.entries[slot as usize].search.as_deref()
     }
 
+    /// What is known of what search looks into without looking.
+    #[must_use]
+    pub fn signature(&self, slot: Slot) -> &Signature {
+        &self.signatures[slot as usize]
+    }
+
     /// Says what search looks into; `None` makes it be made anew.
     pub fn set_search(&mut self, slot: Slot, text: Option<String>) {
+        self.signatures[slot as usize] = signature(text.as_deref());
         self.entries[slot as usize].search = text.map(String::into_boxed_str);
     }
 
@@ -191,9 +201,11 @@ impl Table {
     /// looks into, as far as it is known.
     pub fn put(&mut self, packed: PackedRow, search: Option<String>) -> Slot {
         let PackedRow { id, home, flags, title, row, links: _ } = packed;
+        let signature = signature(search.as_deref());
         let search = search.map(String::into_boxed_str);
         self.count(flags, 1);
         if let Some(slot) = self.slot(&id) {
+            self.signatures[slot as usize] = signature;
             let entry = &mut self.entries[slot as usize];
             let before = entry.flags;
             (entry.row, entry.search, entry.title) = (row, search, title);
@@ -202,6 +214,7 @@ impl Table {
             return slot;
         }
         let slot = self.len();
+        self.signatures.push(signature);
         self.entries.push(Entry { id, row, search, title, home, block: None, flags });
         self.slots.insert(id, slot);
         slot
@@ -210,6 +223,7 @@ impl Table {
     /// Makes room for so many more rows at once.
     pub fn reserve(&mut self, more: usize) {
         self.entries.reserve_exact(more);
+        self.signatures.reserve_exact(more);
         self.slots.reserve(more);
     }
 
@@ -227,4 +241,8 @@ impl Table {
             }
         }
     }
+}
+
+fn signature(search: Option<&str>) -> Signature {
+    search.map_or(Signature::ANYTHING, Signature::of)
 }

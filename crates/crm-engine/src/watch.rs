@@ -49,11 +49,15 @@ impl Question {
     #[must_use]
     pub fn holds(&self, slot: Slot, records: &Records) -> bool {
         let table = records.table(self.kind);
+        let found = self.search.judge(table.signature(slot));
+        if found == Some(false) {
+            return false;
+        }
         let flags = table.flags(slot);
         if flags.hidden || flags.trashed != (self.scope == Scope::Trash) {
             return false;
         }
-        if !self.search.is_empty() && !self.search.matches(&records.search_text(self.kind, slot)) {
+        if found.is_none() && !self.search.matches(&records.search_text(self.kind, slot)) {
             return false;
         }
         self.filter
