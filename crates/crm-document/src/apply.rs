@@ -38,7 +38,7 @@ pub struct Applied {
 }
 
 /// An edit, translated to the root map.
-enum Step {
+pub(crate) enum Step {
     Put(String, ScalarValue),
     Delete(String),
     /// Text object, text to leave, heads to write at (`None`: the latest).
@@ -67,40 +67,6 @@ impl Document {
         undo.reverse();
         let changes = self.write(writer, steps)?;
         Ok(Some(Applied { changes, redo, undo }))
-    }
-
-    /// Makes a record: like [`Document::apply`] on an empty document, but always a change, and faster
-    /// for many values.
-    ///
-    /// # Errors
-    /// When an edit does not fit.
-    pub fn create(
-        kind: crm_domain::field::RecordKind,
-        writer: Writer,
-        edits: &[Edit],
-    ) -> Result<(Self, Applied), EditError> {
-        thread_local! {
-            static EMPTY: std::cell::RefCell<Vec<Document>> = const { std::cell::RefCell::new(Vec::new()) };
-        }
-        // WHY: cloning an empty document costs a third of making its genesis again.
-        let mut document =
-            EMPTY.with_borrow_mut(|known| match known.iter().find(|document| document.kind == kind) {
-                Some(document) => document.clone(),
-                None => {
-                    known.push(Self::empty(kind));
-                    Self::empty(kind)
-                }
-            });
-        let mut steps = vec![Step::Put(key::CREATED.to_owned(), ScalarValue::Timestamp(writer.now.0))];
-        let mut redo = Vec::with_capacity(edits.len());
-        for edit in edits {
-            if let Some((step, _)) = document.plan(writer, edit)? {
-                steps.push(step);
-                redo.push(edit.clone());
-            }
-        }
-        let changes = document.write(writer, steps)?;
-        Ok((document, Applied { changes, redo, undo: vec![Edit::Trash { trashed: true }] }))
     }
 
     /// Whether the record is still as this edit left it: nobody has written there since, not even at the
@@ -261,7 +227,7 @@ impl Document {
 
     /// Writes steps as one change (a text written at older heads is a change of its own before it) and
     /// returns the new changes when they are shared.
-    fn write(&mut self, writer: Writer, steps: Vec<Step>) -> Result<Vec<Vec<u8>>, EditError> {
+    pub(crate) fn write(&mut self, writer: Writer, steps: Vec<Step>) -> Result<Vec<Vec<u8>>, EditError> {
         self.write_as(writer);
         let had = self.doc.get_heads();
         let options = || CommitOptions::default().with_time(writer.now.0);
@@ -305,7 +271,7 @@ impl Document {
 
 /// `now` with what turned `before` into `after`: for a text that never stood here, such as one read from
 /// another copy of the record. What others wrote stays, whatever was typed.
-fn carry_over(now: &str, before: &str, after: &str) -> String {
+pub(crate) fn carry_over(now: &str, before: &str, after: &str) -> String {
     let (before, after): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
     let start = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
     let room = before.len().min(after.len()) - start;

@@ -3,7 +3,9 @@
 //! can ever make "the same" container; prose fields come from a fixed genesis change.
 
 mod apply;
+mod birth;
 mod chunk;
+mod columns;
 mod document;
 mod genesis;
 mod history;
@@ -13,10 +15,11 @@ mod project;
 mod scalar;
 
 pub use apply::{Applied, EditError};
+pub use birth::{Birth, Origin};
 pub use chunk::ChunkError;
 pub use document::{Actor, Document, LoadError, Merged, Writer};
 pub use history::{Change, Trace};
-pub use pack::{PackError, Packed, pack, unpack};
+pub use pack::{PackError, Stored, pack, unpack};
 pub use project::{Clash, Stand};
 
 /// Version of the stored shape, written into every genesis. Only ever grows; migrations are added.

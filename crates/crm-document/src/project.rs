@@ -1,9 +1,9 @@
 //! What a document says now: its row, its whole values, and its clashes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ChangeHash, ChangeMetadata, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
-use crm_domain::field::{FieldKey, FieldSpec, Merge};
+use crm_domain::field::{FieldKey, FieldSpec, Merge, RecordKind};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::item::ItemValue;
 use crm_domain::row::{PROSE_IN_ROW, Row};
@@ -51,74 +51,36 @@ impl Document {
 
     fn read(&self, id: RecordId, prose_limit: Option<usize>) -> Row {
         let spec = self.kind.spec();
-        let mut words: BTreeMap<u16, std::collections::BTreeSet<String>> = BTreeMap::new();
-        let mut items: BTreeMap<u16, Vec<(ItemId, ItemValue)>> = BTreeMap::new();
-        let mut values: Vec<(u16, FieldValue)> = Vec::new();
+        let mut gathered = Gathered::new(self.kind);
         let mut conflicts: Vec<u16> = Vec::new();
-        let (mut created_at, mut deleted_at) = (Millis(0), None);
         for entry in self.doc.map_range(ROOT, ..) {
-            let place = key::parse(&entry.key);
-            if let (true, Place::Field(field) | Place::Item(field, _)) = (entry.conflict, &place)
-                && let Some(position) = spec.position(*field)
-                && self.clash_at(&entry.key).is_some()
+            if entry.conflict
+                && let Some(clash) = self.clash_at(&entry.key)
             {
-                conflicts.push(position);
+                conflicts.extend(spec.position(clash.field));
             }
-            let value = match &entry.value {
-                ValueRef::Scalar(scalar) => Some(ScalarValue::from(scalar.clone())),
-                ValueRef::Object(_) => None,
-            };
-            match place {
-                Place::Created => created_at = timestamp(value.as_ref()).unwrap_or_default(),
-                Place::Deleted => deleted_at = timestamp(value.as_ref()),
-                Place::Field(field) => {
-                    let Some((position, field)) = spec.position(field).zip(spec.field(field)) else {
-                        continue;
-                    };
-                    let value = match value {
-                        Some(scalar) => scalar::to_value(field.kind, &scalar),
-                        None => self.prose(field, prose_limit),
-                    };
-                    values.extend(value.filter(|value| !value.is_empty()).map(|value| (position, value)));
-                }
-                Place::Item(field, item) => {
-                    let Some((position, field)) = spec.position(field).zip(spec.field(field)) else {
-                        continue;
-                    };
-                    if let Some(value) = value.and_then(|scalar| scalar::to_item(field.kind, &scalar)) {
-                        items.entry(position).or_default().push((item, value));
+            match &entry.value {
+                ValueRef::Scalar(scalar) => gathered.scalar(&entry.key, &ScalarValue::from(scalar.clone())),
+                ValueRef::Object(_) => {
+                    if let Some(text) = self.prose(&entry.key, prose_limit) {
+                        gathered.text(&entry.key, text);
                     }
                 }
-                Place::Word(field, word) => {
-                    if let Some(position) = spec.position(field) {
-                        words.entry(position).or_default().insert(word);
-                    }
-                }
-                Place::Other => {}
             }
         }
-        values.extend(words.into_iter().map(|(position, words)| (position, FieldValue::Tags(words))));
-        values.extend(items.into_iter().map(|(position, mut items)| {
-            sort_items(&mut items);
-            (position, FieldValue::Items(items))
-        }));
-        values.sort_unstable_by_key(|(position, _)| *position);
         conflicts.sort_unstable();
         conflicts.dedup();
         let (updated_at, updated_by) = self.latest();
-        Row { id, kind: self.kind, created_at, updated_at, updated_by, deleted_at, conflicts, values }
+        Row { conflicts, ..gathered.into_row(id, updated_at, updated_by) }
     }
 
-    fn prose(&self, field: &FieldSpec, limit: Option<usize>) -> Option<FieldValue> {
-        if field.kind.merge() != Merge::CharByChar {
-            return None;
-        }
-        let (_, object) = self.doc.get(ROOT, field.key.as_str()).ok().flatten()?;
+    fn prose(&self, key: &str, limit: Option<usize>) -> Option<String> {
+        let (_, object) = self.doc.get(ROOT, key).ok().flatten()?;
         let text = self.doc.text(&object).ok()?;
-        Some(FieldValue::Prose(match limit {
+        Some(match limit {
             Some(limit) => text.chars().take(limit).collect(),
             None => text,
-        }))
+        })
     }
 
     /// Time and device of the latest change, by the clocks of those who made the newest changes.
@@ -177,15 +139,97 @@ impl Document {
     }
 }
 
+/// What stands at root keys, gathered into a row: of a document, or of a [`crate::Birth`].
+pub(crate) struct Gathered {
+    kind: RecordKind,
+    /// When the record was made.
+    pub(crate) created_at: Millis,
+    deleted_at: Option<Millis>,
+    values: Vec<(u16, FieldValue)>,
+    words: BTreeMap<u16, BTreeSet<String>>,
+    items: BTreeMap<u16, Vec<(ItemId, ItemValue)>>,
+}
+
+impl Gathered {
+    /// Nothing yet.
+    pub(crate) const fn new(kind: RecordKind) -> Self {
+        Self {
+            kind,
+            created_at: Millis(0),
+            deleted_at: None,
+            values: Vec::new(),
+            words: BTreeMap::new(),
+            items: BTreeMap::new(),
+        }
+    }
+
+    /// A scalar at a key.
+    pub(crate) fn scalar(&mut self, key: &str, scalar: &ScalarValue) {
+        match key::parse(key) {
+            Place::Created => self.created_at = timestamp(scalar).unwrap_or_default(),
+            Place::Deleted => self.deleted_at = timestamp(scalar),
+            Place::Field(field) => {
+                if let Some((position, field)) = self.field(field)
+                    && let Some(value) = scalar::to_value(field.kind, scalar)
+                    && !value.is_empty()
+                {
+                    self.values.push((position, value));
+                }
+            }
+            Place::Item(field, item) => {
+                if let Some((position, field)) = self.field(field)
+                    && let Some(value) = scalar::to_item(field.kind, scalar)
+                {
+                    self.items.entry(position).or_default().push((item, value));
+                }
+            }
+            Place::Word(field, word) => {
+                if let Some((position, _)) = self.field(field) {
+                    self.words.entry(position).or_default().insert(word);
+                }
+            }
+            Place::Other => {}
+        }
+    }
+
+    /// A text at a key, cut as it is to be shown.
+    pub(crate) fn text(&mut self, key: &str, text: String) {
+        if let Place::Field(field) = key::parse(key)
+            && let Some((position, field)) = self.field(field)
+            && field.kind.merge() == Merge::CharByChar
+            && !text.is_empty()
+        {
+            self.values.push((position, FieldValue::Prose(text)));
+        }
+    }
+
+    fn field(&self, key: FieldKey) -> Option<(u16, &'static FieldSpec)> {
+        let spec = self.kind.spec();
+        spec.position(key).and_then(|position| Some((position, spec.fields.get(usize::from(position))?)))
+    }
+
+    /// The row of it all, without conflicts.
+    pub(crate) fn into_row(self, id: RecordId, updated_at: Millis, updated_by: DeviceId) -> Row {
+        let Self { kind, created_at, deleted_at, mut values, words, items } = self;
+        values.extend(words.into_iter().map(|(position, words)| (position, FieldValue::Tags(words))));
+        values.extend(items.into_iter().map(|(position, mut items)| {
+            sort_items(&mut items);
+            (position, FieldValue::Items(items))
+        }));
+        values.sort_unstable_by_key(|(position, _)| *position);
+        Row { id, kind, created_at, updated_at, updated_by, deleted_at, conflicts: Vec::new(), values }
+    }
+}
+
 /// The device that made a change; all zeros for the genesis.
 pub(crate) fn device_of(meta: &ChangeMetadata<'_>) -> DeviceId {
     let bytes = meta.author.as_ref().and_then(|author| author.as_bytes().try_into().ok());
     DeviceId(bytes.unwrap_or([0; 8]))
 }
 
-fn timestamp(scalar: Option<&ScalarValue>) -> Option<Millis> {
+fn timestamp(scalar: &ScalarValue) -> Option<Millis> {
     match scalar {
-        Some(ScalarValue::Timestamp(at)) => Some(Millis(*at)),
+        ScalarValue::Timestamp(at) => Some(Millis(*at)),
         _ => None,
     }
 }

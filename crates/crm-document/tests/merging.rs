@@ -176,7 +176,7 @@ fn changes_alone_rebuild_the_record_in_any_order_and_repeatedly() {
     let mut ben = Document::empty(RecordKind::Contact);
     assert!(ben.merge_changes(&second.changes).unwrap().waiting);
     let mut ben = Document::load(&ben.save()).unwrap();
-    assert!(ben.merge_changes(&created.changes).unwrap().changed);
+    assert!(ben.merge_changes(&created).unwrap().changed);
     assert!(!ben.merge_changes(&second.changes).unwrap().changed);
     assert_eq!(ben.row(ID), anna.row(ID));
     assert_eq!(ben.change_hashes().len(), 2);
@@ -219,7 +219,7 @@ fn r11_damage_and_bombs_are_refused_before_automerge_sees_them() {
     assert!(Document::load(&longer).is_err());
     let (mut doc, created) = Document::create(RecordKind::Account, writer(1, 1), &[]).unwrap();
     let before = doc.heads();
-    let mut bytes = created.changes[0].clone();
+    let mut bytes = created[0].clone();
     *bytes.last_mut().unwrap() ^= 1;
     assert!(doc.merge_changes(&[bytes]).is_err());
     assert!(doc.merge_changes(&[whole]).is_err(), "a document is no change");

@@ -92,6 +92,24 @@ id!(
     CommandId
 );
 
+impl ItemId {
+    /// The id of the `nth` entry that a record is made with. It begins as the record's own id does, so
+    /// that beside it it takes next to no room, and orders a record's first entries as they were given.
+    #[must_use]
+    pub const fn born(record: RecordId, nth: u16) -> Self {
+        let mut bytes = record.0;
+        [bytes[14], bytes[15]] = nth.to_be_bytes();
+        Self(bytes)
+    }
+
+    /// Which of the entries that a record was made with has this id.
+    #[must_use]
+    pub fn place_of_birth(self, record: RecordId) -> Option<u16> {
+        let [same @ .., high, low] = self.0;
+        (same == record.0[..14]).then(|| u16::from_be_bytes([high, low]))
+    }
+}
+
 /// A device of a member: the first 8 bytes of the SHA-256 of its public key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DeviceId(pub [u8; 8]);
@@ -120,6 +138,16 @@ mod tests {
         assert!(early < late);
         assert_eq!(early.to_string().parse::<RecordId>().unwrap(), early);
         assert!("kein id".parse::<RecordId>().is_err());
+    }
+
+    #[test]
+    fn entries_that_a_record_is_made_with_are_told_by_their_place() {
+        let record = RecordId::new(Millis(1_000), [9; 10]);
+        let (first, later) = (ItemId::born(record, 0), ItemId::born(record, 258));
+        assert!(first < later);
+        assert_eq!(first.place_of_birth(record), Some(0));
+        assert_eq!(later.place_of_birth(record), Some(258));
+        assert_eq!(ItemId::new(Millis(1_000), [8; 10]).place_of_birth(record), None);
     }
 
     #[test]

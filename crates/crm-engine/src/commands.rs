@@ -1,6 +1,6 @@
 //! Commands of people: applied to documents, kept for undo, answered when durable.
 
-use crm_document::{Document, EditError, Writer};
+use crm_document::{Birth, Document, EditError, Writer};
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, RecordId};
@@ -102,11 +102,31 @@ impl Engine {
         edits: &[Edit],
         commit: &mut Commit,
     ) -> Result<(), Problem> {
-        let (document, applied) =
+        let (document, chunks) =
             Document::create(kind, self.writer(), edits).map_err(|error| problem(&error))?;
-        commit.payloads.push(Payload::Changes { record, kind, chunks: applied.changes });
-        commit.done.push(Done { record, redo: vec![Edit::Trash { trashed: false }], undo: applied.undo });
+        commit.payloads.push(Payload::Changes { record, kind, chunks });
+        commit.done.push(Done::made(record));
         commit.write(record, document, true);
+        Ok(())
+    }
+
+    /// Makes a record that nobody is likely to open soon, within a commit: no document is made unless its
+    /// first change goes to others now.
+    pub(crate) fn stage_birth(
+        &mut self,
+        record: RecordId,
+        kind: RecordKind,
+        edits: &[Edit],
+        commit: &mut Commit,
+    ) -> Result<(), Problem> {
+        let writer = self.writer();
+        let birth = Birth::of(kind, writer, edits).map_err(|error| problem(&error))?;
+        if writer.shares {
+            let (_, chunks) = birth.document(true).map_err(|error| problem(&error))?;
+            commit.payloads.push(Payload::Changes { record, kind, chunks });
+        }
+        commit.done.push(Done::made(record));
+        commit.bear(record, birth);
         Ok(())
     }
 
@@ -121,7 +141,7 @@ impl Engine {
             return Err(Problem::Damaged);
         }
         let (mut document, new) = match commit.written.remove(&record) {
-            Some(written) => (written.document, written.new),
+            Some(written) => (written.body.into_document().map_err(|_| Problem::Damaged)?, written.new),
             None => (self.open.take(&record).ok_or(Problem::UnknownRecord)?, false),
         };
         let kind = document.kind();

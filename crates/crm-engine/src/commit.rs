@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crm_document::{Document, pack};
+use crm_document::{Birth, Document, LoadError, pack};
 use crm_domain::command::Edit;
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
@@ -19,7 +19,7 @@ use crate::payload::Payload;
 use crate::planted::{self, Bug};
 use crate::table::Home;
 
-/// From so many new records on they are stored packed, and their rows as blocks.
+/// From so many new records on they are stored packed, and their rows as blocks. Births always are packed.
 const PACK_FROM: usize = 64;
 
 /// Who asked, to be answered when it is done.
@@ -50,15 +50,45 @@ pub struct Done {
     pub undo: Vec<Edit>,
 }
 
+impl Done {
+    /// A record was made.
+    #[must_use]
+    pub fn made(record: RecordId) -> Self {
+        Self { record, redo: vec![Edit::Trash { trashed: false }], undo: vec![Edit::Trash { trashed: true }] }
+    }
+}
+
 /// A record as it will stand.
 #[derive(Debug)]
 pub struct Written {
     pub row: Row,
-    pub document: Document,
+    pub body: Body,
     /// It was not there before.
     pub new: bool,
     pub home: Home,
     pub block: Option<u32>,
+}
+
+/// What a row is read from.
+#[derive(Debug)]
+pub enum Body {
+    /// A document that is open.
+    Open(Document),
+    /// A record that nobody has opened since it was made.
+    Born(Birth),
+}
+
+impl Body {
+    /// The document, made when it is not there.
+    ///
+    /// # Errors
+    /// Never for a birth that was made here.
+    pub fn into_document(self) -> Result<Document, LoadError> {
+        match self {
+            Self::Open(document) => Ok(document),
+            Self::Born(birth) => crm_document::Stored::Birth(birth).open(),
+        }
+    }
 }
 
 /// One atomic write in the making.
@@ -93,7 +123,14 @@ impl Commit {
     pub fn write(&mut self, id: RecordId, document: Document, new: bool) {
         let row = document.row(id);
         let new = new || self.written.get(&id).is_some_and(|before| before.new);
-        self.written.insert(id, Written { row, document, new, home: Home::Loose, block: None });
+        let body = Body::Open(document);
+        self.written.insert(id, Written { row, body, new, home: Home::Loose, block: None });
+    }
+
+    /// Notes a record that is made.
+    pub fn bear(&mut self, id: RecordId, birth: Birth) {
+        let (row, body) = (birth.row(id), Body::Born(birth));
+        self.written.insert(id, Written { row, body, new: true, home: Home::Loose, block: None });
     }
 
     /// Whether there is nothing to store.
@@ -128,29 +165,43 @@ impl Engine {
 
     /// Decides where documents and rows go, and writes them down.
     fn place(&mut self, commit: &mut Commit) {
-        for kind in RecordKind::ALL {
-            let new: Vec<RecordId> = commit
-                .written
-                .iter()
-                .filter(|(_, written)| written.new && written.row.kind == kind)
-                .map(|(id, _)| *id)
-                .collect();
-            if new.len() < PACK_FROM {
-                continue;
-            }
-            for ids in new.chunks(ROWS_PER_BLOCK) {
-                self.place_packed(kind, ids, commit);
+        let new = |kind| {
+            let new =
+                commit.written.iter().filter(move |(_, written)| written.new && written.row.kind == kind);
+            new.map(|(id, _)| *id).collect::<Vec<_>>()
+        };
+        let many = RecordKind::ALL.map(|kind| (kind, new(kind))).into_iter();
+        let many: Vec<_> = many.filter(|(_, ids)| ids.len() >= PACK_FROM).collect();
+        let is_packed = |written: &Written| {
+            let many = written.new && many.iter().any(|(kind, _)| *kind == written.row.kind);
+            many || matches!(written.body, Body::Born(_))
+        };
+        let packed = commit.written.iter().filter(|(_, written)| is_packed(written));
+        let packed: Vec<RecordId> = packed.map(|(id, _)| *id).collect();
+        for ids in packed.chunks(ROWS_PER_BLOCK) {
+            self.place_in_pack(ids, commit);
+        }
+        for (kind, ids) in many {
+            for ids in ids.chunks(ROWS_PER_BLOCK) {
+                self.place_in_block(kind, ids, commit);
             }
         }
+        self.place_singly(commit);
+    }
+
+    /// Rows that are in no new block, documents that are in no new pack, and packs that nobody needs any more.
+    fn place_singly(&mut self, commit: &mut Commit) {
         let mut freed: BTreeMap<u32, u32> = BTreeMap::new();
-        for (id, written) in commit.written.iter().filter(|(_, written)| written.block.is_none()) {
-            commit.puts.push((Table::Docs, id.as_bytes().to_vec(), written.document.save()));
-            let fresh = encode_fresh(written.row.kind, written.home, &encode_row(&written.row));
-            if !(commit.from_afar && planted::is(Bug::RemoteRowsNotStored)) {
+        for (id, written) in &commit.written {
+            if let (Home::Loose, Body::Open(document)) = (written.home, &written.body) {
+                commit.puts.push((Table::Docs, id.as_bytes().to_vec(), document.save()));
+            }
+            if written.block.is_none() && !(commit.from_afar && planted::is(Bug::RemoteRowsNotStored)) {
+                let fresh = encode_fresh(written.row.kind, written.home, &encode_row(&written.row));
                 commit.puts.push((Table::Fresh, id.as_bytes().to_vec(), fresh));
             }
-            let home = self.records.find(id).map(|(kind, slot)| self.records.table(kind).home(slot));
-            if let Some(Home::Pack(pack)) = home {
+            let before = self.records.find(id).map(|(kind, slot)| self.records.table(kind).home(slot));
+            if let Some(Home::Pack(pack)) = before {
                 *freed.entry(pack).or_default() += 1;
             }
         }
@@ -161,18 +212,33 @@ impl Engine {
         }
     }
 
-    fn place_packed(&mut self, kind: RecordKind, ids: &[RecordId], commit: &mut Commit) {
-        let (pack_number, block) = (self.counters.pack(), self.counters.block());
-        let mut documents = Vec::with_capacity(ids.len());
-        let home = Home::Pack(pack_number);
+    fn place_in_pack(&mut self, ids: &[RecordId], commit: &mut Commit) {
+        let number = self.counters.pack();
         for id in ids {
-            let Some(written) = commit.written.get_mut(id) else { continue };
-            (written.home, written.block) = (home, Some(block));
-            documents.push((*id, written.document.save()));
+            if let Some(written) = commit.written.get_mut(id) {
+                written.home = Home::Pack(number);
+            }
         }
-        commit.puts.push((Table::Packs, pack_number.to_be_bytes().to_vec(), pack(&documents)));
-        let rows = ids.iter().filter_map(|id| commit.written.get(id)).map(|written| (home, &written.row));
-        let bytes = encode_block(kind, rows);
+        let (mut documents, mut births) = (Vec::new(), Vec::new());
+        for (id, written) in ids.iter().filter_map(|id| commit.written.get(id).map(|written| (*id, written)))
+        {
+            match &written.body {
+                Body::Open(document) => documents.push((id, document.save())),
+                Body::Born(birth) => births.push((id, birth)),
+            }
+        }
+        commit.puts.push((Table::Packs, number.to_be_bytes().to_vec(), pack(&documents, &births)));
+    }
+
+    fn place_in_block(&mut self, kind: RecordKind, ids: &[RecordId], commit: &mut Commit) {
+        let block = self.counters.block();
+        for id in ids {
+            if let Some(written) = commit.written.get_mut(id) {
+                written.block = Some(block);
+            }
+        }
+        let rows = ids.iter().filter_map(|id| commit.written.get(id));
+        let bytes = encode_block(kind, rows.map(|written| (written.home, &written.row)));
         commit.puts.push((Table::Rows, block_key(kind, block), bytes));
     }
 
@@ -228,8 +294,8 @@ impl Engine {
                     self.fresh.insert(id);
                 }
             }
-            if written.block.is_none() {
-                self.open.put(id, written.document);
+            if let (Home::Loose, Body::Open(document)) = (written.home, written.body) {
+                self.open.put(id, document);
             }
         }
         for id in &dependents {

@@ -56,7 +56,11 @@ impl Engine {
 
     /// Documents that the next fold packs.
     pub(crate) fn needs_of_fold(&self) -> Vec<RecordId> {
-        self.next_fold().1
+        self.next_fold().1.into_iter().filter(|id| self.is_loose(id)).collect()
+    }
+
+    fn is_loose(&self, id: &RecordId) -> bool {
+        self.records.find(id).is_some_and(|(kind, slot)| self.records.table(kind).home(slot) == Home::Loose)
     }
 
     /// Folds some rows and documents. Every document is read back before its loose copy goes (R21).
@@ -83,10 +87,7 @@ impl Engine {
     ) {
         let mut documents = Vec::with_capacity(ids.len());
         for id in ids {
-            let is_loose = self
-                .records
-                .find(id)
-                .is_some_and(|(kind, slot)| self.records.table(kind).home(slot) == Home::Loose);
+            let is_loose = self.is_loose(id);
             let Some(document) = self.open.get(id).filter(|_| is_loose) else { continue };
             let bytes = document.save();
             // INVARIANT: a copy is only given up for one that was read back and says the same.
@@ -100,7 +101,7 @@ impl Engine {
             return;
         }
         let number = self.counters.pack();
-        commit.puts.push((Store::Packs, number.to_be_bytes().to_vec(), pack(&documents)));
+        commit.puts.push((Store::Packs, number.to_be_bytes().to_vec(), pack(&documents, &[])));
         for (id, _) in documents {
             commit.deletes.push((Store::Docs, id.as_bytes().to_vec()));
             folded.homes.push((id, Home::Pack(number)));

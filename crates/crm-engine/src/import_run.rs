@@ -556,7 +556,7 @@ impl Engine {
         }
         let mut edits = draft.edits(job);
         edits.extend(self.ties(job, draft, None, index, commit, &mut outcome));
-        match self.stage_new(record, draft.kind, &edits, commit) {
+        match self.stage_birth(record, draft.kind, &edits, commit) {
             Ok(()) => outcome.created += 1,
             Err(_) => outcome.refused += 1,
         }
@@ -609,7 +609,7 @@ impl Engine {
             let account = Draft::company_id(job, &tie.company);
             let known = self.records.find(&account).is_some() || commit.written.contains_key(&account);
             let name = Edit::Set { field: account::NAME, value: Some(FieldValue::Text(tie.company.clone())) };
-            if known || self.stage_new(account, RecordKind::Account, &[name], commit).is_ok() {
+            if known || self.stage_birth(account, RecordKind::Account, &[name], commit).is_ok() {
                 outcome.created += u32::from(!known);
                 index.accounts.insert(key, account);
             }

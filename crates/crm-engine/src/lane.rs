@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crm_document::{Document, unpack};
+use crm_document::{Document, Stored, unpack};
 use crm_domain::command::Command;
 use crm_domain::id::{CommandId, JobId, RecordId};
 use engine_protocol::answer::StoreTrouble;
 use engine_protocol::{Problem, WatchId};
 
-use crate::commit::{Asker, Commit};
+use crate::commit::{Asker, Body, Commit};
 use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
 use crate::engine::Engine;
 use crate::planted::{self, Bug};
@@ -256,19 +256,30 @@ impl Engine {
             Wanted::Value(table, key) => {
                 self.lane.values.insert((table, key), value);
             }
-            Wanted::Document(id) => self.take_document(id, value.as_deref()),
+            Wanted::Document(id) => {
+                self.take_document(id, value.and_then(|bytes| Document::load(&bytes).ok()));
+            }
             Wanted::Pack(ids) => {
-                let mut packed: BTreeMap<RecordId, Vec<u8>> =
+                let mut packed: BTreeMap<RecordId, Stored> =
                     value.and_then(|bytes| unpack(&bytes).ok()).unwrap_or_default().into_iter().collect();
                 for id in ids {
-                    self.take_document(id, packed.remove(&id).as_deref());
+                    let stored = packed.remove(&id).map(|stored| self.as_made(stored));
+                    self.take_document(id, stored.and_then(|stored| stored.open().ok()));
                 }
             }
         }
     }
 
-    fn take_document(&mut self, id: RecordId, bytes: Option<&[u8]>) {
-        match bytes.and_then(|bytes| Document::load(bytes).ok()) {
+    /// What a pack holds, as it is; only for [`Bug::BirthsMadeAnew`] as if it was made now.
+    fn as_made(&self, mut stored: Stored) -> Stored {
+        if let (Stored::Birth(birth), true) = (&mut stored, planted::is(Bug::BirthsMadeAnew)) {
+            birth.origin.now = self.now;
+        }
+        stored
+    }
+
+    fn take_document(&mut self, id: RecordId, document: Option<Document>) {
+        match document {
             Some(document) => self.open.put(id, document),
             None => {
                 self.lane.damaged.insert(id);
@@ -328,7 +339,9 @@ impl Engine {
         }
         if planted::is(Bug::FailedWriteStays) {
             for (id, written) in commit.written.into_iter().filter(|(_, written)| !written.new) {
-                self.open.put(id, written.document);
+                if let Body::Open(document) = written.body {
+                    self.open.put(id, document);
+                }
             }
         }
         self.imports.reset();

@@ -36,13 +36,15 @@ pub enum Bug {
     ListsKeepLeavers,
     /// The writing end is the same after every start and on every device.
     ActorReused,
+    /// A record that was made without a document gets one that says it was made today.
+    BirthsMadeAnew,
     /// A wait ends only when the clock says so, however far it was set back.
     WaitByClock,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AnswerBeforeStored,
         Self::OutboxDiesOnSend,
         Self::OutboxForgottenAtStart,
@@ -59,6 +61,7 @@ impl Bug {
         Self::FailedWriteStays,
         Self::ListsKeepLeavers,
         Self::ActorReused,
+        Self::BirthsMadeAnew,
         Self::WaitByClock,
     ];
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crm_document::{Document, unpack};
+use crm_document::{Stored, unpack};
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 
@@ -32,22 +32,16 @@ impl Engine {
         if let Some(Found::Pairs(loose)) = loose {
             for (key, bytes) in loose {
                 let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) else { continue };
-                self.rebuild_one(
-                    RecordId::from_bytes(id),
-                    Home::Loose,
-                    &bytes,
-                    &mut seen,
-                    &mut commit,
-                    &mut rows,
-                );
+                let (id, stored) = (RecordId::from_bytes(id), Stored::Saved(bytes));
+                self.rebuild_one(id, Home::Loose, &stored, &mut seen, &mut commit, &mut rows);
             }
         }
         if let Some(Found::Pairs(packs)) = packs {
             for (key, bytes) in packs.into_iter().rev() {
                 let Ok(number) = <[u8; 4]>::try_from(key.as_slice()) else { continue };
-                for (id, document) in unpack(&bytes).unwrap_or_default() {
+                for (id, stored) in unpack(&bytes).unwrap_or_default() {
                     let home = Home::Pack(u32::from_be_bytes(number));
-                    self.rebuild_one(id, home, &document, &mut seen, &mut commit, &mut rows);
+                    self.rebuild_one(id, home, &stored, &mut seen, &mut commit, &mut rows);
                 }
             }
         }
@@ -59,7 +53,7 @@ impl Engine {
         &mut self,
         id: RecordId,
         home: Home,
-        bytes: &[u8],
+        stored: &Stored,
         seen: &mut BTreeSet<RecordId>,
         commit: &mut Commit,
         rows: &mut Vec<(Row, Home)>,
@@ -67,11 +61,10 @@ impl Engine {
         if !seen.insert(id) || self.records.find(&id).is_some() {
             return;
         }
-        let Ok(document) = Document::load(bytes) else {
+        let Ok(row) = stored.row(id) else {
             self.lane.damaged.insert(id);
             return;
         };
-        let row = document.row(id);
         let fresh = encode_fresh(row.kind, home, &encode_row(&row));
         commit.puts.push((Table::Fresh, id.as_bytes().to_vec(), fresh));
         rows.push((row, home));

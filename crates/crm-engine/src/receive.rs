@@ -263,7 +263,8 @@ impl Engine {
     /// A record's document for merging; `None` when there is no such record yet.
     fn take_for_merge(&mut self, record: RecordId, commit: &mut Commit) -> Result<Option<Taken>, Why> {
         if let Some(written) = commit.written.remove(&record) {
-            return Ok(Some(Taken { document: written.document, new: written.new, staged: true }));
+            let document = written.body.into_document().map_err(|_| "damaged_here")?;
+            return Ok(Some(Taken { document, new: written.new, staged: true }));
         }
         if self.records.find(&record).is_none() {
             return Ok(None);

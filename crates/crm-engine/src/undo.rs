@@ -7,7 +7,7 @@ use crm_domain::command::Edit;
 use crm_domain::id::{CommandId, JobId, RecordId};
 use engine_protocol::{Answer, Problem};
 
-use crate::commit::{Asker, Commit, Done};
+use crate::commit::{Asker, Body, Commit, Done, Written};
 use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
@@ -258,7 +258,9 @@ impl Engine {
 
     fn stands(&mut self, record: RecordId, edit: &Edit, commit: &Commit) -> bool {
         match commit.written.get(&record) {
-            Some(written) => written.document.holds(edit),
+            Some(Written { body: Body::Open(document), .. }) => document.holds(edit),
+            // Taking back makes no records.
+            Some(Written { body: Body::Born(_), .. }) => false,
             None => self.open.get(&record).is_some_and(|document| document.holds(edit)),
         }
     }

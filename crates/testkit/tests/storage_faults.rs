@@ -1,7 +1,7 @@
 //! A store that fails or dies at its n-th call, for every n (reliability R3), and documents that come
 //! back from their bytes as they were (R21).
 
-use crm_document::Document;
+use crm_document::{Document, Stored};
 use crm_engine::effect::Table;
 use engine_protocol::Request;
 use engine_protocol::answer::StoreTrouble;
@@ -117,23 +117,24 @@ fn r3_a_device_that_dies_at_any_call_keeps_what_it_acknowledged() {
 
 #[test]
 fn r21_every_document_comes_back_from_its_bytes_as_it_was() {
-    let mut documents = 0;
+    let (mut documents, mut births) = (0, 0);
     for seed in 0..30 {
         let mut script = Script::new(seed, None, false);
         script.found();
         script.run(120);
         for device in &script.world.devices {
-            let loose = device.store.pairs(Table::Docs).into_iter().map(|(_, bytes)| bytes);
+            let loose = device.store.pairs(Table::Docs).into_iter().map(|(_, bytes)| Stored::Saved(bytes));
             let packs = device.store.pairs(Table::Packs).into_iter();
-            let packed =
-                packs.flat_map(|(_, bytes)| crm_document::unpack(&bytes).unwrap()).map(|(_, bytes)| bytes);
-            for bytes in loose.chain(packed) {
-                let document = Document::load(&bytes).unwrap();
+            let packed = packs.flat_map(|(_, bytes)| crm_document::unpack(&bytes).unwrap());
+            for stored in loose.chain(packed.map(|(_, stored)| stored)) {
+                births += usize::from(matches!(stored, Stored::Birth(_)));
+                let document = stored.open().unwrap();
                 let again = Document::load(&document.save()).unwrap();
                 assert_eq!(document.heads(), again.heads(), "seed {seed}");
                 assert_eq!(document.change_hashes(), again.change_hashes(), "seed {seed}");
                 let id = crm_domain::id::RecordId::from_bytes([1; 16]);
                 assert_eq!(document.whole(id), again.whole(id), "seed {seed}");
+                assert_eq!(document.row(id), stored.row(id).unwrap(), "seed {seed}");
                 assert_eq!(document.clashes(), again.clashes(), "seed {seed}");
                 assert_eq!(document.history(), again.history(), "seed {seed}");
                 documents += 1;
@@ -141,4 +142,5 @@ fn r21_every_document_comes_back_from_its_bytes_as_it_was() {
         }
     }
     assert!(documents > 100, "only {documents} documents");
+    assert!(births > 20, "only {births} births");
 }

@@ -101,11 +101,18 @@ impl Draft {
         for (field, value) in &self.values {
             put_value(*field, value, None, &mut edits);
         }
-        for item in &self.items {
-            let id = self.item_id(job, item.field, &item.slot);
-            edits.push(Edit::PutItem { field: item.field, item: id, value: item.value.clone() });
-        }
+        let record = self.record_id(job);
+        edits.extend(self.items.iter().enumerate().map(|(nth, item)| Edit::PutItem {
+            field: item.field,
+            item: self.born_id(job, record, nth, item.field, &item.slot),
+            value: item.value.clone(),
+        }));
         edits
+    }
+
+    /// The id of the `nth` entry of a new record.
+    fn born_id(&self, job: JobId, record: RecordId, nth: usize, field: FieldKey, slot: &str) -> ItemId {
+        u16::try_from(nth).map_or_else(|_| self.item_id(job, field, slot), |nth| ItemId::born(record, nth))
     }
 
     /// The edits that tie the person to companies; `account_of` finds each by its name as written.
@@ -120,7 +127,7 @@ impl Draft {
         let held: Vec<RecordId> = existing.map(|row| row.accounts().collect()).unwrap_or_default();
         let mut primary = held.is_empty();
         let mut edits = Vec::new();
-        for tie in &self.ties {
+        for (nth, tie) in self.ties.iter().enumerate() {
             let Some(account) = account_of(&tie.company).filter(|account| !held.contains(account)) else {
                 continue;
             };
@@ -133,7 +140,14 @@ impl Draft {
                 to: None,
                 inactive: false,
             });
-            let item = self.item_id(job, contact::AFFILIATIONS, &tie.slot);
+            let item = match existing {
+                // Behind the entries of [`Draft::edits`].
+                None => {
+                    let nth = self.items.len() + nth;
+                    self.born_id(job, self.record_id(job), nth, contact::AFFILIATIONS, &tie.slot)
+                }
+                Some(_) => self.item_id(job, contact::AFFILIATIONS, &tie.slot),
+            };
             edits.push(Edit::PutItem { field: contact::AFFILIATIONS, item, value });
             primary = false;
         }

@@ -1,0 +1,254 @@
+//! Births as columns: one column per field, so that what is alike lies together and compresses well. Ids that
+//! records and their first entries share are written once.
+
+use automerge::ScalarValue;
+use crm_domain::field::RecordKind;
+use crm_domain::id::{DeviceId, ItemId, RecordId};
+use crm_domain::time::Millis;
+use std::collections::BTreeMap;
+
+use crate::birth::{Birth, Content, Origin};
+use crate::document::Actor;
+use crate::pack::PackError;
+
+/// What stands between a collection's key and the entry's id, and between a set's key and the word.
+const MARKS: [char; 2] = [':', '#'];
+
+/// Tags of values; never renumbered.
+const ABSENT: u8 = 0;
+const STR: u8 = 1;
+const INT: u8 = 2;
+const TRUE: u8 = 3;
+const FALSE: u8 = 4;
+const BYTES: u8 = 5;
+const TIME: u8 = 6;
+const TEXT: u8 = 7;
+
+/// Form of an entry's id: raw, or its place of birth and this much more.
+const RAW_ID: u64 = 0;
+
+/// Writes births, grouped by kind and origin.
+pub(crate) fn write(births: &[(RecordId, &Birth)], out: &mut Vec<u8>) {
+    let mut groups: Vec<(RecordKind, Origin, Vec<(RecordId, &Birth)>)> = Vec::new();
+    for (id, birth) in births {
+        let known =
+            groups.iter_mut().find(|(kind, origin, _)| (*kind, *origin) == (birth.kind, birth.origin));
+        match known {
+            Some((_, _, members)) => members.push((*id, birth)),
+            None => groups.push((birth.kind, birth.origin, vec![(*id, birth)])),
+        }
+    }
+    put_number(out, groups.len() as u64);
+    for (kind, origin, members) in groups {
+        put_bytes(out, kind.key().as_bytes());
+        out.extend_from_slice(&origin.actor.0);
+        out.extend_from_slice(&origin.device.0);
+        out.extend_from_slice(&origin.now.0.to_le_bytes());
+        put_number(out, members.len() as u64);
+        members.iter().for_each(|(id, _)| out.extend_from_slice(id.as_bytes()));
+        write_columns(&members, out);
+    }
+}
+
+fn write_columns(members: &[(RecordId, &Birth)], out: &mut Vec<u8>) {
+    let mut columns: BTreeMap<&str, Vec<Vec<(&str, &Content)>>> = BTreeMap::new();
+    for (at, (_, birth)) in members.iter().enumerate() {
+        for (key, content) in &birth.entries {
+            let (name, rest) = split(key);
+            let column = columns.entry(name).or_insert_with(|| vec![Vec::new(); members.len()]);
+            column[at].push((rest, content));
+        }
+    }
+    put_number(out, columns.len() as u64);
+    for (name, cells) in columns {
+        put_bytes(out, name.as_bytes());
+        for ((record, _), cell) in members.iter().zip(cells) {
+            if !name.ends_with(MARKS) {
+                match cell.first() {
+                    Some((_, content)) => put_content(out, content),
+                    None => out.push(ABSENT),
+                }
+                continue;
+            }
+            put_number(out, cell.len() as u64);
+            for (rest, content) in cell {
+                match rest.parse::<ItemId>() {
+                    Ok(item) if name.ends_with(':') => put_item_id(out, *record, item),
+                    Ok(_) | Err(_) => put_bytes(out, rest.as_bytes()),
+                }
+                put_content(out, content);
+            }
+        }
+    }
+}
+
+/// The column of a root key, and what tells the key apart within it.
+fn split(key: &str) -> (&str, &str) {
+    match key.find(MARKS) {
+        Some(at) => key.split_at(at + 1),
+        None => (key, ""),
+    }
+}
+
+fn put_item_id(out: &mut Vec<u8>, record: RecordId, item: ItemId) {
+    match item.place_of_birth(record) {
+        Some(nth) => put_number(out, u64::from(nth) + 1),
+        None => {
+            put_number(out, RAW_ID);
+            out.extend_from_slice(item.as_bytes());
+        }
+    }
+}
+
+fn put_content(out: &mut Vec<u8>, content: &Content) {
+    let (tag, bytes) = match content {
+        Content::Text(text) => (TEXT, text.as_bytes()),
+        Content::Scalar(ScalarValue::Str(text)) => (STR, text.as_bytes()),
+        Content::Scalar(ScalarValue::Bytes(bytes)) => (BYTES, bytes.as_slice()),
+        Content::Scalar(ScalarValue::Boolean(true)) => return out.push(TRUE),
+        Content::Scalar(ScalarValue::Boolean(false)) => return out.push(FALSE),
+        Content::Scalar(ScalarValue::Int(number)) => {
+            out.push(INT);
+            return out.extend_from_slice(&number.to_le_bytes());
+        }
+        Content::Scalar(ScalarValue::Timestamp(at)) => {
+            out.push(TIME);
+            return out.extend_from_slice(&at.to_le_bytes());
+        }
+        // Births are made of the scalars above only: `scalar::from_value`, `scalar::from_item`.
+        Content::Scalar(_) => return out.push(ABSENT),
+    };
+    out.push(tag);
+    put_bytes(out, bytes);
+}
+
+fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_number(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+/// Seven bits per byte, the lowest first.
+fn put_number(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    out.push(number.to_le_bytes()[0]);
+}
+
+/// The births that [`write`] wrote.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<(RecordId, Birth)>, PackError> {
+    let mut reader = Reader(bytes);
+    let mut births = Vec::new();
+    for _ in 0..reader.number()? {
+        read_group(&mut reader, &mut births)?;
+    }
+    if reader.0.is_empty() { Ok(births) } else { Err(PackError) }
+}
+
+fn read_group(reader: &mut Reader<'_>, births: &mut Vec<(RecordId, Birth)>) -> Result<(), PackError> {
+    let kind = RecordKind::from_key(reader.text()?).ok_or(PackError)?;
+    let origin = Origin {
+        actor: Actor(reader.array()?),
+        device: DeviceId(reader.array()?),
+        now: Millis(i64::from_le_bytes(reader.array()?)),
+    };
+    let first = births.len();
+    for _ in 0..reader.number()? {
+        births.push((RecordId::from_bytes(reader.array()?), Birth { kind, origin, entries: Vec::new() }));
+    }
+    let members = &mut births[first..];
+    for _ in 0..reader.number()? {
+        let name = reader.text()?;
+        for (record, birth) in members.iter_mut() {
+            read_cell(reader, name, *record, &mut birth.entries)?;
+        }
+    }
+    for (_, birth) in members {
+        birth.entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        if birth.entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return Err(PackError);
+        }
+    }
+    Ok(())
+}
+
+fn read_cell(
+    reader: &mut Reader<'_>,
+    name: &str,
+    record: RecordId,
+    entries: &mut Vec<(String, Content)>,
+) -> Result<(), PackError> {
+    if !name.ends_with(MARKS) {
+        entries.extend(reader.content()?.map(|content| (name.to_owned(), content)));
+        return Ok(());
+    }
+    for _ in 0..reader.number()? {
+        let key = if name.ends_with(':') {
+            format!("{name}{}", reader.item_id(record)?)
+        } else {
+            format!("{name}{}", reader.text()?)
+        };
+        entries.push((key, reader.content()?.ok_or(PackError)?));
+    }
+    Ok(())
+}
+
+/// Reads off the front of bytes; never takes more memory than they hold.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], PackError> {
+        let (array, rest) = self.0.split_first_chunk::<N>().ok_or(PackError)?;
+        self.0 = rest;
+        Ok(*array)
+    }
+
+    fn number(&mut self) -> Result<u64, PackError> {
+        let mut number = 0;
+        for shift in (0..63).step_by(7) {
+            let [byte] = self.array()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(PackError)
+    }
+
+    fn bytes(&mut self) -> Result<&'a [u8], PackError> {
+        let length = usize::try_from(self.number()?).map_err(|_| PackError)?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or(PackError)?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    fn text(&mut self) -> Result<&'a str, PackError> {
+        str::from_utf8(self.bytes()?).map_err(|_| PackError)
+    }
+
+    fn item_id(&mut self, record: RecordId) -> Result<ItemId, PackError> {
+        match self.number()? {
+            RAW_ID => Ok(ItemId::from_bytes(self.array()?)),
+            nth => {
+                let nth = u16::try_from(nth - 1).map_err(|_| PackError)?;
+                Ok(ItemId::born(record, nth))
+            }
+        }
+    }
+
+    fn content(&mut self) -> Result<Option<Content>, PackError> {
+        let [tag] = self.array()?;
+        Ok(Some(match tag {
+            ABSENT => return Ok(None),
+            STR => Content::Scalar(ScalarValue::Str(self.text()?.into())),
+            INT => Content::Scalar(ScalarValue::Int(i64::from_le_bytes(self.array()?))),
+            TRUE => Content::Scalar(ScalarValue::Boolean(true)),
+            FALSE => Content::Scalar(ScalarValue::Boolean(false)),
+            BYTES => Content::Scalar(ScalarValue::Bytes(self.bytes()?.to_vec())),
+            TIME => Content::Scalar(ScalarValue::Timestamp(i64::from_le_bytes(self.array()?))),
+            TEXT => Content::Text(self.text()?.to_owned()),
+            _ => return Err(PackError),
+        }))
+    }
+}
