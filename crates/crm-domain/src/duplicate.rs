@@ -1,6 +1,8 @@
 //! Whether two descriptions mean one company or one person (`domain.md` 2.4): keys that find
 //! candidates, and a judgement on each.
 
+use serde::{Deserialize, Serialize};
+
 use crate::field::{FieldKey, RecordKind};
 use crate::fold::{collapse, fold};
 use crate::id::RecordId;
@@ -33,7 +35,7 @@ pub enum Likeness {
 }
 
 /// What of a record tells it apart from others, in forms that can be compared.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facts {
     kind: Option<RecordKind>,
     external_no: String,
@@ -169,26 +171,31 @@ impl Facts {
         }
     }
 
-    /// Keys under which candidates meet. Two records that share none are never the same.
+    /// Hashes of keys under which candidates meet. Two records that share none are never the same; two that
+    /// share one may still have nothing in common.
     #[must_use]
-    pub fn keys(&self) -> Vec<String> {
-        let mut keys = Vec::new();
-        let mut add = |mark: &str, text: &str| {
-            if !text.is_empty() {
-                keys.push(format!("{mark}/{text}"));
+    pub fn keys(&self) -> Vec<u64> {
+        let mut keys = Vec::with_capacity(8);
+        let mut add = |mark: &str, texts: &[&str]| {
+            if texts.iter().any(|text| !text.is_empty()) {
+                let mut hash = FNV_START;
+                for text in [mark].iter().chain(texts) {
+                    hash = fnv(fnv(hash, text.as_bytes()), &[0xff]);
+                }
+                keys.push(hash);
             }
         };
-        add("no", &self.external_no);
-        add("vat", &self.vat_id);
-        self.emails.iter().for_each(|address| add("mail", address));
-        self.phones.iter().for_each(|number| add("tel", number));
+        add("no", &[&self.external_no]);
+        add("vat", &[&self.vat_id]);
+        self.emails.iter().for_each(|address| add("mail", &[address]));
+        self.phones.iter().for_each(|number| add("tel", &[number]));
         match self.kind {
             Some(RecordKind::Account) | None => {
-                add("name", &self.name);
-                self.domains.iter().for_each(|domain| add("web", domain));
+                add("name", &[&self.name]);
+                self.domains.iter().for_each(|domain| add("web", &[domain]));
             }
-            Some(RecordKind::Contact) if self.first_name.is_empty() => add("name", &self.name),
-            Some(RecordKind::Contact) => add("name", &format!("{}, {}", self.name, self.first_name)),
+            Some(RecordKind::Contact) if self.first_name.is_empty() => add("name", &[&self.name]),
+            Some(RecordKind::Contact) => add("name", &[&self.name, &self.first_name]),
         }
         keys
     }
@@ -256,6 +263,13 @@ impl Facts {
         let nothing_known = alone && self.emails.is_empty() && other.emails.is_empty();
         if (colleague && mail_missing) || nothing_known { Likeness::Certain } else { Likeness::Doubtful }
     }
+}
+
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a, 64 bits.
+fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn share(a: &[String], b: &[String]) -> bool {

@@ -11,16 +11,16 @@ const ROWS: u32 = 60;
 
 impl Engine {
     /// Remembers which list is shown, when it is one that a start would show.
-    pub(crate) fn head_query(&mut self, query: &Query, columns: &[Column], out: &mut Vec<Effect>) {
+    pub(crate) fn head_query(&mut self, query: &Query, columns: &[Column]) {
         let plain = query.search.is_empty() && query.scope == crm_domain::query::Scope::Living;
         if plain {
             self.head = Some((query.clone(), columns.to_vec()));
-            self.keep_head(out);
+            self.head_is_old = true;
         }
     }
 
-    /// Keeps the head page as it is now.
-    pub(crate) fn keep_head(&mut self, out: &mut Vec<Effect>) {
+    /// Keeps the head page as it is now. WHY as a task: nobody waits for it, and it looks through all rows.
+    pub(crate) fn run_head(&mut self, out: &mut Vec<Effect>) {
         let Some((query, columns)) = &self.head else { return };
         let span = Span { start: 0, len: ROWS };
         let window = self.watches.glance(query, columns, span, &self.records);

@@ -52,6 +52,8 @@ pub enum Task {
     Retry { keys: Vec<Vec<u8>> },
     /// The next search texts that the start left out.
     Searchable,
+    /// The head page is kept as it is now.
+    Head,
     /// Rows that could not be read, made again from documents; these blocks go.
     Rebuild { stale: Vec<(Table, Vec<u8>)> },
 }
@@ -371,6 +373,7 @@ impl Engine {
             | Task::FetchOutbox { .. }
             | Task::Fold
             | Task::Searchable
+            | Task::Head
             | Task::Rebuild { .. }
             | Task::Retry { .. } => {
                 self.lane.bulk.push_front(task);
@@ -395,7 +398,7 @@ impl Engine {
             },
             Task::TakeBack(back) => self.needs_of_take_back(back),
             Task::Show { record, .. } | Task::History { record, .. } => (vec![*record], Vec::new()),
-            Task::Plain { .. } | Task::Searchable => (Vec::new(), Vec::new()),
+            Task::Plain { .. } | Task::Searchable | Task::Head => (Vec::new(), Vec::new()),
             Task::Receive(incoming) => (self.needs_of_incoming(incoming), Vec::new()),
             Task::Import { job } => self.needs_of_import(*job),
             Task::Plan { job, .. } | Task::Faults { job, .. } => {
@@ -434,6 +437,7 @@ impl Engine {
             Task::FetchOutbox { keys } => self.run_fetch_outbox(&keys, out),
             Task::Fold => self.run_fold(out),
             Task::Searchable => self.run_searchable(),
+            Task::Head => self.run_head(out),
             Task::Quarantine { asker } => self.tell_quarantine(asker, out),
             Task::Retry { keys } => self.run_retry(&keys, out),
             Task::Rebuild { stale } => self.run_rebuild(stale, Vec::new(), out),

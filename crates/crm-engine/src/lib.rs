@@ -10,7 +10,7 @@ mod engine;
 mod export;
 mod fold;
 mod head;
-mod import_run;
+mod import;
 pub mod invite;
 pub mod keys;
 mod lane;

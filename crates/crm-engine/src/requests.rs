@@ -29,7 +29,7 @@ impl Engine {
             }
             Request::Watch { watch, query, columns, span } => {
                 self.watches.list(asker.page, watch, &query, columns.clone(), span);
-                self.head_query(&query, &columns, out);
+                self.head_query(&query, &columns);
                 Self::answer(asker, Ok(Answer::Done), out);
             }
             Request::Scroll { watch, span } => {

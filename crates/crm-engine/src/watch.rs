@@ -134,6 +134,8 @@ struct List {
     narrows: bool,
     /// What is on the screen may have changed.
     dirty: bool,
+    /// The page has just asked for it.
+    asked: bool,
 }
 
 /// A record on a screen.
@@ -171,6 +173,7 @@ impl Watches {
             result: within.unwrap_or_default(),
             stale: true,
             dirty: true,
+            asked: true,
         });
     }
 
@@ -178,7 +181,7 @@ impl Watches {
     pub fn scroll(&mut self, page: PageId, watch: WatchId, span: Span) -> bool {
         let list = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
         if let Some(list) = list {
-            (list.span, list.dirty) = (span, true);
+            (list.span, list.dirty, list.asked) = (span, true, true);
             return true;
         }
         false
@@ -260,10 +263,10 @@ impl Watches {
         }
     }
 
-    /// The windows that changed since the last call.
-    pub fn changed(&mut self, records: &Records) -> Vec<(PageId, WatchId, Window)> {
+    /// The windows that changed since the last call: all, or only those that pages have just asked for.
+    pub fn changed(&mut self, records: &Records, all: bool) -> Vec<(PageId, WatchId, Window)> {
         let mut windows = Vec::new();
-        for list in self.lists.iter_mut().filter(|list| list.dirty) {
+        for list in self.lists.iter_mut().filter(|list| list.dirty && (all || list.asked)) {
             if list.stale && list.narrows {
                 list.result.retain(|slot| list.question.holds(*slot, records));
             } else if list.stale {
@@ -271,7 +274,7 @@ impl Watches {
                 list.result = list.question.pick(order, records);
             }
             (list.stale, list.narrows) = (false, false);
-            list.dirty = false;
+            (list.dirty, list.asked) = (false, false);
             windows.push((list.page, list.watch, window(list, records)));
         }
         windows
@@ -291,6 +294,7 @@ impl Watches {
             stale: false,
             narrows: false,
             dirty: false,
+            asked: false,
         };
         window(&list, records)
     }

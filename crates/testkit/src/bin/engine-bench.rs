@@ -30,6 +30,7 @@ struct Bench {
     inputs: VecDeque<Input>,
     said: Vec<FromEngine>,
     request: u32,
+    since: Instant,
     /// Time spent in the engine alone.
     busy: Duration,
     /// The longest single turn.
@@ -44,20 +45,25 @@ impl Bench {
             inputs: VecDeque::new(),
             said: Vec::new(),
             request: 0,
+            since: Instant::now(),
             busy: Duration::ZERO,
             longest: Duration::ZERO,
         };
-        let effects = bench.engine.start(Millis(1_700_000_000_000));
+        let effects = bench.engine.start(bench.now());
         bench.carry_out(effects);
         bench.inputs.push_back(Input::PageOpened(PAGE));
         bench.run();
         bench
     }
 
+    fn now(&self) -> Millis {
+        Millis(1_700_000_000_000).plus(i64::try_from(self.since.elapsed().as_millis()).unwrap_or(0))
+    }
+
     fn run(&mut self) {
         while let Some(input) = self.inputs.pop_front() {
-            let started = Instant::now();
-            let effects = self.engine.handle(Millis(1_700_000_000_000), input);
+            let (now, started) = (self.now(), Instant::now());
+            let effects = self.engine.handle(now, input);
             let took = started.elapsed();
             self.busy += took;
             self.longest = self.longest.max(took);

@@ -1,0 +1,125 @@
+//! Files that were opened and are not imported yet, and what is remembered of files like them.
+
+use crm_domain::field::RecordKind;
+use crm_domain::id::JobId;
+use crm_domain::import::{ImportMapping, ImportPreview, Proposal, propose, propose_as};
+use engine_protocol::{Answer, Problem};
+
+use super::file_key;
+use crate::commit::Asker;
+use crate::effect::Effect;
+use crate::engine::Engine;
+
+/// A file that was opened and is not running yet.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) name: String,
+    pub(super) kind: RecordKind,
+    pub(super) bytes: Vec<u8>,
+    pub(super) rows: u32,
+    pub(super) fingerprint: String,
+}
+
+impl Engine {
+    /// Looks at a file.
+    pub(crate) fn import_open(
+        &mut self,
+        asker: Asker,
+        name: String,
+        bytes: Vec<u8>,
+        kind: RecordKind,
+        out: &mut Vec<Effect>,
+    ) {
+        match propose(&bytes, kind) {
+            Ok(proposal) => {
+                let job = JobId::new(self.now, self.random());
+                let preview = self.preview(job, name, bytes, kind, proposal);
+                Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
+            }
+            Err(error) => Self::answer(asker, Err(Problem::File(file_key(&error))), out),
+        }
+    }
+
+    /// Looks at an opened file again, as a person says that it is written.
+    pub(crate) fn import_reread(
+        &mut self,
+        asker: Asker,
+        job: JobId,
+        encoding: &str,
+        delimiter: u8,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(opened) = self.imports.opened.remove(&job) else {
+            return Self::answer(asker, Err(Problem::Unknown), out);
+        };
+        match propose_as(&opened.bytes, opened.kind, encoding, Some(delimiter)) {
+            Ok(proposal) => {
+                let preview = self.preview(job, opened.name, opened.bytes, opened.kind, proposal);
+                Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
+            }
+            Err(error) => {
+                self.imports.opened.insert(job, opened);
+                Self::answer(asker, Err(Problem::File(file_key(&error))), out);
+            }
+        }
+    }
+
+    /// Keeps a file at hand, and what is remembered of files like it.
+    fn preview(
+        &mut self,
+        job: JobId,
+        name: String,
+        bytes: Vec<u8>,
+        kind: RecordKind,
+        proposal: Proposal,
+    ) -> ImportPreview {
+        let known = self.preferences.get(&remembered_key(kind, &proposal.fingerprint));
+        let known = known
+            .and_then(|text| from_hex(text))
+            .and_then(|bytes| postcard::from_bytes::<ImportMapping>(&bytes).ok());
+        let fits = known.filter(|known| known.columns.len() == proposal.mapping.columns.len());
+        let remembered = fits.is_some();
+        let mapping = match fits {
+            // What the file itself says of its form counts more than what another one said.
+            Some(known) => ImportMapping {
+                encoding: proposal.mapping.encoding.clone(),
+                delimiter: proposal.mapping.delimiter,
+                ..known
+            },
+            None => proposal.mapping.clone(),
+        };
+        self.imports.opened.clear();
+        let opened = Opened {
+            name: name.clone(),
+            kind,
+            bytes,
+            rows: proposal.rows,
+            fingerprint: proposal.fingerprint,
+        };
+        self.imports.opened.insert(job, opened);
+        ImportPreview {
+            job,
+            name,
+            headers: proposal.headers,
+            sample: proposal.sample,
+            rows: proposal.rows,
+            mapping,
+            profile: proposal.profile,
+            remembered,
+        }
+    }
+}
+
+/// Where a mapping is remembered: per form of file and kind of record.
+pub(super) fn remembered_key(kind: RecordKind, fingerprint: &str) -> String {
+    format!("import.mapping.{}.{fingerprint}", kind.key())
+}
+
+pub(super) fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u32> = text.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
+    digits.chunks_exact(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect()
+}

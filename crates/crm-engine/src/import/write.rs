@@ -1,0 +1,131 @@
+//! Rows of an import become records: new ones, changed ones, and companies that nobody has yet.
+
+use crm_domain::command::Edit;
+use crm_domain::duplicate::company_key;
+use crm_domain::field::RecordKind;
+use crm_domain::id::{CommandId, JobId, RecordId};
+use crm_domain::import::{Draft, ImportMapping};
+use crm_domain::schema::account;
+use crm_domain::value::FieldValue;
+
+use super::index::Index;
+use super::run::{Chunk, Running};
+use crate::commit::Commit;
+use crate::effect::{Durability, Effect, Table};
+use crate::engine::Engine;
+use crate::lane::{Task, Then};
+use crate::undo::Origin;
+
+/// What a row did.
+#[derive(Debug, Default, Clone, Copy)]
+struct Outcome {
+    created: u32,
+    changed: u32,
+    refused: u32,
+}
+
+impl Engine {
+    /// Writes rows: new records, changed ones, and companies that nobody has yet.
+    pub(super) fn write_chunk(
+        &mut self,
+        id: JobId,
+        mut running: Running,
+        chunk: Chunk,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(mut job) = self.imports.jobs.get(&id).cloned() else { return };
+        let mut commit = Commit { origin: Some(Task::Import { job: id }), ..Commit::default() };
+        for (draft, found) in chunk.drafts {
+            let done = match found {
+                Some(record) => {
+                    self.import_change(id, &job.mapping, &draft, record, &mut running.index, &mut commit)
+                }
+                None => self.import_new(id, &draft, &mut running.index, &mut commit),
+            };
+            job.created += done.created;
+            job.changed += done.changed;
+            job.faulty += done.refused;
+        }
+        job.done += chunk.read;
+        job.faulty += chunk.faulty;
+        job.done_all = chunk.last;
+        self.put_job(id, &job, &mut commit);
+        if chunk.last && job.faulty == 0 {
+            commit.deletes.push((Table::Files, id.as_bytes().to_vec()));
+        }
+        self.log_undo(CommandId::from_bytes(*id.as_bytes()), Origin::Import, &mut commit);
+        commit.then.push(Then::Imported { job: id });
+        self.imports.next.insert(id, job);
+        self.imports.running = Some((id, running));
+        self.commit(commit, Durability::Strict, out);
+    }
+
+    fn import_new(&mut self, job: JobId, draft: &Draft, index: &mut Index, commit: &mut Commit) -> Outcome {
+        let mut outcome = Outcome::default();
+        let record = draft.record_id(job);
+        if self.records.find(&record).is_some() || commit.written.contains_key(&record) {
+            return outcome;
+        }
+        let mut edits = draft.edits(job);
+        edits.extend(self.ties(job, draft, None, index, commit, &mut outcome));
+        match self.stage_birth(record, draft.kind, &edits, commit) {
+            Ok(()) => outcome.created += 1,
+            Err(_) => outcome.refused += 1,
+        }
+        outcome
+    }
+
+    fn import_change(
+        &mut self,
+        job: JobId,
+        mapping: &ImportMapping,
+        draft: &Draft,
+        record: RecordId,
+        index: &mut Index,
+        commit: &mut Commit,
+    ) -> Outcome {
+        let mut outcome = Outcome::default();
+        let staged = commit.written.get(&record).map(|written| written.row.clone());
+        let Some(row) = staged.or_else(|| self.records.row(&record)) else { return outcome };
+        if !mapping.update_existing {
+            return outcome;
+        }
+        let mut edits = draft.changes(&row, job);
+        edits.extend(self.ties(job, draft, Some(&row), index, commit, &mut outcome));
+        if edits.is_empty() {
+            return outcome;
+        }
+        match self.stage_edits(record, &edits, commit) {
+            Ok(true) => outcome.changed += 1,
+            Ok(false) => {}
+            Err(_) => outcome.refused += 1,
+        }
+        outcome
+    }
+
+    /// The edits that tie a person to companies; those that nobody has are made.
+    fn ties(
+        &mut self,
+        job: JobId,
+        draft: &Draft,
+        existing: Option<&crm_domain::row::Row>,
+        index: &mut Index,
+        commit: &mut Commit,
+        outcome: &mut Outcome,
+    ) -> Vec<Edit> {
+        for tie in &draft.ties {
+            let key = company_key(&tie.company);
+            if key.is_empty() || index.accounts.contains_key(&key) {
+                continue;
+            }
+            let account = Draft::company_id(job, &tie.company);
+            let known = self.records.find(&account).is_some() || commit.written.contains_key(&account);
+            let name = Edit::Set { field: account::NAME, value: Some(FieldValue::Text(tie.company.clone())) };
+            if known || self.stage_birth(account, RecordKind::Account, &[name], commit).is_ok() {
+                outcome.created += u32::from(!known);
+                index.accounts.insert(key, account);
+            }
+        }
+        draft.tie_edits(job, existing, &|company| index.accounts.get(&company_key(company)).copied())
+    }
+}
