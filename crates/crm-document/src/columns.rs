@@ -27,9 +27,14 @@ const TEXT: u8 = 7;
 /// Form of an entry's id: raw, or its place of birth and this much more.
 const RAW_ID: u64 = 0;
 
+type Member<'a> = (RecordId, &'a Birth);
+
+/// Births of one kind and origin.
+type Group<'a> = (RecordKind, Origin, Vec<Member<'a>>);
+
 /// Writes births, grouped by kind and origin.
-pub(crate) fn write(births: &[(RecordId, &Birth)], out: &mut Vec<u8>) {
-    let mut groups: Vec<(RecordKind, Origin, Vec<(RecordId, &Birth)>)> = Vec::new();
+pub(crate) fn write(births: &[Member<'_>], out: &mut Vec<u8>) {
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for (id, birth) in births {
         let known =
             groups.iter_mut().find(|(kind, origin, _)| (*kind, *origin) == (birth.kind, birth.origin));
@@ -50,7 +55,7 @@ pub(crate) fn write(births: &[(RecordId, &Birth)], out: &mut Vec<u8>) {
     }
 }
 
-fn write_columns(members: &[(RecordId, &Birth)], out: &mut Vec<u8>) {
+fn write_columns(members: &[Member<'_>], out: &mut Vec<u8>) {
     let mut columns: BTreeMap<&str, Vec<Vec<(&str, &Content)>>> = BTreeMap::new();
     for (at, (_, birth)) in members.iter().enumerate() {
         for (key, content) in &birth.entries {

@@ -55,6 +55,9 @@ impl Stored {
     }
 }
 
+/// A record and what a pack holds of it.
+pub type Packed = (RecordId, Stored);
+
 /// Why a pack cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the pack is damaged")]
@@ -84,7 +87,7 @@ pub fn pack(documents: &[(RecordId, Vec<u8>)], births: &[(RecordId, &Birth)]) ->
 ///
 /// # Errors
 /// When the bytes are not what [`pack`] wrote.
-pub fn unpack(bytes: &[u8]) -> Result<Vec<(RecordId, Stored)>, PackError> {
+pub fn unpack(bytes: &[u8]) -> Result<Vec<Packed>, PackError> {
     use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
     let (&version, rest) = bytes.split_first().ok_or(PackError)?;
     match version {
@@ -107,7 +110,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<(RecordId, Stored)>, PackError> {
 }
 
 /// Saved documents, and what follows them.
-fn read_documents(count: u32, content: &[u8]) -> Result<(Vec<(RecordId, Stored)>, &[u8]), PackError> {
+fn read_documents(count: u32, content: &[u8]) -> Result<(Vec<Packed>, &[u8]), PackError> {
     let count = usize::try_from(count).map_err(|_| PackError)?;
     let heads = count.checked_mul(HEAD).ok_or(PackError)?;
     let (heads, mut rest) = content.split_at_checked(heads).ok_or(PackError)?;

@@ -140,11 +140,9 @@ impl PackedRow {
 
 /// A block of rows of one kind.
 #[must_use]
-pub fn encode_block<R: Borrow<Row>>(kind: RecordKind, rows: impl Iterator<Item = (Home, R)>) -> Vec<u8> {
+pub fn encode_block(kind: RecordKind, rows: impl Iterator<Item = impl Borrow<PackedRow>>) -> Vec<u8> {
     let mut content = Vec::new();
-    for (home, row) in rows {
-        PackedRow::of(row.borrow(), home).write(&mut content);
-    }
+    rows.for_each(|row| row.borrow().write(&mut content));
     let mut out = vec![VERSION];
     out.extend_from_slice(&schema_mark(kind));
     out.extend_from_slice(&miniz_oxide::deflate::compress_to_vec_zlib(&content, LEVEL));

@@ -10,7 +10,7 @@ use crm_domain::row::Row;
 use engine_protocol::{Answer, Problem, RequestId};
 use serde::{Deserialize, Serialize};
 
-use crate::block::{ROWS_PER_BLOCK, encode_block, encode_fresh, encode_row};
+use crate::block::{PackedRow, ROWS_PER_BLOCK, encode_block, encode_fresh};
 use crate::effect::{Durability, Effect, PageId, StoreBatch, Table};
 use crate::engine::Engine;
 use crate::lane::Then;
@@ -67,6 +67,14 @@ pub struct Written {
     pub new: bool,
     pub home: Home,
     pub block: Option<u32>,
+    /// The row as it is stored, once it is known where its document lies.
+    pub packed: Option<PackedRow>,
+}
+
+impl Written {
+    fn new(row: Row, body: Body, new: bool) -> Self {
+        Self { row, body, new, home: Home::Loose, block: None, packed: None }
+    }
 }
 
 /// What a row is read from.
@@ -124,13 +132,13 @@ impl Commit {
         let row = document.row(id);
         let new = new || self.written.get(&id).is_some_and(|before| before.new);
         let body = Body::Open(document);
-        self.written.insert(id, Written { row, body, new, home: Home::Loose, block: None });
+        self.written.insert(id, Written::new(row, body, new));
     }
 
     /// Notes a record that is made.
     pub fn bear(&mut self, id: RecordId, birth: Birth) {
         let (row, body) = (birth.row(id), Body::Born(birth));
-        self.written.insert(id, Written { row, body, new: true, home: Home::Loose, block: None });
+        self.written.insert(id, Written::new(row, body, true));
     }
 
     /// Whether there is nothing to store.
@@ -181,6 +189,9 @@ impl Engine {
         for ids in packed.chunks(ROWS_PER_BLOCK) {
             self.place_in_pack(ids, commit);
         }
+        for written in commit.written.values_mut() {
+            written.packed = Some(PackedRow::of(&written.row, written.home));
+        }
         for (kind, ids) in many {
             for ids in ids.chunks(ROWS_PER_BLOCK) {
                 self.place_in_block(kind, ids, commit);
@@ -196,8 +207,10 @@ impl Engine {
             if let (Home::Loose, Body::Open(document)) = (written.home, &written.body) {
                 commit.puts.push((Table::Docs, id.as_bytes().to_vec(), document.save()));
             }
-            if written.block.is_none() && !(commit.from_afar && planted::is(Bug::RemoteRowsNotStored)) {
-                let fresh = encode_fresh(written.row.kind, written.home, &encode_row(&written.row));
+            if let (Some(packed), None) = (&written.packed, written.block)
+                && !(commit.from_afar && planted::is(Bug::RemoteRowsNotStored))
+            {
+                let fresh = encode_fresh(written.row.kind, written.home, &packed.row);
                 commit.puts.push((Table::Fresh, id.as_bytes().to_vec(), fresh));
             }
             let before = self.records.find(id).map(|(kind, slot)| self.records.table(kind).home(slot));
@@ -237,15 +250,15 @@ impl Engine {
                 written.block = Some(block);
             }
         }
-        let rows = ids.iter().filter_map(|id| commit.written.get(id));
-        let bytes = encode_block(kind, rows.map(|written| (written.home, &written.row)));
+        let rows = ids.iter().filter_map(|id| commit.written.get(id)?.packed.as_ref());
+        let bytes = encode_block(kind, rows);
         commit.puts.push((Table::Rows, block_key(kind, block), bytes));
     }
 
     /// A write is durable: rows, screens, answers, and the relay learn of it.
     pub(crate) fn committed(&mut self, mut commit: Commit, out: &mut Vec<Effect>) {
         let written = std::mem::take(&mut commit.written);
-        self.publish(written, commit.from_afar, out);
+        self.publish(written, commit.from_afar);
         for (asker, answer) in commit.answers {
             Self::answer(asker, answer, out);
         }
@@ -260,7 +273,7 @@ impl Engine {
     }
 
     /// Puts written records into rows, orders and screens.
-    fn publish(&mut self, written: BTreeMap<RecordId, Written>, from_afar: bool, out: &mut Vec<Effect>) {
+    fn publish(&mut self, written: BTreeMap<RecordId, Written>, from_afar: bool) {
         if written.is_empty() {
             return;
         }
@@ -287,7 +300,8 @@ impl Engine {
                 *self.packs.entry(pack).or_default() += 1;
             }
             let kind = written.row.kind;
-            let slot = self.records.put(&written.row, written.home, from_afar);
+            let packed = written.packed.unwrap_or_else(|| PackedRow::of(&written.row, written.home));
+            let slot = self.records.put_packed(&written.row, packed, from_afar);
             match written.block {
                 Some(block) => self.records.table_mut(kind).set_block(slot, block),
                 None => {
@@ -308,7 +322,7 @@ impl Engine {
             self.watches.touch_titles(kind);
         }
         self.open.trim();
-        self.show_changed(&changed, &dependents, out);
+        self.show_changed(&changed, &dependents);
     }
 }
 

@@ -7,7 +7,7 @@ use crm_document::{Document, pack};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 
-use crate::block::{ROWS_PER_BLOCK, encode_block};
+use crate::block::{PackedRow, ROWS_PER_BLOCK, encode_block};
 use crate::commit::{Commit, block_key};
 use crate::effect::{Durability, Effect, Table as Store};
 use crate::engine::Engine;
@@ -136,7 +136,8 @@ impl Engine {
         for (block, slots) in &members {
             let rows = slots.iter().map(|slot| {
                 let id = table.id(*slot);
-                (homes.get(&id).copied().unwrap_or_else(|| table.home(*slot)), table.row(*slot))
+                let home = homes.get(&id).copied().unwrap_or_else(|| table.home(*slot));
+                PackedRow::of(&table.row(*slot), home)
             });
             commit.puts.push((Store::Rows, block_key(kind, *block), encode_block(kind, rows)));
         }

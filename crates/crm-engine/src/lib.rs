@@ -2,6 +2,7 @@
 //! `handle(now, input)` answers with effects; a shell carries them out.
 
 mod block;
+mod cells;
 mod commands;
 mod commit;
 mod docs;

@@ -23,13 +23,10 @@ const RELATED: usize = 200;
 
 impl Engine {
     /// Screens that show changed records, or their titles, are drawn again.
-    pub(crate) fn show_changed(
-        &mut self,
-        changed: &BTreeSet<RecordId>,
-        dependents: &[RecordId],
-        out: &mut Vec<Effect>,
-    ) {
-        let _ = out;
+    pub(crate) fn show_changed(&mut self, changed: &BTreeSet<RecordId>, dependents: &[RecordId]) {
+        if !self.watches.shows_records() {
+            return;
+        }
         let mut ids: BTreeSet<RecordId> = changed.iter().chain(dependents).copied().collect();
         // An account's page lists its contacts; a contact's page its colleagues.
         for id in changed {

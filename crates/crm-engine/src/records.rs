@@ -70,6 +70,11 @@ impl Records {
 
     /// Puts a row in. Rows that show its title are to be looked at again: [`Records::dependents`].
     pub fn put(&mut self, row: &Row, home: Home, from_afar: bool) -> Slot {
+        self.put_packed(row, PackedRow::of(row, home), from_afar)
+    }
+
+    /// [`Records::put`] of a row that is packed already.
+    pub fn put_packed(&mut self, row: &Row, packed: PackedRow, from_afar: bool) -> Slot {
         if let Some(before) = self.table(row.kind).get(&row.id) {
             for target in links(&before) {
                 if let Some(linked) = self.linked_by.get_mut(&target) {
@@ -77,7 +82,6 @@ impl Records {
                 }
             }
         }
-        let packed = PackedRow::of(row, home);
         self.note_links(&packed);
         let search = Some(self.make_search_text(row));
         let packed = PackedRow { flags: Flags { from_afar, ..packed.flags }, ..packed };

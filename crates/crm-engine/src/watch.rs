@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crm_domain::field::{FieldKind, RecordKind};
+use crm_domain::field::RecordKind;
 use crm_domain::filter::Prepared;
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query, Scope, Sort};
-use crm_domain::row::Row;
 use crm_domain::search::SearchQuery;
-use crm_domain::value::FieldValue;
 use engine_protocol::WatchId;
 use engine_protocol::request::Span;
-use engine_protocol::view::{RowView, Window};
+use engine_protocol::view::Window;
 
+use crate::cells::row_view;
 use crate::effect::PageId;
 use crate::records::{Records, links};
 use crate::sorted;
@@ -132,10 +131,23 @@ struct List {
     stale: bool,
     /// While stale: what is to be found is among `result`, which is in order.
     narrows: bool,
+    news: News,
+}
+
+/// Why a list is to be told to its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum News {
+    Nothing,
     /// What is on the screen may have changed.
-    dirty: bool,
-    /// The page has just asked for it.
-    asked: bool,
+    Changed,
+    /// The page has just asked.
+    Asked,
+}
+
+impl List {
+    fn has_changed(&mut self) {
+        self.news = self.news.max(News::Changed);
+    }
 }
 
 /// A record on a screen.
@@ -172,8 +184,7 @@ impl Watches {
             narrows: within.is_some(),
             result: within.unwrap_or_default(),
             stale: true,
-            dirty: true,
-            asked: true,
+            news: News::Asked,
         });
     }
 
@@ -181,7 +192,7 @@ impl Watches {
     pub fn scroll(&mut self, page: PageId, watch: WatchId, span: Span) -> bool {
         let list = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
         if let Some(list) = list {
-            (list.span, list.dirty, list.asked) = (span, true, true);
+            (list.span, list.news) = (span, News::Asked);
             return true;
         }
         false
@@ -205,6 +216,12 @@ impl Watches {
         self.shown.retain(|shown| shown.page != page);
     }
 
+    /// Whether any record is on a screen.
+    #[must_use]
+    pub const fn shows_records(&self) -> bool {
+        !self.shown.is_empty()
+    }
+
     /// Who shows a record.
     #[must_use]
     pub fn showing(&self, record: &RecordId) -> Vec<(PageId, WatchId)> {
@@ -225,7 +242,9 @@ impl Watches {
             list.narrows = false;
             let before = list.result.len();
             list.result.retain(|slot| !slots.contains(slot));
-            list.dirty |= list.result.len() != before;
+            if list.result.len() != before {
+                list.has_changed();
+            }
         }
     }
 
@@ -238,7 +257,9 @@ impl Watches {
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind && !list.stale) {
             let came: Vec<Slot> =
                 slots.iter().copied().filter(|slot| list.question.holds(*slot, records)).collect();
-            list.dirty |= !came.is_empty();
+            if !came.is_empty() {
+                list.has_changed();
+            }
             sorted::insert(&mut list.result, came, &list.question.levels, records.table(kind), records);
         }
     }
@@ -247,7 +268,8 @@ impl Watches {
     fn forget(&mut self, kind: RecordKind) {
         self.orders.0.retain(|order| order.kind != kind);
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
-            (list.stale, list.dirty, list.narrows) = (true, true, false);
+            (list.stale, list.narrows) = (true, false);
+            list.has_changed();
         }
     }
 
@@ -259,14 +281,15 @@ impl Watches {
     /// Marks lists as changed whose rows show these records only by title.
     pub fn touch_titles(&mut self, kind: RecordKind) {
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
-            list.dirty = true;
+            list.has_changed();
         }
     }
 
     /// The windows that changed since the last call: all, or only those that pages have just asked for.
     pub fn changed(&mut self, records: &Records, all: bool) -> Vec<(PageId, WatchId, Window)> {
         let mut windows = Vec::new();
-        for list in self.lists.iter_mut().filter(|list| list.dirty && (all || list.asked)) {
+        let least = if all { News::Changed } else { News::Asked };
+        for list in self.lists.iter_mut().filter(|list| list.news >= least) {
             if list.stale && list.narrows {
                 list.result.retain(|slot| list.question.holds(*slot, records));
             } else if list.stale {
@@ -274,7 +297,7 @@ impl Watches {
                 list.result = list.question.pick(order, records);
             }
             (list.stale, list.narrows) = (false, false);
-            (list.dirty, list.asked) = (false, false);
+            list.news = News::Nothing;
             windows.push((list.page, list.watch, window(list, records)));
         }
         windows
@@ -293,8 +316,7 @@ impl Watches {
             result,
             stale: false,
             narrows: false,
-            dirty: false,
-            asked: false,
+            news: News::Nothing,
         };
         window(&list, records)
     }
@@ -361,36 +383,4 @@ fn window(list: &List, records: &Records) -> Window {
         rows,
         titles,
     }
-}
-
-/// A row as a list shows it.
-#[must_use]
-pub fn row_view(row: &Row, columns: &[Column], from_afar: bool) -> RowView {
-    RowView {
-        id: row.id,
-        title: row.title(),
-        cells: columns.iter().map(|column| cell(row, *column)).collect(),
-        conflicts: u32::try_from(row.conflicts.len()).unwrap_or(u32::MAX),
-        from_afar,
-    }
-}
-
-/// A cell: collections cut to their first entry, prose to its first line.
-fn cell(row: &Row, column: Column) -> Option<FieldValue> {
-    let key = match column {
-        Column::Title => return None,
-        Column::CreatedAt => return Some(FieldValue::Number(row.created_at.0)),
-        Column::UpdatedAt => return Some(FieldValue::Number(row.updated_at.0)),
-        Column::Field(key) => key,
-    };
-    let kind = row.kind.spec().field(key)?.kind;
-    Some(match row.get(key)? {
-        FieldValue::Items(items) if kind == FieldKind::Affiliations => {
-            let current = items.iter().find(|(_, item)| item.is_primary()).or_else(|| items.first());
-            FieldValue::Items(current.cloned().into_iter().collect())
-        }
-        FieldValue::Items(items) => FieldValue::Items(items.first().cloned().into_iter().collect()),
-        FieldValue::Prose(text) => FieldValue::Prose(text.lines().next().unwrap_or_default().to_owned()),
-        value => value.clone(),
-    })
 }
