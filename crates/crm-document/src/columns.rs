@@ -141,62 +141,100 @@ fn put_number(out: &mut Vec<u8>, mut number: u64) {
     out.push(number.to_le_bytes()[0]);
 }
 
-/// The births that [`write`] wrote.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<(RecordId, Birth)>, PackError> {
+/// The births that [`write`] wrote, as far as they are `wanted`.
+pub(crate) fn read(
+    bytes: &[u8],
+    wanted: &dyn Fn(RecordId) -> bool,
+) -> Result<Vec<(RecordId, Birth)>, PackError> {
     let mut reader = Reader(bytes);
     let mut births = Vec::new();
     for _ in 0..reader.number()? {
-        read_group(&mut reader, &mut births)?;
+        read_group(&mut reader, wanted, &mut births)?;
     }
     if reader.0.is_empty() { Ok(births) } else { Err(PackError) }
 }
 
-fn read_group(reader: &mut Reader<'_>, births: &mut Vec<(RecordId, Birth)>) -> Result<(), PackError> {
+fn read_group(
+    reader: &mut Reader<'_>,
+    wanted: &dyn Fn(RecordId) -> bool,
+    births: &mut Vec<(RecordId, Birth)>,
+) -> Result<(), PackError> {
     let kind = RecordKind::from_key(reader.text()?).ok_or(PackError)?;
     let origin = Origin {
         actor: Actor(reader.array()?),
         device: DeviceId(reader.array()?),
         now: Millis(i64::from_le_bytes(reader.array()?)),
     };
-    let first = births.len();
+    let mut members = Vec::new();
     for _ in 0..reader.number()? {
-        births.push((RecordId::from_bytes(reader.array()?), Birth { kind, origin, entries: Vec::new() }));
+        let record = RecordId::from_bytes(reader.array()?);
+        members.push((record, wanted(record).then(Vec::new)));
     }
-    let members = &mut births[first..];
     for _ in 0..reader.number()? {
         let name = reader.text()?;
-        for (record, birth) in members.iter_mut() {
-            read_cell(reader, name, *record, &mut birth.entries)?;
+        for (record, entries) in &mut members {
+            read_cell(reader, name, *record, entries.as_mut())?;
         }
     }
-    for (_, birth) in members {
-        birth.entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-        if birth.entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+    for (record, entries) in members {
+        let Some(mut entries) = entries else { continue };
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             return Err(PackError);
+        }
+        births.push((record, Birth { kind, origin, entries }));
+    }
+    Ok(())
+}
+
+/// Reads what a record has in a column; passes it by when nobody wants it.
+fn read_cell(
+    reader: &mut Reader<'_>,
+    name: &str,
+    record: RecordId,
+    mut entries: Option<&mut Vec<(String, Content)>>,
+) -> Result<(), PackError> {
+    if !name.ends_with(MARKS) {
+        if let (Some(cell), Some(entries)) = (reader.cell()?, entries) {
+            entries.push((name.to_owned(), cell.content()));
+        }
+        return Ok(());
+    }
+    for _ in 0..reader.number()? {
+        let item = if name.ends_with(':') { Ok(reader.item_id(record)?) } else { Err(reader.text()?) };
+        let cell = reader.cell()?.ok_or(PackError)?;
+        if let Some(entries) = &mut entries {
+            let key = match item {
+                Ok(item) => format!("{name}{item}"),
+                Err(word) => format!("{name}{word}"),
+            };
+            entries.push((key, cell.content()));
         }
     }
     Ok(())
 }
 
-fn read_cell(
-    reader: &mut Reader<'_>,
-    name: &str,
-    record: RecordId,
-    entries: &mut Vec<(String, Content)>,
-) -> Result<(), PackError> {
-    if !name.ends_with(MARKS) {
-        entries.extend(reader.content()?.map(|content| (name.to_owned(), content)));
-        return Ok(());
+/// A value where it lies.
+enum Cell<'a> {
+    Str(&'a str),
+    Int(i64),
+    Flag(bool),
+    Bytes(&'a [u8]),
+    Time(i64),
+    Text(&'a str),
+}
+
+impl Cell<'_> {
+    fn content(&self) -> Content {
+        Content::Scalar(match self {
+            Self::Text(text) => return Content::Text((*text).to_owned()),
+            Self::Str(text) => ScalarValue::Str((*text).into()),
+            Self::Int(number) => ScalarValue::Int(*number),
+            Self::Flag(flag) => ScalarValue::Boolean(*flag),
+            Self::Bytes(bytes) => ScalarValue::Bytes(bytes.to_vec()),
+            Self::Time(at) => ScalarValue::Timestamp(*at),
+        })
     }
-    for _ in 0..reader.number()? {
-        let key = if name.ends_with(':') {
-            format!("{name}{}", reader.item_id(record)?)
-        } else {
-            format!("{name}{}", reader.text()?)
-        };
-        entries.push((key, reader.content()?.ok_or(PackError)?));
-    }
-    Ok(())
 }
 
 /// Reads off the front of bytes; never takes more memory than they hold.
@@ -242,17 +280,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn content(&mut self) -> Result<Option<Content>, PackError> {
+    fn cell(&mut self) -> Result<Option<Cell<'a>>, PackError> {
         let [tag] = self.array()?;
         Ok(Some(match tag {
             ABSENT => return Ok(None),
-            STR => Content::Scalar(ScalarValue::Str(self.text()?.into())),
-            INT => Content::Scalar(ScalarValue::Int(i64::from_le_bytes(self.array()?))),
-            TRUE => Content::Scalar(ScalarValue::Boolean(true)),
-            FALSE => Content::Scalar(ScalarValue::Boolean(false)),
-            BYTES => Content::Scalar(ScalarValue::Bytes(self.bytes()?.to_vec())),
-            TIME => Content::Scalar(ScalarValue::Timestamp(i64::from_le_bytes(self.array()?))),
-            TEXT => Content::Text(self.text()?.to_owned()),
+            STR => Cell::Str(self.text()?),
+            INT => Cell::Int(i64::from_le_bytes(self.array()?)),
+            TRUE => Cell::Flag(true),
+            FALSE => Cell::Flag(false),
+            BYTES => Cell::Bytes(self.bytes()?),
+            TIME => Cell::Time(i64::from_le_bytes(self.array()?)),
+            TEXT => Cell::Text(self.text()?),
             _ => return Err(PackError),
         }))
     }

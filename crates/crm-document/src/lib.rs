@@ -19,7 +19,7 @@ pub use birth::{Birth, Origin};
 pub use chunk::ChunkError;
 pub use document::{Actor, Document, LoadError, Merged, Writer};
 pub use history::{Change, Trace};
-pub use pack::{PackError, Packed, Stored, pack, unpack};
+pub use pack::{PackError, Packed, Stored, pack, unpack, unpack_some};
 pub use project::{Clash, Stand};
 
 /// Version of the stored shape, written into every genesis. Only ever grows; migrations are added.

@@ -88,20 +88,28 @@ pub fn pack(documents: &[(RecordId, Vec<u8>)], births: &[(RecordId, &Birth)]) ->
 /// # Errors
 /// When the bytes are not what [`pack`] wrote.
 pub fn unpack(bytes: &[u8]) -> Result<Vec<Packed>, PackError> {
+    unpack_some(bytes, &|_| true)
+}
+
+/// Those records of a pack that are `wanted`: one edit needs one.
+///
+/// # Errors
+/// As [`unpack`].
+pub fn unpack_some(bytes: &[u8], wanted: &dyn Fn(RecordId) -> bool) -> Result<Vec<Packed>, PackError> {
     use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
     let (&version, rest) = bytes.split_first().ok_or(PackError)?;
     match version {
         DOCUMENTS => {
             let (count, deflated) = rest.split_first_chunk::<4>().ok_or(PackError)?;
             let content = decompress_to_vec_with_limit(deflated, MAX_CONTENT).map_err(|_| PackError)?;
-            let (records, rest) = read_documents(u32::from_le_bytes(*count), &content)?;
+            let (records, rest) = read_documents(u32::from_le_bytes(*count), &content, wanted)?;
             if rest.is_empty() { Ok(records) } else { Err(PackError) }
         }
         MIXED => {
             let content = decompress_to_vec_zlib_with_limit(rest, MAX_CONTENT).map_err(|_| PackError)?;
             let (count, rest) = content.split_first_chunk::<4>().ok_or(PackError)?;
-            let (mut records, births) = read_documents(u32::from_le_bytes(*count), rest)?;
-            let births = columns::read(births)?.into_iter();
+            let (mut records, births) = read_documents(u32::from_le_bytes(*count), rest, wanted)?;
+            let births = columns::read(births, wanted)?.into_iter();
             records.extend(births.map(|(id, birth)| (id, Stored::Birth(birth))));
             Ok(records)
         }
@@ -110,17 +118,24 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<Packed>, PackError> {
 }
 
 /// Saved documents, and what follows them.
-fn read_documents(count: u32, content: &[u8]) -> Result<(Vec<Packed>, &[u8]), PackError> {
+fn read_documents<'a>(
+    count: u32,
+    content: &'a [u8],
+    wanted: &dyn Fn(RecordId) -> bool,
+) -> Result<(Vec<Packed>, &'a [u8]), PackError> {
     let count = usize::try_from(count).map_err(|_| PackError)?;
     let heads = count.checked_mul(HEAD).ok_or(PackError)?;
     let (heads, mut rest) = content.split_at_checked(heads).ok_or(PackError)?;
-    let mut records = Vec::with_capacity(count);
+    let mut records = Vec::new();
     for head in heads.chunks_exact(HEAD) {
         let (id, length) = head.split_first_chunk::<16>().ok_or(PackError)?;
         let length = u32::from_le_bytes(length.try_into().map_err(|_| PackError)?);
         let (body, after) =
             rest.split_at_checked(usize::try_from(length).map_err(|_| PackError)?).ok_or(PackError)?;
-        records.push((RecordId::from_bytes(*id), Stored::Saved(body.to_vec())));
+        let id = RecordId::from_bytes(*id);
+        if wanted(id) {
+            records.push((id, Stored::Saved(body.to_vec())));
+        }
         rest = after;
     }
     Ok((records, rest))

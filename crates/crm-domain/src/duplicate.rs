@@ -171,18 +171,16 @@ impl Facts {
         }
     }
 
-    /// Hashes of keys under which candidates meet. Two records that share none are never the same; two that
-    /// share one may still have nothing in common.
+    /// Keys under which candidates meet. Two records that share none are never the same; two that share one
+    /// may still have nothing in common.
     #[must_use]
-    pub fn keys(&self) -> Vec<u64> {
+    pub fn keys(&self) -> Vec<Key> {
         let mut keys = Vec::with_capacity(8);
         let mut add = |mark: &str, texts: &[&str]| {
             if texts.iter().any(|text| !text.is_empty()) {
-                let mut hash = FNV_START;
-                for text in [mark].iter().chain(texts) {
-                    hash = fnv(fnv(hash, text.as_bytes()), &[0xff]);
-                }
-                keys.push(hash);
+                let parts = [mark].into_iter().chain(texts.iter().copied());
+                let hash = parts.fold(FNV_START, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0xff]));
+                keys.push(Key { hash, is_name: mark == "name" });
             }
         };
         add("no", &[&self.external_no]);
@@ -198,6 +196,20 @@ impl Facts {
             Some(RecordKind::Contact) => add("name", &[&self.name, &self.first_name]),
         }
         keys
+    }
+
+    /// What decides whether somebody of the same name is the same, in a few bytes.
+    #[must_use]
+    pub fn outline(&self) -> Outline {
+        let reach = self.keys().into_iter().filter(|key| !key.is_name).map(|key| bit(key.hash));
+        let companies = self.companies.iter().map(|company| bit(fnv(FNV_START, company.as_bytes())));
+        Outline {
+            reach: reach.fold(0, |bits, bit| bits | bit),
+            companies: companies.fold(0, |bits, bit| bits | bit),
+            has_mail: !self.emails.is_empty(),
+            is_bare: self.companies.is_empty() && self.phones.is_empty() && self.emails.is_empty(),
+            is_person: self.kind == Some(RecordKind::Contact) && !self.name.is_empty(),
+        }
     }
 
     /// Whether two descriptions mean the same.
@@ -263,6 +275,43 @@ impl Facts {
         let nothing_known = alone && self.emails.is_empty() && other.emails.is_empty();
         if (colleague && mail_missing) || nothing_known { Likeness::Certain } else { Likeness::Doubtful }
     }
+}
+
+/// What descriptions of one record share, hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The hash; for memory only, it may change with any version.
+    pub hash: u64,
+    /// It is a name.
+    pub is_name: bool,
+}
+
+/// A description in outline: enough to pass by most of those who only have the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline {
+    /// One bit of 64 per number, address and line.
+    reach: u64,
+    /// One bit of 64 per company.
+    companies: u64,
+    has_mail: bool,
+    is_bare: bool,
+    is_person: bool,
+}
+
+impl Outline {
+    /// Whether two descriptions that share a name are certainly no more than [`Likeness::Doubtful`], and no
+    /// less. `false` says nothing: [`Facts::likeness`] knows.
+    #[must_use]
+    pub const fn are_namesakes(self, other: Self) -> bool {
+        let meet = self.reach & other.reach != 0;
+        let colleagues = self.companies & other.companies != 0 && !(self.has_mail && other.has_mail);
+        self.is_person && other.is_person && !meet && !colleagues && !(self.is_bare && other.is_bare)
+    }
+}
+
+/// One of 64 bits.
+const fn bit(hash: u64) -> u64 {
+    1 << (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
 }
 
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crm_document::{Document, Stored, unpack};
+use crm_document::{Document, Stored, unpack_some};
 use crm_domain::command::Command;
 use crm_domain::id::{CommandId, JobId, RecordId};
 use engine_protocol::answer::StoreTrouble;
@@ -262,8 +262,9 @@ impl Engine {
                 self.take_document(id, value.and_then(|bytes| Document::load(&bytes).ok()));
             }
             Wanted::Pack(ids) => {
-                let mut packed: BTreeMap<RecordId, Stored> =
-                    value.and_then(|bytes| unpack(&bytes).ok()).unwrap_or_default().into_iter().collect();
+                let ids: BTreeSet<RecordId> = ids.into_iter().collect();
+                let packed = value.and_then(|bytes| unpack_some(&bytes, &|id| ids.contains(&id)).ok());
+                let mut packed: BTreeMap<RecordId, Stored> = packed.unwrap_or_default().into_iter().collect();
                 for id in ids {
                     let stored = packed.remove(&id).map(|stored| self.as_made(stored));
                     self.take_document(id, stored.and_then(|stored| stored.open().ok()));

@@ -149,3 +149,39 @@ proptest::proptest! {
         proptest::prop_assert!(crate::parse::person::split(&a).last.len() <= a.len());
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn namesakes_in_outline_are_what_they_are_in_full(
+        people in proptest::array::uniform2((0..2_usize, 0..3_usize, 0..3_usize, 0..3_usize, 0..2_usize, 1..4_usize)),
+    ) {
+        let [a, b] = people.map(|(first, mail, tel, company, number, day)| {
+            let mut person = described(RecordKind::Contact).with("last_name", "Müller");
+            if first > 0 {
+                person = person.with("first_name", "Anna");
+            }
+            for (count, text) in [(mail, "mail"), (company, "firma")] {
+                if count > 0 && text == "mail" {
+                    person = person.mail(&format!("a{count}@web.de"));
+                } else if count > 0 {
+                    let (slot, company) = ("0".to_owned(), format!("{text} {count}"));
+                    let tie = DraftTie { slot, company, role: String::new(), department: String::new() };
+                    person.0.ties.push(tie);
+                }
+            }
+            if tel > 0 {
+                person = person.tel(&format!("+4922140{tel}"));
+            }
+            if number > 0 {
+                person = person.with("external_no", &format!("K{day}"));
+            }
+            let birthday = PartialDay::new(None, 1, u8::try_from(day).unwrap()).unwrap();
+            person.0.values.push((FieldKey::new("birthday"), FieldValue::PartialDay(birthday)));
+            Facts::of_draft(&person.0)
+        });
+        let same_name = a.keys().iter().any(|key| key.is_name && b.keys().contains(key));
+        if same_name && a.outline().are_namesakes(b.outline()) {
+            proptest::prop_assert_eq!(a.likeness(&b), Likeness::Doubtful);
+        }
+    }
+}

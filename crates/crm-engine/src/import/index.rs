@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crm_domain::duplicate::{Facts, Likeness, company_key};
+use crm_domain::duplicate::{Facts, Likeness, Outline, company_key};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::schema::account;
@@ -18,9 +18,17 @@ const PER_KEY: u32 = 20;
 pub struct Index {
     chains: HashMap<u64, Chain>,
     links: Vec<Link>,
-    entries: Vec<(RecordId, Box<[u8]>)>,
+    entries: Vec<Entry>,
     /// Companies by what their names come down to.
     pub accounts: HashMap<String, RecordId>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    id: RecordId,
+    outline: Outline,
+    /// Its [`Facts`].
+    facts: Box<[u8]>,
 }
 
 /// The entries under one key, in the order in which they came.
@@ -61,10 +69,10 @@ impl Index {
     pub fn add(&mut self, id: RecordId, facts: &Facts) {
         let Ok(bytes) = postcard::to_allocvec(facts) else { return };
         let entry = count(self.entries.len());
-        self.entries.push((id, bytes.into_boxed_slice()));
+        self.entries.push(Entry { id, outline: facts.outline(), facts: bytes.into_boxed_slice() });
         for key in facts.keys() {
             let link = count(self.links.len());
-            let chain = self.chains.entry(key).or_insert(Chain { first: link, last: link, count: 0 });
+            let chain = self.chains.entry(key.hash).or_insert(Chain { first: link, last: link, count: 0 });
             if chain.count == PER_KEY {
                 continue;
             }
@@ -79,19 +87,23 @@ impl Index {
     /// The record that a row certainly means, and whether others may be meant.
     pub fn find(&self, facts: &Facts) -> (Option<RecordId>, bool) {
         let (mut certain, mut doubtful) = (None, false);
-        let mut looked = Vec::new();
+        let (mut looked, outline) = (Vec::new(), facts.outline());
         for key in facts.keys() {
-            let mut next = self.chains.get(&key).map(|chain| chain.first);
+            let mut next = self.chains.get(&key.hash).map(|chain| chain.first);
             while let Some(link) = next.and_then(|at| self.links.get(at as usize)) {
                 next = link.next;
                 if looked.contains(&link.entry) {
                     continue;
                 }
                 looked.push(link.entry);
-                let Some((id, bytes)) = self.entries.get(link.entry as usize) else { continue };
-                let other: Option<Facts> = postcard::from_bytes(bytes).ok();
+                let Some(entry) = self.entries.get(link.entry as usize) else { continue };
+                if key.is_name && outline.are_namesakes(entry.outline) {
+                    doubtful = true;
+                    continue;
+                }
+                let other: Option<Facts> = postcard::from_bytes(&entry.facts).ok();
                 match other.map_or(Likeness::Different, |other| other.likeness(facts)) {
-                    Likeness::Certain if certain.is_none() => certain = Some(*id),
+                    Likeness::Certain if certain.is_none() => certain = Some(entry.id),
                     Likeness::Certain | Likeness::Doubtful => doubtful = true,
                     Likeness::Different => {}
                 }
