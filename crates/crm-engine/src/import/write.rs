@@ -113,8 +113,12 @@ impl Engine {
         commit: &mut Commit,
         outcome: &mut Outcome,
     ) -> Vec<Edit> {
+        let mut accounts: Vec<(&str, RecordId)> = Vec::with_capacity(draft.ties.len());
         for tie in &draft.ties {
             let key = company_key(&tie.company);
+            if let Some(account) = index.accounts.get(&key) {
+                accounts.push((&tie.company, *account));
+            }
             if key.is_empty() || index.accounts.contains_key(&key) {
                 continue;
             }
@@ -124,8 +128,11 @@ impl Engine {
             if known || self.stage_birth(account, RecordKind::Account, &[name], commit).is_ok() {
                 outcome.created += u32::from(!known);
                 index.accounts.insert(key, account);
+                accounts.push((&tie.company, account));
             }
         }
-        draft.tie_edits(job, existing, &|company| index.accounts.get(&company_key(company)).copied())
+        let account_of =
+            |company: &str| accounts.iter().find(|(known, _)| *known == company).map(|(_, account)| *account);
+        draft.tie_edits(job, existing, &account_of)
     }
 }
