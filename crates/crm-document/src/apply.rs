@@ -8,6 +8,7 @@ use crm_domain::id::ItemId;
 use crm_domain::item::ItemValue;
 use crm_domain::value::FieldValue;
 
+use crate::carry::carry_over;
 use crate::document::{Document, Writer};
 use crate::{key, scalar};
 
@@ -267,28 +268,4 @@ impl Document {
         }
         Ok(next.get_changes(&had).iter().map(|change| change.raw_bytes().to_vec()).collect())
     }
-}
-
-/// `now` with what turned `before` into `after`: for a text that never stood here, such as one read from
-/// another copy of the record. What others wrote stays, whatever was typed.
-pub(crate) fn carry_over(now: &str, before: &str, after: &str) -> String {
-    let (before, after): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
-    let start = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
-    let room = before.len().min(after.len()) - start;
-    let end =
-        before.iter().rev().zip(after.iter().rev()).take(room).take_while(|(old, new)| old == new).count();
-    let removed: String = before[start..before.len() - end].iter().collect();
-    let added: String = after[start..after.len() - end].iter().collect();
-    // Where it goes: behind the longest piece of what stood in front of it that still stands.
-    let at = (0..=start)
-        .filter_map(|from| {
-            let piece: String = before[from..start].iter().collect();
-            now.find(&piece).map(|found| found + piece.len())
-        })
-        .next()
-        .filter(|_| start > 0)
-        .unwrap_or(0);
-    let (head, tail) = now.split_at(at);
-    let tail = tail.strip_prefix(removed.as_str()).unwrap_or(tail);
-    format!("{head}{added}{tail}")
 }

@@ -8,7 +8,8 @@ use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::{PROSE_IN_ROW, Row};
 use crm_domain::time::Millis;
 
-use crate::apply::{EditError, Step, carry_over};
+use crate::apply::{EditError, Step};
+use crate::carry::carry_over;
 use crate::document::{Actor, Document, Writer};
 use crate::project::Gathered;
 use crate::{key, scalar};

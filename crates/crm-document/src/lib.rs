@@ -4,6 +4,7 @@
 
 mod apply;
 mod birth;
+mod carry;
 mod chunk;
 mod columns;
 mod document;
