@@ -201,14 +201,17 @@ impl Facts {
     /// What decides whether somebody of the same name is the same, in a few bytes.
     #[must_use]
     pub fn outline(&self) -> Outline {
-        let reach = self.keys().into_iter().filter(|key| !key.is_name).map(|key| bit(key.hash));
-        let companies = self.companies.iter().map(|company| bit(fnv(FNV_START, company.as_bytes())));
+        let keys = self.keys();
+        let name = keys.iter().find(|key| key.is_name).map(|key| high(key.hash));
+        let reach = few(keys.iter().filter(|key| !key.is_name).map(|key| high(key.hash)));
+        let companies = few(self.companies.iter().map(|company| high(fnv(FNV_START, company.as_bytes()))));
+        let is_person = self.kind == Some(RecordKind::Contact) && !self.name.is_empty();
         Outline {
-            reach: reach.fold(0, |bits, bit| bits | bit),
-            companies: companies.fold(0, |bits, bit| bits | bit),
+            name: name.filter(|_| is_person && reach.is_some() && companies.is_some()),
+            reach: reach.unwrap_or_default(),
+            companies: companies.unwrap_or_default(),
             has_mail: !self.emails.is_empty(),
             is_bare: self.companies.is_empty() && self.phones.is_empty() && self.emails.is_empty(),
-            is_person: self.kind == Some(RecordKind::Contact) && !self.name.is_empty(),
         }
     }
 
@@ -280,38 +283,51 @@ impl Facts {
 /// What descriptions of one record share, hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
-    /// The hash; for memory only, it may change with any version.
+    /// For memory only: it may change with any version.
     pub hash: u64,
     /// It is a name.
     pub is_name: bool,
 }
 
-/// A description in outline: enough to pass by most of those who only have the same name.
+/// A description in outline: enough to pass by most of those who only have the same name. Hashes, 0 for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outline {
-    /// One bit of 64 per number, address and line.
-    reach: u64,
-    /// One bit of 64 per company.
-    companies: u64,
+    /// `None` where an outline says too little.
+    name: Option<u32>,
+    /// Numbers, addresses and lines.
+    reach: [u32; 4],
+    companies: [u32; 2],
     has_mail: bool,
     is_bare: bool,
-    is_person: bool,
 }
 
 impl Outline {
-    /// Whether two descriptions that share a name are certainly no more than [`Likeness::Doubtful`], and no
-    /// less. `false` says nothing: [`Facts::likeness`] knows.
+    /// Whether two people have the same name and are certainly no more than [`Likeness::Doubtful`], and no less.
+    /// `false` says nothing: [`Facts::likeness`] knows.
     #[must_use]
-    pub const fn are_namesakes(self, other: Self) -> bool {
-        let meet = self.reach & other.reach != 0;
-        let colleagues = self.companies & other.companies != 0 && !(self.has_mail && other.has_mail);
-        self.is_person && other.is_person && !meet && !colleagues && !(self.is_bare && other.is_bare)
+    pub fn are_namesakes(&self, other: &Self) -> bool {
+        let meet = |a: &[u32], b: &[u32]| a.iter().any(|hash| *hash != 0 && b.contains(hash));
+        self.name.is_some()
+            && self.name == other.name
+            && !meet(&self.reach, &other.reach)
+            && !(meet(&self.companies, &other.companies) && !(self.has_mail && other.has_mail))
+            && !(self.is_bare && other.is_bare)
     }
 }
 
-/// One of 64 bits.
-const fn bit(hash: u64) -> u64 {
-    1 << (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
+/// The upper half of a hash.
+const fn high(hash: u64) -> u32 {
+    let [.., a, b, c, d] = hash.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
+/// At most so many hashes; `None` when there are more.
+fn few<const N: usize>(hashes: impl Iterator<Item = u32>) -> Option<[u32; N]> {
+    let mut places = [0; N];
+    for (at, hash) in hashes.enumerate() {
+        *places.get_mut(at)? = hash.max(1);
+    }
+    Some(places)
 }
 
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;

@@ -10,13 +10,16 @@ use crm_domain::schema::account;
 use crate::records::Records;
 
 /// Records under one key that are looked at. WHY: a key that more share says nothing.
-const PER_KEY: u32 = 20;
+const PER_KEY: usize = 20;
+/// No further link.
+const END: u32 = u32::MAX;
 
-/// Finds the record that a row speaks of. What is known of each lies in here as bytes: an import looks at
-/// thousands, and holds most of them against a few others only.
+/// Finds the record that a row speaks of. WHY so little per record: this stands in memory beside all rows and
+/// the file, and a browser never takes memory back.
 #[derive(Debug, Default)]
 pub struct Index {
-    chains: HashMap<u64, Chain>,
+    /// Per half a key's hash, the first link of those under it.
+    chains: HashMap<u32, u32>,
     links: Vec<Link>,
     entries: Vec<Entry>,
     /// Companies by what their names come down to.
@@ -27,22 +30,15 @@ pub struct Index {
 struct Entry {
     id: RecordId,
     outline: Outline,
-    /// Its [`Facts`].
+    /// Its [`Facts`], as long as there is no row to read them from.
     facts: Box<[u8]>,
 }
 
-/// The entries under one key, in the order in which they came.
-#[derive(Debug, Clone, Copy)]
-struct Chain {
-    first: u32,
-    last: u32,
-    count: u32,
-}
-
+/// One entry under a key, and the link to the next, in the order in which they came.
 #[derive(Debug, Clone, Copy)]
 struct Link {
     entry: u32,
-    next: Option<u32>,
+    next: u32,
 }
 
 impl Index {
@@ -53,7 +49,8 @@ impl Index {
         let table = records.table(kind);
         for slot in (0..table.len()).filter(|slot| !table.flags(*slot).trashed && !table.flags(*slot).hidden)
         {
-            index.add(table.id(slot), &Facts::of_row(&table.row(slot), &title_of));
+            let facts = Facts::of_row(&table.row(slot), &title_of);
+            index.add(table.id(slot), &facts, Box::default());
         }
         if kind == RecordKind::Contact {
             let accounts = records.table(RecordKind::Account);
@@ -65,44 +62,62 @@ impl Index {
         index
     }
 
-    /// Notes a record, or one that is about to be made.
-    pub fn add(&mut self, id: RecordId, facts: &Facts) {
-        let Ok(bytes) = postcard::to_allocvec(facts) else { return };
+    /// Notes a record that is about to be made.
+    pub fn add_new(&mut self, id: RecordId, facts: &Facts) {
+        let bytes = postcard::to_allocvec(facts).expect("facts hold only types that postcard can write");
+        self.add(id, facts, bytes.into_boxed_slice());
+    }
+
+    /// All that was noted is made: its rows can be read.
+    pub fn all_made(&mut self) {
+        let new = self.entries.iter_mut().rev().take_while(|entry| !entry.facts.is_empty());
+        new.for_each(|entry| entry.facts = Box::default());
+    }
+
+    fn add(&mut self, id: RecordId, facts: &Facts, bytes: Box<[u8]>) {
         let entry = count(self.entries.len());
-        self.entries.push(Entry { id, outline: facts.outline(), facts: bytes.into_boxed_slice() });
+        self.entries.push(Entry { id, outline: facts.outline(), facts: bytes });
         for key in facts.keys() {
-            let link = count(self.links.len());
-            let chain = self.chains.entry(key.hash).or_insert(Chain { first: link, last: link, count: 0 });
-            if chain.count == PER_KEY {
-                continue;
+            let new = count(self.links.len());
+            let first = *self.chains.entry(half(key.hash)).or_insert(new);
+            if first != new {
+                let Some(last) = self.last_under(first) else { continue };
+                last.next = new;
             }
-            if let Some(last) = self.links.get_mut(chain.last as usize) {
-                last.next = Some(link);
-            }
-            (chain.last, chain.count) = (link, chain.count + 1);
-            self.links.push(Link { entry, next: None });
+            self.links.push(Link { entry, next: END });
         }
     }
 
+    /// The last link of a chain that has room.
+    fn last_under(&mut self, first: u32) -> Option<&mut Link> {
+        let mut at = first as usize;
+        for _ in 1..PER_KEY {
+            match self.links.get(at)?.next {
+                END => return self.links.get_mut(at),
+                next => at = next as usize,
+            }
+        }
+        None
+    }
+
     /// The record that a row certainly means, and whether others may be meant.
-    pub fn find(&self, facts: &Facts) -> (Option<RecordId>, bool) {
+    pub fn find(&self, facts: &Facts, records: &Records) -> (Option<RecordId>, bool) {
         let (mut certain, mut doubtful) = (None, false);
         let (mut looked, outline) = (Vec::new(), facts.outline());
         for key in facts.keys() {
-            let mut next = self.chains.get(&key.hash).map(|chain| chain.first);
-            while let Some(link) = next.and_then(|at| self.links.get(at as usize)) {
+            let mut next = self.chains.get(&half(key.hash)).copied().unwrap_or(END);
+            while let Some(link) = self.links.get(next as usize) {
                 next = link.next;
                 if looked.contains(&link.entry) {
                     continue;
                 }
                 looked.push(link.entry);
                 let Some(entry) = self.entries.get(link.entry as usize) else { continue };
-                if key.is_name && outline.are_namesakes(entry.outline) {
+                if outline.are_namesakes(&entry.outline) {
                     doubtful = true;
                     continue;
                 }
-                let other: Option<Facts> = postcard::from_bytes(&entry.facts).ok();
-                match other.map_or(Likeness::Different, |other| other.likeness(facts)) {
+                match entry.facts(records).map_or(Likeness::Different, |other| other.likeness(facts)) {
                     Likeness::Certain if certain.is_none() => certain = Some(entry.id),
                     Likeness::Certain | Likeness::Doubtful => doubtful = true,
                     Likeness::Different => {}
@@ -113,6 +128,21 @@ impl Index {
     }
 }
 
+impl Entry {
+    fn facts(&self, records: &Records) -> Option<Facts> {
+        if self.facts.is_empty() {
+            return records.row(&self.id).map(|row| Facts::of_row(&row, &|id| records.title(&id)));
+        }
+        postcard::from_bytes(&self.facts).ok()
+    }
+}
+
+/// The lower half of a hash. The upper one is in the outline.
+const fn half(hash: u64) -> u32 {
+    let [a, b, c, d, ..] = hash.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
 fn count(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
+    u32::try_from(length).unwrap_or(END)
 }

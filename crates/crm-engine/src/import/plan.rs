@@ -55,7 +55,7 @@ impl Engine {
         plan: &mut ImportPlan,
     ) {
         let facts = Facts::of_draft(draft);
-        match index.find(&facts) {
+        match index.find(&facts, &self.records) {
             (Some(id), _) => {
                 let changes = self.records.row(&id).map(|row| {
                     let account_of = |name: &str| index.accounts.get(&company_key(name)).copied();
@@ -70,7 +70,7 @@ impl Engine {
             (None, doubtful) => {
                 plan.new += 1;
                 plan.doubtful += u32::from(doubtful);
-                index.add(draft.record_id(job), &facts);
+                index.add_new(draft.record_id(job), &facts);
             }
         }
     }

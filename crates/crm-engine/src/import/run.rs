@@ -13,6 +13,7 @@ use crate::commit::{Asker, Commit};
 use crate::effect::{Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
+use crate::records::Records;
 
 /// Rows per write.
 const ROWS_PER_WRITE: usize = 256;
@@ -149,7 +150,7 @@ impl Engine {
         match running.chunk.take() {
             Some(chunk) => self.write_chunk(job, running, chunk, out),
             None => {
-                let chunk = read_chunk(job, &mut running);
+                let chunk = read_chunk(job, &mut running, &self.records);
                 running.chunk = Some(chunk);
                 self.imports.running = Some((job, running));
                 self.lane.bulk(Task::Import { job });
@@ -166,7 +167,10 @@ impl Engine {
         for _ in 0..job.done {
             rows.next();
         }
-        let index = Index::new(job.kind, &self.records);
+        let (kind, left) = (job.kind, job.total.saturating_sub(job.done));
+        // WHY: a table that grows by doubling leaves holes in a memory that never shrinks.
+        self.records.table_mut(kind).reserve(left as usize);
+        let index = Index::new(kind, &self.records);
         Ok(Running { rows: Box::new(rows), index, chunk: None })
     }
 
@@ -175,6 +179,11 @@ impl Engine {
         if let Some(job) = self.imports.next.remove(&id) {
             self.imports.progress = Some(ImportProgress { job: id, done: job.done, total: job.total });
             self.imports.jobs.insert(id, job);
+        }
+        if let Some((running, state)) = &mut self.imports.running
+            && *running == id
+        {
+            state.index.all_made();
         }
         if self.imports.jobs.get(&id).is_some_and(|job| !job.done_all) {
             if self.imports.askers.contains_key(&id) {
@@ -194,7 +203,7 @@ impl Engine {
 }
 
 /// Reads the next rows and finds the records they change.
-fn read_chunk(job: JobId, running: &mut Running) -> Chunk {
+fn read_chunk(job: JobId, running: &mut Running, records: &Records) -> Chunk {
     let mut chunk = Chunk::default();
     while chunk.drafts.len() < ROWS_PER_WRITE {
         let Some(row) = running.rows.next() else {
@@ -205,9 +214,9 @@ fn read_chunk(job: JobId, running: &mut Running) -> Chunk {
         match row {
             Ok(draft) => {
                 let facts = Facts::of_draft(&draft);
-                let (found, _) = running.index.find(&facts);
+                let (found, _) = running.index.find(&facts, records);
                 if found.is_none() {
-                    running.index.add(draft.record_id(job), &facts);
+                    running.index.add_new(draft.record_id(job), &facts);
                 }
                 chunk.drafts.push((draft, found));
             }
