@@ -25,9 +25,6 @@ use crate::undo::Mark;
 use crate::watch::Watches;
 use crate::workspace::Home as WorkspaceHome;
 
-/// How often pages are told of an import that goes on.
-const TELL_EVERY_MS: i64 = 100;
-
 /// Numbers that only grow; after a start they go on behind what the store holds.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -102,8 +99,8 @@ pub struct Engine {
     pub(crate) head: Option<(crm_domain::query::Query, Vec<crm_domain::query::Column>)>,
     /// That page has to be kept anew.
     pub(crate) head_is_old: bool,
-    told_counts: Counts,
-    told_at: Millis,
+    pub(crate) told_counts: Counts,
+    pub(crate) told_at: Millis,
     wake_at: Option<Millis>,
 }
 
@@ -270,42 +267,6 @@ impl Engine {
             conflicts: accounts.clashing() + contacts.clashing(),
             trash: accounts.trashed() + contacts.trashed(),
         }
-    }
-
-    /// Tells pages what changed on their screens. While an import runs, only what a page has just asked for
-    /// is told at once, the rest every now and then: a page that draws all the time cannot be worked in.
-    fn refresh_screens(&mut self, out: &mut Vec<Effect>) {
-        let calm = !self.imports_run() || self.is_time_to_tell();
-        for (page, watch, window) in self.watches.changed(&self.records, calm) {
-            out.push(Effect::ToPage(page, FromEngine::Window { watch, window }));
-        }
-        if !calm {
-            return;
-        }
-        self.told_at = self.now;
-        if let Some(progress) = self.imports.progress.take() {
-            out.push(Effect::ToPages(FromEngine::Import(progress)));
-        }
-        let counts = self.counts();
-        if counts != self.told_counts {
-            self.told_counts = counts;
-            out.push(Effect::ToPages(FromEngine::Counts(counts)));
-            self.head_is_old = true;
-        }
-        if self.head_is_old && !self.imports_run() {
-            self.head_is_old = false;
-            self.lane.bulk(Task::Head);
-            self.pump(out);
-        }
-    }
-
-    fn imports_run(&self) -> bool {
-        self.imports.is_running() && !self.lane.blocked
-    }
-
-    /// The clock may have been set back.
-    fn is_time_to_tell(&self) -> bool {
-        self.now < self.told_at || self.now >= self.told_at.plus(TELL_EVERY_MS)
     }
 
     pub(crate) fn next_ticket(&mut self) -> Ticket {

@@ -26,6 +26,7 @@ mod receive;
 mod records;
 mod requests;
 pub mod roster;
+mod screens;
 pub mod seal;
 mod sorted;
 mod start;
