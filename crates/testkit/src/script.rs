@@ -232,7 +232,11 @@ impl Script {
         match unfinished {
             Some(import) => self.world.run_import(import),
             None if self.world.imports.len() < 3 => {
-                let rows = self.rng.between(1, 12).unsigned_abs();
+                // Now and then so many that they come in a block and a pack of their own.
+                let rows = match self.rng.between(1, 12).unsigned_abs() {
+                    12 => 70,
+                    few => few,
+                };
                 let first = self.hands.unheard_of() * 100;
                 self.world.open_file(index, first, rows);
             }

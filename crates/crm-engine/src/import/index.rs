@@ -11,6 +11,8 @@ use crate::records::Records;
 
 /// Records under one key that are looked at. WHY: a key that more share says nothing.
 const PER_KEY: usize = 20;
+/// So many keys a record has as a rule: address, two lines, name.
+const KEYS_PER_RECORD: usize = 4;
 /// No further link.
 const END: u32 = u32::MAX;
 
@@ -42,11 +44,12 @@ struct Link {
 }
 
 impl Index {
-    /// Over all living records of a kind, and all companies.
-    pub fn new(kind: RecordKind, records: &Records) -> Self {
+    /// Over all living records of a kind, and all companies, with room for so many more.
+    pub fn new(kind: RecordKind, records: &Records, more: u32) -> Self {
         let mut index = Self::default();
         let title_of = |id: RecordId| records.title(&id);
         let table = records.table(kind);
+        index.reserve(table.len().saturating_add(more) as usize);
         for slot in (0..table.len()).filter(|slot| !table.flags(*slot).trashed && !table.flags(*slot).hidden)
         {
             let facts = Facts::of_row(&table.row(slot), &title_of);
@@ -60,6 +63,13 @@ impl Index {
             }
         }
         index
+    }
+
+    /// WHY exact: what grows by doubling leaves holes in a memory that never shrinks.
+    fn reserve(&mut self, records: usize) {
+        self.entries.reserve_exact(records);
+        self.links.reserve_exact(records.saturating_mul(KEYS_PER_RECORD));
+        self.chains.reserve(records.saturating_mul(KEYS_PER_RECORD - 1));
     }
 
     /// Notes a record that is about to be made.

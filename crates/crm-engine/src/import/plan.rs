@@ -8,6 +8,7 @@ use engine_protocol::{Answer, Problem};
 
 use super::file_key;
 use super::index::Index;
+use super::run::MOST_RESERVED;
 use crate::commit::Asker;
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -31,7 +32,7 @@ impl Engine {
             Ok(rows) => rows,
             Err(error) => return Self::answer(asker, Err(Problem::File(file_key(&error))), out),
         };
-        let mut index = Index::new(opened.kind, &self.records);
+        let mut index = Index::new(opened.kind, &self.records, opened.rows.min(MOST_RESERVED));
         let mut plan = ImportPlan::default();
         for row in rows {
             match row {

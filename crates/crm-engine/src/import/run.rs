@@ -15,6 +15,8 @@ use crate::engine::Engine;
 use crate::lane::{Task, Then};
 use crate::records::Records;
 
+/// Rows for which room is made beforehand: a file may be all lines that hold nothing.
+pub(super) const MOST_RESERVED: u32 = 100_000;
 /// Rows per write.
 const ROWS_PER_WRITE: usize = 256;
 
@@ -167,10 +169,10 @@ impl Engine {
         for _ in 0..job.done {
             rows.next();
         }
-        let (kind, left) = (job.kind, job.total.saturating_sub(job.done));
+        let (kind, left) = (job.kind, job.total.saturating_sub(job.done).min(MOST_RESERVED));
         // WHY: a table that grows by doubling leaves holes in a memory that never shrinks.
         self.records.table_mut(kind).reserve(left as usize);
-        let index = Index::new(kind, &self.records);
+        let index = Index::new(kind, &self.records, left);
         Ok(Running { rows: Box::new(rows), index, chunk: None })
     }
 
