@@ -2,6 +2,7 @@
 
 pub mod fields;
 pub mod keyboard;
+pub mod later;
 pub mod nav;
 pub mod notice;
 pub mod pages;
@@ -30,5 +31,6 @@ pub fn App() -> impl IntoView {
     toast::Toasts::start();
     pages::list::Lists::start();
     shell::Overlay::start();
+    later::start();
     view! { <shell::Shell/> }
 }

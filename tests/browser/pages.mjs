@@ -36,3 +36,11 @@ export async function settled(page) {
   });
   await page.waitForTimeout(150);
 }
+
+/** Waits until the page has fetched every chunk ahead. */
+export const atRest = (page) =>
+  page.waitForFunction(async () => {
+    const list = await (await fetch("/sw.js")).text();
+    const fetched = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+    return list.match(/\/chunk-[0-9a-f]+\.wasm/g).every((chunk) => fetched.has(chunk));
+  });

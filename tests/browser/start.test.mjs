@@ -3,6 +3,7 @@
 import { rm } from "node:fs/promises";
 import { laterBuild } from "./builds.mjs";
 import { assert, eventually, story } from "./harness.mjs";
+import { atRest } from "./pages.mjs";
 
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
@@ -103,6 +104,7 @@ story("r17 an update is offered, fetches only what changed, and comes with the p
   await one.installed();
   const before = await one.page.evaluate(() => window.feldbuch.build);
   const other = await one.newTab("/contacts");
+  for (const page of [one.page, other]) await atRest(page);
   relay.app = await laterBuild(relay.app);
   await relay.stop();
   await relay.up();

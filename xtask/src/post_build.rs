@@ -1,5 +1,6 @@
 //! After Trunk: names by content, a page without inline script, the service worker, Brotli beside each file.
 
+mod chunks;
 mod compress;
 mod naming;
 mod page;
@@ -33,6 +34,9 @@ pub fn from_trunk() -> Result<()> {
     let sources = PathBuf::from(variable("TRUNK_SOURCE_DIR")?);
     let release = variable("TRUNK_PROFILE")? == "release";
     // `trunk serve` adds its own inline script to the page and rebuilds often: it keeps Trunk's names.
+    if release {
+        chunks::cut(&staging)?;
+    }
     if std::env::var_os("FELDBUCH_SERVE").is_none() {
         let names = naming::rename_by_content(&staging)?;
         page::rewrite(&staging, &names)?;

@@ -12,6 +12,8 @@ use crate::{process, workspace};
 
 /// Must equal the crate's version in Cargo.lock (a test compares them).
 const WASM_BINDGEN: &str = "0.2.130";
+/// Cuts the page's module into chunks; of one family with the `wasm_split_helpers` that Leptos brings.
+const WASM_SPLIT: &str = "0.2.4";
 /// The newest that the pinned toolchain can build.
 const TRUNK: &str = "0.22.0-beta.1";
 /// WHY by npm: Debian's wasm-opt 108 ends with 0 and yields a module that dies at start.
@@ -26,6 +28,7 @@ pub struct Tools {
 enum Tool {
     WasmTarget,
     WasmBindgen,
+    WasmSplit,
     Trunk,
     Binaryen,
 }
@@ -72,6 +75,9 @@ impl Tool {
             Self::WasmBindgen => {
                 format!("wasm-bindgen {WASM_BINDGEN}, built from source: 2 to 3 minutes on 2 cores")
             }
+            Self::WasmSplit => {
+                format!("wasm-split {WASM_SPLIT}, built from source: about a minute on 2 cores")
+            }
             Self::Trunk => format!("Trunk {TRUNK}, built from source: about 5 minutes on 2 cores"),
             Self::Binaryen => format!("wasm-opt (Binaryen {BINARYEN}) by npm: some seconds"),
         }
@@ -87,6 +93,7 @@ impl Tools {
         let old = std::env::var_os("PATH").unwrap_or_default();
         let folders = [
             self.root.join(format!("wasm-bindgen-{WASM_BINDGEN}/bin")),
+            self.root.join(format!("wasm-split-{WASM_SPLIT}/bin")),
             self.root.join(format!("trunk-{TRUNK}/bin")),
             self.root.join(format!("binaryen-{BINARYEN}/node_modules/.bin")),
         ];
@@ -105,7 +112,7 @@ impl Tools {
     }
 
     fn missing(&self) -> Vec<Tool> {
-        [Tool::WasmTarget, Tool::WasmBindgen, Tool::Trunk, Tool::Binaryen]
+        [Tool::WasmTarget, Tool::WasmBindgen, Tool::WasmSplit, Tool::Trunk, Tool::Binaryen]
             .into_iter()
             .filter(|tool| !self.has(*tool))
             .collect()
@@ -125,6 +132,12 @@ impl Tools {
             }
             Tool::WasmBindgen => {
                 program(format!("wasm-bindgen-{WASM_BINDGEN}/bin/wasm-bindgen"), WASM_BINDGEN)
+            }
+            // WHY not by its word: it tells no version; the folder's name does.
+            Tool::WasmSplit => {
+                let program =
+                    format!("wasm-split-{WASM_SPLIT}/bin/wasm-split-cli{}", std::env::consts::EXE_SUFFIX);
+                self.root.join(program).exists()
             }
             Tool::Trunk => program(format!("trunk-{TRUNK}/bin/trunk"), TRUNK),
             Tool::Binaryen => {
@@ -146,6 +159,12 @@ impl Tools {
             ])),
             // WHY without --locked: the CLI's lock file names a crate version that was withdrawn.
             Tool::WasmBindgen => self.cargo_install("wasm-bindgen-cli", WASM_BINDGEN, "wasm-bindgen", &[]),
+            Tool::WasmSplit => self.cargo_install(
+                "wasm_split_cli_support",
+                WASM_SPLIT,
+                "wasm-split",
+                &["--locked", "--features", "build-binary"],
+            ),
             // WHY no features: they are TLS and the update check; this Trunk never downloads (`offline = true`).
             Tool::Trunk => {
                 self.cargo_install("trunk", TRUNK, "trunk", &["--locked", "--no-default-features"])

@@ -14,6 +14,7 @@ pub mod welcome;
 
 use leptos::prelude::*;
 
+use super::later::{later, parts};
 use super::parts::icon::{self, Icon};
 use crate::i18n::tr;
 use crate::route::{Route, Settings, use_router};
@@ -32,12 +33,12 @@ pub fn Page() -> impl IntoView {
     move || match page.get() {
         Route::List(kind) | Route::Record(kind, _) => view! { <list::ListPage kind/> }.into_any(),
         Route::Home => ().into_any(),
-        Route::Conflicts => view! { <conflicts::ConflictsPage/> }.into_any(),
-        Route::Trash => view! { <trash::TrashPage/> }.into_any(),
-        Route::Settings(_) => view! { <settings::SettingsPage/> }.into_any(),
-        Route::Welcome => view! { <welcome::WelcomePage/> }.into_any(),
-        Route::Join => view! { <join::JoinPage/> }.into_any(),
-        Route::Import => view! { <import::ImportPage/> }.into_any(),
+        Route::Conflicts => later(parts::conflicts_page, ()),
+        Route::Trash => later(parts::trash_page, ()),
+        Route::Settings(_) => later(parts::settings_page, ()),
+        Route::Welcome => later(parts::welcome_page, ()),
+        Route::Join => later(parts::join_page, ()),
+        Route::Import => later(parts::import_page, ()),
         Route::Unknown => view! { <Lost/> }.into_any(),
     }
 }

@@ -6,10 +6,9 @@ use crm_domain::field::RecordKind;
 use engine_protocol::answer::State;
 use leptos::prelude::*;
 
+use super::later::{later, parts, wanted};
 use super::nav::{BottomBar, Sidebar};
 use super::pages::Page;
-use super::pages::list::create::CreateSheet;
-use super::palette::{Cheatsheet, Palette};
 use super::toast::ToastRegion;
 use super::topbar::TopBar;
 use super::{keyboard, notice};
@@ -57,6 +56,7 @@ impl Overlay {
 pub fn Shell() -> impl IntoView {
     let engine = use_engine();
     let router = use_router();
+    let overlay = Overlay::current();
     keyboard::listen();
     keep_title();
 
@@ -94,9 +94,9 @@ pub fn Shell() -> impl IntoView {
                 <BottomBar/>
             </Show>
         </div>
-        <Palette/>
-        <Cheatsheet/>
-        <CreateSheet/>
+        <Show when=wanted(move || overlay.palette.get())>{later(parts::palette, ())}</Show>
+        <Show when=wanted(move || overlay.help.get())>{later(parts::cheatsheet, ())}</Show>
+        <Show when=wanted(move || overlay.create.with(Option::is_some))>{later(parts::create_sheet, ())}</Show>
         <ToastRegion/>
     }
 }

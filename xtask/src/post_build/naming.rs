@@ -4,7 +4,7 @@
 //! so one name may carry different bytes; and it does not hash workers at all.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -41,15 +41,20 @@ pub fn rename_by_content(staging: &Path) -> Result<Names> {
 
 /// Finds `stem` + Trunk's optional hash + `ending` and renames it to `stem-<hash of its bytes>.<extension>`.
 fn rename(staging: &Path, stem: &str, ending: &str) -> Result<String> {
-    let found = fs::read_dir(staging)?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .find(|name| is_output(name, stem, ending))
-        .with_context(|| format!("Trunk wrote no {stem}*{ending}"))?;
-    let path = staging.join(&found);
+    let path = find(staging, stem, ending)?;
     let extension = ending.rsplit('.').next().unwrap_or_default();
     let name = by_content(stem, &fs::read(&path)?, extension);
     fs::rename(&path, staging.join(&name))?;
     Ok(format!("/{name}"))
+}
+
+/// The file that Trunk wrote as `stem` + its optional hash + `ending`.
+pub(super) fn find(staging: &Path, stem: &str, ending: &str) -> Result<PathBuf> {
+    let found = fs::read_dir(staging)?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .find(|name| is_output(name, stem, ending))
+        .with_context(|| format!("Trunk wrote no {stem}*{ending}"))?;
+    Ok(staging.join(found))
 }
 
 fn is_output(name: &str, stem: &str, ending: &str) -> bool {
@@ -78,7 +83,7 @@ fn join_styles(staging: &Path) -> Result<String> {
     Ok(format!("/{name}"))
 }
 
-fn by_content(stem: &str, bytes: &[u8], extension: &str) -> String {
+pub(super) fn by_content(stem: &str, bytes: &[u8], extension: &str) -> String {
     let hash: String = hex(&Sha256::digest(bytes)).chars().take(16).collect();
     format!("{stem}-{hash}.{extension}")
 }

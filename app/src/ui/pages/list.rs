@@ -18,6 +18,7 @@ use crm_domain::field::RecordKind;
 use leptos::prelude::*;
 
 use crate::route::{Route, use_router};
+use crate::ui::later::{later, parts, wanted};
 pub use state::Lists;
 
 /// The list, and the record of the address beside or above it.
@@ -40,11 +41,13 @@ pub fn ListPage(kind: RecordKind) -> impl IntoView {
             <section class="list" aria-label=move || crate::ui::words::kind_plural(kind)>
                 <toolbar::Toolbar state/>
                 <grid::Grid state open=record/>
-                <bulk::BulkBar state/>
+                <Show when=wanted(move || state.selected.with(|selected| !selected.is_empty()))>
+                    {later(parts::bulk_bar, state)}
+                </Show>
             </section>
             {move || record.get().map(|id| view! {
                 <section class="beside">
-                    <super::record::RecordPage id/>
+                    {later(parts::record_page, id)}
                 </section>
             })}
         </div>

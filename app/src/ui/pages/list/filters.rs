@@ -1,6 +1,6 @@
 //! The conditions of a list: chips that read as words, and the panel that makes and changes them.
 
-mod editor;
+pub mod editor;
 
 use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::RecordId;
@@ -13,10 +13,10 @@ use super::state::ListState;
 use crate::i18n::{Lang, lang, tr};
 use crate::t;
 use crate::ui::fields::text;
+use crate::ui::later::{later, parts};
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::words;
-use editor::Editor;
 
 /// What a column holds, as far as comparing goes.
 #[must_use]
@@ -92,7 +92,7 @@ pub fn AddFilter(state: ListState) -> impl IntoView {
     view! {
         <Popover name=Signal::derive(|| tr("list.add_filter")) open=open button="button quiet" end=true
             face=|| view! { <Icon of=icon::LIST_FILTER/><span class="tool-name">{move || tr("list.filter")}</span> }>
-            <Editor state at=None open/>
+            {later(parts::filter_editor, (state, None, open))}
         </Popover>
     }
 }
@@ -121,7 +121,7 @@ fn Chip(state: ListState, at: usize, condition: Filter) -> impl IntoView {
     view! {
         <li class="filter-chip">
             <Popover name=Signal::derive(said) open=open button="filter-words" face=move || view! { <span>{said}</span> }>
-                <Editor state at=Some(at) open/>
+                {later(parts::filter_editor, (state, Some(at), open))}
             </Popover>
             <button type="button" class="filter-lift" on:click=move |_| remove(state, at)
                 aria-label=move || t!("list.lift", name = said())>

@@ -1,0 +1,66 @@
+//! The parts, each with the chunk that it lies in.
+//!
+//! Few chunks: every set of chunks that shares code makes one more file.
+
+use crm_domain::id::RecordId;
+use leptos::prelude::*;
+#[cfg(not(debug_assertions))]
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+use super::{Build, Loading};
+use crate::ui::pages::list::state::ListState;
+use crate::ui::pages::{conflicts, import, join, record, settings, trash, welcome};
+use crate::ui::{pages, palette};
+
+macro_rules! parts {
+    ($($(#[$about:meta])* $chunk:ident: fn $name:ident($props:ty) = $build:expr;)*) => {$(
+        $(#[$about])*
+        pub fn $name() -> Loading<$props> {
+            #[cfg(not(debug_assertions))]
+            {
+                #[wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, fallible)]
+                fn $name() -> Result<Build<$props>, SplitLoaderError> {
+                    Ok($build)
+                }
+                Box::pin(async { $name().await.ok() })
+            }
+            #[cfg(debug_assertions)]
+            Box::pin(std::future::ready(Some($build as Build<$props>)))
+        }
+    )*};
+}
+
+parts! {
+    /// First start.
+    start: fn welcome_page(()) = |()| view! { <welcome::WelcomePage/> }.into_any();
+    /// An invitation.
+    start: fn join_page(()) = |()| view! { <join::JoinPage/> }.into_any();
+    /// A record beside its list.
+    edit: fn record_page(RecordId) = |id| view! { <record::RecordPage id/> }.into_any();
+    /// A new record.
+    edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
+    /// What happens to many records at once.
+    edit: fn bulk_bar(ListState) = |state| view! { <pages::list::bulk::BulkBar state/> }.into_any();
+    /// A condition of a list.
+    edit: fn filter_editor((ListState, Option<usize>, RwSignal<bool>)) =
+        |(state, at, open)| view! { <pages::list::filters::editor::Editor state at open/> }.into_any();
+    /// Clashes that nobody has settled.
+    edit: fn conflicts_page(()) = |()| view! { <conflicts::ConflictsPage/> }.into_any();
+    /// What was thrown away.
+    more: fn trash_page(()) = |()| view! { <trash::TrashPage/> }.into_any();
+    /// A table becomes records.
+    more: fn import_page(()) = |()| view! { <import::ImportPage/> }.into_any();
+    /// This device, syncing, devices.
+    more: fn settings_page(()) = |()| view! { <settings::SettingsPage/> }.into_any();
+    /// Everything by typing.
+    more: fn palette(()) = |()| view! { <palette::Palette/> }.into_any();
+    /// All shortcuts.
+    more: fn cheatsheet(()) = |()| view! { <palette::Cheatsheet/> }.into_any();
+}
+
+/// Fetches the code of every part, the likeliest first. A chunk that cannot be fetched is tried again when wanted.
+pub async fn fetch_ahead() {
+    record_page().await;
+    settings_page().await;
+    join_page().await;
+}

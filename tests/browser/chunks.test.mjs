@@ -1,0 +1,52 @@
+//! Parts of the page whose code comes when they are first wanted.
+
+import { assert, story } from "./harness.mjs";
+import { PAGES } from "./pages.mjs";
+import { de, found } from "./person.mjs";
+
+const CHUNK = /\/chunk-[0-9a-f]{16}\.wasm$/;
+
+/** Chunks that the device asked for so far, by their place in the list of all requests. */
+function watchChunks(device) {
+  const asked = new Set();
+  device.context.on("request", (request) => CHUNK.test(request.url()) && asked.add(request.url()));
+  return asked;
+}
+
+story("the first page needs no chunk but its own, and all are fetched ahead once it is at rest", async ({ device }) => {
+  const one = await device({ serviceWorkers: "block" });
+  await found(one);
+  const asked = watchChunks(one);
+  await one.goto("/contacts");
+  await one.page.locator(".empty, .grid-row").first().waitFor();
+  assert.equal(asked.size, 0, "the list comes without chunks");
+  await one.page.waitForFunction(() => performance.getEntriesByType("resource").filter(({ name }) => /chunk-.*\.wasm$/.test(name)).length >= 3);
+  assert.ok(asked.size >= 3);
+});
+
+story("r17 every part is kept: all pages open without relay and network", async ({ relay, device }) => {
+  const one = await device();
+  await found(one);
+  await one.installed();
+  await relay.kill();
+  await one.setOffline(true);
+  await one.restart();
+  for (const { path } of PAGES) {
+    await one.goto(path);
+    await one.page.locator("main h1").first().waitFor();
+    assert.equal(await one.page.getByText(de("shell.part_missing")).count(), 0, path);
+  }
+});
+
+story("a part that cannot be fetched says so and comes when it can", async ({ device }) => {
+  const one = await device({ serviceWorkers: "block" });
+  one.tolerate(/Failed to load resource|ERR_FAILED|Failed to fetch|chunk-/);
+  await found(one);
+  await one.context.route(CHUNK, (route) => route.abort());
+  await one.goto("/import");
+  await one.page.getByRole("alert").getByText(de("shell.part_missing")).waitFor();
+  assert.deepEqual(await one.axe(), []);
+  await one.context.unroute(CHUNK);
+  await one.page.getByRole("alert").getByRole("button", { name: de("notice.reload") }).click();
+  await one.page.getByRole("heading", { name: de("import.title") }).waitFor();
+});
