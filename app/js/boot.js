@@ -196,31 +196,39 @@
       feldbuch.mounted = true;
       document.getElementById("boot")?.remove();
       document.querySelector(".boot-trouble")?.remove();
+      feldbuch.picture?.handOver();
     },
     mounted: false,
+    /** The list as last painted; see picture.js. */
+    picture: null,
     language,
     theme,
     build: document.querySelector('meta[name="feldbuch-build"]')?.content ?? "dev",
   };
   window.feldbuch = feldbuch;
 
-  try {
-    startWorker();
-  } catch (error) {
-    inbox.push(new ErrorEvent("error", { message: String(error) }));
-  }
+  const startFirstWorker = () => {
+    try {
+      startWorker();
+    } catch (error) {
+      inbox.push(new ErrorEvent("error", { message: String(error) }));
+    }
+  };
+  // WHY not at once when there is a picture: two modules that are compiled together keep it from the screen.
+  queueMicrotask(() => (feldbuch.picture?.painted ? feldbuch.picture.painted.then(startFirstWorker) : startFirstWorker()));
 
   // --- The page's wasm (the release build names the files here; in development Trunk starts them) ----
   const { app, wasm } = script?.dataset ?? {};
   if (app && wasm) {
-    const bytes = fetch(wasm);
-    bytes.catch(() => {}); // WHY: it is awaited below, after the glue; until then a failure counts as unheard.
+    // Compiled beside the main thread while it parses and paints.
+    const module = WebAssembly.compileStreaming(fetch(wasm));
+    module.catch(() => {}); // WHY: it is awaited below, after the glue; until then a failure counts as unheard.
     const parsed = new Promise((resolve) => {
       if (document.readyState !== "loading") resolve();
       else document.addEventListener("DOMContentLoaded", resolve, { once: true });
     });
-    Promise.all([import(app), parsed])
-      .then(([glue]) => glue.default({ module_or_path: bytes }))
+    Promise.all([import(app), module, parsed.then(() => feldbuch.picture?.painted)])
+      .then(([glue, module]) => glue.default({ module_or_path: module }))
       .catch(sayTrouble);
   }
 

@@ -8,6 +8,7 @@ pub mod notice;
 pub mod pages;
 pub mod palette;
 pub mod parts;
+pub mod picture;
 pub mod shell;
 pub mod sync_pill;
 pub mod theme;

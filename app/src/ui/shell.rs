@@ -11,7 +11,7 @@ use super::nav::{BottomBar, Sidebar};
 use super::pages::Page;
 use super::toast::ToastRegion;
 use super::topbar::TopBar;
-use super::{keyboard, notice};
+use super::{keyboard, notice, picture};
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
@@ -63,7 +63,11 @@ pub fn Shell() -> impl IntoView {
     // First start: there is nothing to show before a workspace is founded or joined.
     Effect::new(move |_| {
         let route = router.get();
-        match engine.state().get() {
+        let state = engine.state().get();
+        if matches!(state, Some(State::Empty)) {
+            picture::forget();
+        }
+        match state {
             Some(State::Empty) if !matches!(route, Route::Welcome | Route::Join) => {
                 router.replace(Route::Welcome);
             }

@@ -27,7 +27,7 @@ pub struct Names {
 pub fn rename_by_content(staging: &Path) -> Result<Names> {
     let wasm = rename(staging, "app", "_bg.wasm")?;
     let app = rename(staging, "app", ".js")?;
-    let boot = rename(staging, "boot", ".js")?;
+    let boot = join_scripts(staging)?;
     let style = join_styles(staging)?;
     let worker_wasm = rename(staging, "worker", "_bg.wasm")?;
     let worker = rename(staging, "worker", ".js")?;
@@ -66,6 +66,20 @@ fn is_output(name: &str, stem: &str, ending: &str) -> bool {
                 .strip_prefix('-')
                 .is_some_and(|hash| hash.chars().all(|digit| digit.is_ascii_hexdigit()))
     })
+}
+
+/// What runs before any wasm, as one script.
+fn join_scripts(staging: &Path) -> Result<String> {
+    let mut joined = Vec::new();
+    for stem in ["boot", "picture"] {
+        let path = find(staging, stem, ".js")?;
+        joined.extend(fs::read(&path)?);
+        joined.push(b'\n');
+        fs::remove_file(path)?;
+    }
+    let name = by_content("boot", &joined, "js");
+    fs::write(staging.join(&name), joined)?;
+    Ok(format!("/{name}"))
 }
 
 /// One style sheet instead of one request for each, in the page's order.

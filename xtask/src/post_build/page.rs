@@ -66,7 +66,10 @@ pub fn styles(html: &str) -> Vec<String> {
 fn is_replaced(name: &str, attributes: &[(String, String)], source: &str) -> bool {
     match name {
         "link" => matches!(attribute(attributes, "rel"), "stylesheet" | "modulepreload" | "preload"),
-        _ => attribute(attributes, "src").starts_with("/boot") || source.contains("TrunkApplicationStarted"),
+        _ => {
+            ["/boot", "/picture"].iter().any(|ours| attribute(attributes, "src").starts_with(ours))
+                || source.contains("TrunkApplicationStarted")
+        }
     }
 }
 

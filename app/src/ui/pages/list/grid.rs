@@ -178,6 +178,7 @@ fn take_in(
         });
         glow(state, fresh);
         state.window.set(Some(now));
+        crate::ui::picture::changed();
         if moved != 0
             && let Some(element) = scroller.get_untracked()
         {

@@ -1,0 +1,98 @@
+//! The list as it was last painted, shown before any wasm has run.
+
+import { people } from "./files.mjs";
+import { assert, SIZES, story } from "./harness.mjs";
+import { found, importDone, openFile, openList, startImport } from "./person.mjs";
+
+const WASM = /\/app-[0-9a-f]+\.wasm$/;
+
+/** A device whose list of contacts was kept, and whose page's module comes only when `let_in` is called. */
+async function keptList(one) {
+  const page = await found(one);
+  await openFile(page, "Kunden.csv", people(60));
+  await startImport(page);
+  await importDone(page);
+  await openList(page);
+  await page.locator(".rows > .grid-row").first().waitFor();
+  await page.waitForFunction(() => localStorage.getItem("feldbuch.picture")?.includes("row-title"));
+  const waiting = [];
+  await one.context.route(WASM, (route) => waiting.push(route));
+  return async () => {
+    // WHY ignored: requests of pages that were left are gone.
+    for (const route of waiting.splice(0)) await route.continue().catch(() => {});
+    await one.context.unroute(WASM);
+  };
+}
+
+/** What stands where, in the rows of the picture or of the app. */
+const rows = (page, root) =>
+  page.evaluate((root) => {
+    const list = [...document.querySelectorAll(`${root} .rows > .grid-row`)];
+    return list.map((row) => {
+      const titled = row.querySelector(".row-title").getBoundingClientRect();
+      return [row.innerText.trim(), Math.round(titled.x), Math.round(titled.y)].join("|");
+    }).filter((line) => line).sort().slice(0, 20);
+  }, root);
+
+for (const size of Object.keys(SIZES)) {
+  story(`the stored rows are painted before any wasm, and nothing shifts when the app takes over: ${size}`, async ({ device }) => {
+    const one = await device({ size, serviceWorkers: "block" });
+    const letIn = await keptList(one);
+    await one.context.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shift += entry.value))).observe({ type: "layout-shift", buffered: true });
+    });
+    await one.goto("/contacts", { mounted: false });
+    await one.page.locator("#picture .row-title").first().waitFor();
+    assert.equal(await one.page.evaluate(() => window.feldbuch.mounted), false);
+    const painted = await rows(one.page, "#picture");
+    assert.ok(painted.length >= 10);
+    assert.equal(await one.page.locator("#picture :is([href], [id], script)").count(), 0);
+    await letIn();
+    await one.mounted();
+    await one.page.waitForFunction(() => !document.querySelector("#picture"));
+    assert.deepEqual(await rows(one.page, "body > .app"), painted);
+    assert.equal(await one.page.evaluate(() => window.shift), 0);
+  });
+}
+
+story("no picture where another page was asked for, in another language, or without a workspace", async ({ device }) => {
+  const one = await device({ serviceWorkers: "block" });
+  const letIn = await keptList(one);
+  const shown = async (path) => {
+    await one.goto(path, { mounted: false });
+    await one.page.waitForTimeout(300);
+    return one.page.locator("#picture").count();
+  };
+  assert.equal(await shown("/contacts"), 1);
+  assert.equal(await shown("/"), 1);
+  assert.equal(await shown("/accounts"), 0);
+  assert.equal(await shown("/contacts/018f3c1e-0000-7000-8000-000000000000"), 0);
+  await one.page.evaluate(() => localStorage.setItem("feldbuch.lang", "en"));
+  assert.equal(await shown("/contacts"), 0);
+  await one.page.evaluate(() => localStorage.removeItem("feldbuch.lang"));
+  // The data is gone, e.g. by another tab: the first word of the engine takes the picture with it.
+  await one.page.evaluate(async () => {
+    window.feldbuch.worker.terminate();
+    for (const { name } of await indexedDB.databases()) await new Promise((done) => Object.assign(indexedDB.deleteDatabase(name), { onsuccess: done, onerror: done, onblocked: done }));
+  });
+  await letIn();
+  await one.goto("/contacts");
+  await one.page.waitForURL("**/welcome");
+  assert.equal(await one.page.evaluate(() => localStorage.getItem("feldbuch.picture")), null);
+});
+
+story("s3 a picture that was tampered with paints words, and nothing that acts", async ({ device }) => {
+  const one = await device({ serviceWorkers: "block" });
+  await keptList(one);
+  // WHY before the page's own scripts: a page that is left keeps its picture anew.
+  await one.context.addInitScript(() => {
+    const kept = JSON.parse(localStorage.getItem("feldbuch.picture"));
+    kept.picture = ["div", { class: "app", onclick: "stolen = 1", id: "main" }, "<img src=x onerror=stolen=1>", ["script", {}, "window.stolen = 1"], ["a", { href: "javascript:stolen=1" }, "x"]];
+    localStorage.setItem("feldbuch.picture", JSON.stringify(kept));
+  });
+  await one.goto("/contacts", { mounted: false });
+  await one.page.locator("#picture").waitFor({ state: "attached" });
+  assert.equal(await one.page.evaluate(() => document.querySelectorAll("#picture :is(img, script, [href], [onclick], [id])").length), 0);
+  assert.match(await one.page.locator("#picture").textContent(), /<img src=x/);
+});
