@@ -3,6 +3,7 @@
 use crm_domain::field::RecordKind;
 use engine_protocol::answer::Counts;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use super::parts::Popover;
 use super::parts::icon::{self, Glyph, Icon};
@@ -158,11 +159,13 @@ pub fn BottomBar() -> impl IntoView {
     let router = use_router();
     let overlay = Overlay::current();
     let more = RwSignal::new(false);
-    // A page that was chosen closes the panel it was chosen from.
-    Effect::new(move |_| {
-        let _ = router.get();
-        more.set(false);
-    });
+    // A page that was chosen closes the panel it was chosen from, the page that is shown already as well.
+    let chosen = move |event: leptos::ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| target.closest("a").ok().flatten().is_some()) {
+            more.set(false);
+        }
+    };
     let more_here = move || PLACES[RECORDS..].iter().any(|place| is_at(place.route, router.get()));
     view! {
         <nav class="bottom" aria-label=move || tr("nav.name")>
@@ -171,7 +174,7 @@ pub fn BottomBar() -> impl IntoView {
                 <Icon of=icon::SEARCH/>
                 <span class="nav-name">{move || tr("nav.search")}</span>
             </button>
-            <div class="nav-more" class:here=more_here>
+            <div class="nav-more" class:here=more_here on:click=chosen>
                 <Popover name=Signal::derive(|| tr("nav.more")) open=more button="nav-entry" end=true
                     face=move || view! {
                         <Icon of=icon::ELLIPSIS/>
