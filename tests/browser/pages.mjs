@@ -1,5 +1,7 @@
 //! Every page of the app, for pictures and for the accessibility checks.
 
+import { eventually } from "./harness.mjs";
+
 export const PAGES = [
   { name: "home", path: "/" },
   { name: "accounts", path: "/accounts" },
@@ -39,8 +41,12 @@ export async function settled(page) {
 
 /** Waits until the page has fetched every chunk ahead. */
 export const atRest = (page) =>
-  page.waitForFunction(async () => {
-    const list = await (await fetch("/sw.js")).text();
-    const fetched = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
-    return list.match(/\/chunk-[0-9a-f]+\.wasm/g).every((chunk) => fetched.has(chunk));
-  });
+  eventually(
+    () =>
+      page.evaluate(async () => {
+        const list = await (await fetch("/sw.js")).text();
+        const fetched = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+        return list.match(/\/chunk-[0-9a-f]+\.wasm/g).every((chunk) => fetched.has(chunk));
+      }),
+    { what: "every chunk to be fetched ahead" },
+  );

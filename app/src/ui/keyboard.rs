@@ -65,8 +65,11 @@ fn busy(event: &ev::KeyboardEvent) -> bool {
     })
 }
 
+/// A sheet stands above the page, or its code is on its way.
 fn in_sheet() -> bool {
-    document().query_selector("dialog[open]").ok().flatten().is_some()
+    let overlay = Overlay::current();
+    let coming = overlay.help.get_untracked() || overlay.create.with_untracked(Option::is_some);
+    coming || document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
 fn on_command(event: &ev::KeyboardEvent) -> bool {

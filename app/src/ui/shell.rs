@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::later::{later, parts, wanted};
 use super::nav::{BottomBar, Sidebar};
 use super::pages::Page;
+use super::palette::Palette;
 use super::toast::ToastRegion;
 use super::topbar::TopBar;
 use super::{keyboard, notice, picture};
@@ -98,7 +99,8 @@ pub fn Shell() -> impl IntoView {
                 <BottomBar/>
             </Show>
         </div>
-        <Show when=wanted(move || overlay.palette.get())>{later(parts::palette, ())}</Show>
+        // WHY not a part of its own: whoever opens it types on at once.
+        <Palette/>
         <Show when=wanted(move || overlay.help.get())>{later(parts::cheatsheet, ())}</Show>
         <Show when=wanted(move || overlay.create.with(Option::is_some))>{later(parts::create_sheet, ())}</Show>
         <ToastRegion/>

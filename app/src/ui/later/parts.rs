@@ -27,16 +27,21 @@ macro_rules! parts {
             #[cfg(debug_assertions)]
             Box::pin(std::future::ready(Some($build as Build<$props>)))
         }
-    )*};
+    )*
+
+    /// Fetches the code of every part, in their order. A chunk that does not come is tried again when it is wanted.
+    pub async fn fetch_ahead() {
+        $(let _ = $name().await;)*
+    }};
 }
 
 parts! {
+    /// A record beside its list.
+    edit: fn record_page(RecordId) = |id| view! { <record::RecordPage id/> }.into_any();
     /// First start.
     start: fn welcome_page(()) = |()| view! { <welcome::WelcomePage/> }.into_any();
     /// An invitation.
     start: fn join_page(()) = |()| view! { <join::JoinPage/> }.into_any();
-    /// A record beside its list.
-    edit: fn record_page(RecordId) = |id| view! { <record::RecordPage id/> }.into_any();
     /// A new record.
     edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
     /// What happens to many records at once.
@@ -52,15 +57,6 @@ parts! {
     more: fn import_page(()) = |()| view! { <import::ImportPage/> }.into_any();
     /// This device, syncing, devices.
     more: fn settings_page(()) = |()| view! { <settings::SettingsPage/> }.into_any();
-    /// Everything by typing.
-    more: fn palette(()) = |()| view! { <palette::Palette/> }.into_any();
     /// All shortcuts.
     more: fn cheatsheet(()) = |()| view! { <palette::Cheatsheet/> }.into_any();
-}
-
-/// Fetches the code of every part, the likeliest first. A chunk that cannot be fetched is tried again when wanted.
-pub async fn fetch_ahead() {
-    record_page().await;
-    settings_page().await;
-    join_page().await;
 }
