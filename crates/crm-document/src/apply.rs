@@ -41,9 +41,17 @@ pub struct Applied {
 /// An edit, translated to the root map.
 pub(crate) enum Step {
     Put(String, ScalarValue),
+    /// A value instead of several that clash.
+    Settle(String, ScalarValue),
     Delete(String),
     /// Text object, text to leave, heads to write at (`None`: the latest).
     Text(ObjId, String, Option<Vec<ChangeHash>>),
+}
+
+impl Step {
+    const fn value(key: String, value: ScalarValue, clashes: bool) -> Self {
+        if clashes { Self::Settle(key, value) } else { Self::Put(key, value) }
+    }
 }
 
 impl Document {
@@ -130,15 +138,16 @@ impl Document {
                 if spec.kind.merge() != Merge::Register {
                     return Err(bad());
                 }
-                let before = self.register(spec);
-                if before.as_ref() == value && !self.is_clashing(field.as_str()) {
+                let (before, key) = (self.register(spec), field.as_str());
+                let clashes = self.is_clashing(key);
+                if before.as_ref() == value && !clashes {
                     return Ok(None);
                 }
                 let scalar = match value {
                     Some(value) => scalar::from_value(spec.kind, value).ok_or_else(bad)?,
                     None => ScalarValue::Null,
                 };
-                Ok(Some((Step::Put(field.as_str().to_owned(), scalar), Edit::Set { field, value: before })))
+                Ok(Some((Step::value(key.to_owned(), scalar, clashes), Edit::Set { field, value: before })))
             }
             Edit::PutItem { item, value, .. } => {
                 let scalar = scalar::from_item(spec.kind, value).ok_or_else(bad)?;
@@ -182,15 +191,15 @@ impl Document {
         scalar: ScalarValue,
     ) -> Option<(Step, Edit)> {
         let (field, key) = (spec.key, key::item(spec.key, item));
-        let before = self.item(spec, item);
-        if before.as_ref() == value && !self.is_clashing(&key) {
+        let (before, clashes) = (self.item(spec, item), self.is_clashing(&key));
+        if before.as_ref() == value && !clashes {
             return None;
         }
         let back = match before {
             Some(value) => Edit::PutItem { field, item, value },
             None => Edit::RemoveItem { field, item },
         };
-        Some((Step::Put(key, scalar), back))
+        Some((Step::value(key, scalar, clashes), back))
     }
 
     fn plan_text(&self, field: FieldKey, before: &str, after: &str) -> Option<(Step, Edit)> {
@@ -252,6 +261,12 @@ impl Document {
             for step in plain {
                 match step {
                     Step::Put(key, value) => tx.put(ROOT, key, value),
+                    // WHY not a mere put: of the value in force Automerge makes no write, it only deletes
+                    // the others. Whoever wrote there at the same time would then win, and no conflict be
+                    // seen.
+                    Step::Settle(key, value) => {
+                        tx.delete(ROOT, key.as_str()).and_then(|()| tx.put(ROOT, key, value))
+                    }
                     Step::Delete(key) => tx.delete(ROOT, key),
                     // WHY: nothing is compared with nothing; imported notes cost a third.
                     Step::Text(object, text, _) if tx.length(&object) == 0 => {

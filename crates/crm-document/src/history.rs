@@ -80,6 +80,11 @@ impl Document {
             for op in change.decode().operations {
                 match (op.obj, op.key) {
                     (ObjectId::Root, Key::Map(key)) => {
+                        // Only a clash that is settled deletes a register; what is written instead follows.
+                        let is_word = matches!(key::parse(&key), Place::Word(..));
+                        if op.action == OpType::Delete && !is_word {
+                            continue;
+                        }
                         let after = match op.action {
                             OpType::Put(scalar) => scalar,
                             _ => ScalarValue::Null,

@@ -74,6 +74,49 @@ fn the_same_field_keeps_both_values_until_somebody_settles() {
 }
 
 #[test]
+fn settling_on_the_value_in_force_stands_against_what_was_written_at_the_same_time() {
+    let (mut anna, mut ben) = anna_and_ben();
+    let item = ItemId::from_bytes([3; 16]);
+    let mail = |addr: &str| {
+        let entry = EmailEntry { addr: addr.into(), ..EmailEntry::default() };
+        Edit::PutItem { field: contact::EMAILS, item, value: ItemValue::Email(entry) }
+    };
+    anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Mueller"), mail("a@example.org")]).unwrap();
+    ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Möller"), mail("b@example.org")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    // Both see the clashes. Anna settles on what is in force; Ben, who cannot know, writes anew.
+    let name = anna.row(ID).get(contact::LAST_NAME).cloned();
+    let (_, entry) = anna.row(ID).get(contact::EMAILS).unwrap().items()[0].clone();
+    let settle = [
+        Edit::Set { field: contact::LAST_NAME, value: name.clone() },
+        Edit::PutItem { field: contact::EMAILS, item, value: entry.clone() },
+    ];
+    let settled = anna.apply(writer(1, 300), &settle).unwrap().unwrap();
+    assert_eq!(settled.changes.len(), 1);
+    assert!(anna.clashes().is_empty());
+    let last = anna.history().pop().unwrap();
+    let told: Vec<_> = last
+        .traces
+        .into_iter()
+        .map(|trace| match trace {
+            Trace::Value { after, .. } => after,
+            Trace::Item { after, .. } => after.map(|entry| FieldValue::Items(vec![(item, entry)])),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(told, [name.clone(), Some(FieldValue::Items(vec![(item, entry.clone())]))]);
+    ben.apply(writer(2, 310), &[set(contact::LAST_NAME, "Maier"), mail("c@example.org")]).unwrap();
+    exchange(&mut anna, &mut ben);
+    let clashes = ben.clashes();
+    assert_eq!(clashes.len(), 2);
+    for (clash, chosen) in clashes.iter().zip([name, Some(FieldValue::Items(vec![(item, entry)]))]) {
+        let writers: BTreeSet<_> = clash.stands.iter().map(|s| (s.device.0[0], s.at.0)).collect();
+        assert_eq!(writers, BTreeSet::from([(1, 300), (2, 310)]));
+        assert!(clash.stands.iter().any(|stand| stand.value == chosen));
+    }
+}
+
+#[test]
 fn r2_equal_values_are_no_conflict_and_emptying_against_writing_is_one() {
     let (mut anna, mut ben) = anna_and_ben();
     anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Meyer")]).unwrap();
