@@ -296,7 +296,12 @@ impl Hands {
         };
         world.count("conflict settled");
         let command = Command::Edit { records: vec![record], edits: vec![edit] };
-        self.command(world, device, command, vec![Deed::Wrote(place, value)]);
+        let mut deeds = vec![Deed::Wrote(place, value.clone())];
+        if world.devices[device].is_idle() {
+            // What is on the screen is what the engine holds.
+            deeds.push(Deed::Chose(place, value));
+        }
+        self.command(world, device, command, deeds);
     }
 
     /// Something that must be refused: prose where a register is wanted.

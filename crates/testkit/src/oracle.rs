@@ -1,6 +1,9 @@
 //! What was promised: every command, its answer, and what its author can have seen by then. From this
 //! follows what must stand at the end, whatever the network did.
 
+mod choices;
+mod notes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crm_domain::field::{FieldKey, RecordKind};
@@ -28,6 +31,8 @@ pub enum Deed {
     Created(RecordId, RecordKind),
     /// Writes a register.
     Wrote(Place, Option<FieldValue>),
+    /// Settles a clash that its author has before their eyes; comes with the write.
+    Chose(Place, Option<FieldValue>),
     /// Adds a word to a set, or takes it out.
     Word(RecordId, FieldKey, String, bool),
     /// Writes a token into a note and takes another out.
@@ -72,6 +77,8 @@ pub struct Act {
     /// Who took it back or did it again. WHY not what they knew: taking back never touches what
     /// somebody else wrote, and so supersedes nothing but its own command.
     again: BTreeSet<usize>,
+    /// It was given more than once, and may have been carried out late.
+    repeated: bool,
 }
 
 impl Act {
@@ -124,6 +131,7 @@ impl Oracle {
             knew: None,
             undone: false,
             again: BTreeSet::new(),
+            repeated: false,
         });
         self.acts.len() - 1
     }
@@ -148,6 +156,14 @@ impl Oracle {
                 act.outcome = Outcome::Open;
             }
             act.knew = None;
+        }
+        self.sent_twice(act);
+    }
+
+    /// A command is sent once more while it may still be under way.
+    pub fn sent_twice(&mut self, act: usize) {
+        if let Some(act) = self.acts.get_mut(act) {
+            act.repeated = true;
         }
     }
 
@@ -186,6 +202,7 @@ impl Oracle {
     pub fn judge(&self, shown: &BTreeMap<RecordId, Shown>) -> Result<(), Broken> {
         self.judge_records(shown)?;
         self.judge_registers(shown)?;
+        self.judge_choices(shown)?;
         self.judge_words(shown)?;
         self.judge_whole(shown)?;
         self.judge_notes(shown)
@@ -354,46 +371,11 @@ impl Oracle {
         }
         Ok(())
     }
-
-    fn judge_notes(&self, shown: &BTreeMap<RecordId, Shown>) -> Result<(), Broken> {
-        let (mut removals, mut undone_removals) = (BTreeSet::new(), BTreeSet::new());
-        for (act, deed) in self.deeds() {
-            if let (Deed::Note(_, _, _, Some(token)), true) = (deed, act.outcome != Outcome::Refused) {
-                removals.insert(*token);
-                if act.undone {
-                    undone_removals.insert(*token);
-                }
-            }
-        }
-        for (act, deed) in self.deeds() {
-            let Deed::Note(record, field, Some(token), _) = deed else { continue };
-            let Some(found) = shown.get(record) else { continue };
-            let text = found.notes.get(field).map_or("", String::as_str);
-            let times = text.chars().filter(|letter| letter == token).count();
-            if act.outcome == Outcome::Refused && times > 0 {
-                return Err((
-                    "R3",
-                    format!("the sentence {token} was refused ({act:?}) and stands in {text:?}"),
-                ));
-            }
-            let promised = act.outcome == Outcome::Done && !act.undone && !removals.contains(token);
-            if promised && times == 0 {
-                return Err(("R1", format!("the sentence {token} ({act:?}) is gone from {text:?}")));
-            }
-            if times > 1 && !undone_removals.contains(token) {
-                return Err((
-                    "R1",
-                    format!("the sentence {token} ({act:?}) stands {times} times in {text:?}"),
-                ));
-            }
-        }
-        Ok(())
-    }
 }
 
 fn word_of(deed: &Deed) -> Option<&str> {
     match deed {
         Deed::Word(_, _, word, _) => Some(word),
-        Deed::Created(..) | Deed::Wrote(..) | Deed::Note(..) | Deed::Trash(..) => None,
+        Deed::Created(..) | Deed::Wrote(..) | Deed::Chose(..) | Deed::Note(..) | Deed::Trash(..) => None,
     }
 }

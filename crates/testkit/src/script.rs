@@ -215,6 +215,7 @@ impl Script {
         });
         if let Some((act, id, command)) = open.filter(|_| self.works(index)) {
             self.world.count("command sent twice");
+            self.world.oracle.sent_twice(act);
             let request = Request::Command { id, command: command.clone() };
             self.world.ask(index, request, Asked::Command(act, id, command));
         }
