@@ -207,11 +207,15 @@
   };
   window.feldbuch = feldbuch;
 
-  try {
-    startWorker();
-  } catch (error) {
-    inbox.push(new ErrorEvent("error", { message: String(error) }));
-  }
+  const startFirstWorker = () => {
+    try {
+      startWorker();
+    } catch (error) {
+      inbox.push(new ErrorEvent("error", { message: String(error) }));
+    }
+  };
+  // WHY not at once when there is a picture: two modules that are compiled together keep it from the screen.
+  queueMicrotask(() => (feldbuch.picture?.painted ? feldbuch.picture.painted.then(startFirstWorker) : startFirstWorker()));
 
   // --- The page's wasm (the release build names the files here; in development Trunk starts them) ----
   const { app, wasm } = script?.dataset ?? {};
