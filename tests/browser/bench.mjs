@@ -50,5 +50,6 @@ function print({ what, value, unit, limit, beside, reached }) {
 }
 
 function figure(value) {
+  if (value === undefined) return "not seen";
   return Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1);
 }
