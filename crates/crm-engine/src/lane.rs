@@ -164,6 +164,11 @@ impl Lane {
         self.values.get(&(table, key.to_vec())).and_then(|value| value.as_deref())
     }
 
+    /// The same, given away: for values too large to stand in memory twice.
+    pub fn take_value(&mut self, table: Table, key: &[u8]) -> Option<Vec<u8>> {
+        self.values.remove(&(table, key.to_vec())).flatten()
+    }
+
     fn next(&mut self) -> Option<Task> {
         if let Some(task) = self.urgent.pop_front() {
             return Some(task);

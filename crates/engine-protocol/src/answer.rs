@@ -181,6 +181,7 @@ pub enum Answer {
         /// MIME type.
         mime: String,
         /// Content.
+        #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
     /// Unsaved input, by key.

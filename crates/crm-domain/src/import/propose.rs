@@ -53,8 +53,9 @@ pub fn propose_as(
 ) -> Result<Proposal, FileError> {
     let encoding = encoding.to_owned();
     let text = bytes::decode(file, &encoding)?;
-    let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(&text));
-    let body = sniff::declared_separator(&text).map_or(text.as_str(), |(_, rest)| rest);
+    let text = text.as_ref();
+    let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(text));
+    let body = sniff::declared_separator(text).map_or(text, |(_, rest)| rest);
     let mut records = sniff::sample(body, delimiter, sniff::SAMPLE);
     let first = records.first().cloned().ok_or(FileError::Empty)?;
     let names: Vec<String> = first.iter().map(|cell| cell.trim().to_owned()).collect();

@@ -1,14 +1,15 @@
 //! Rows of a file, one by one: each becomes a draft, or is set aside with its reasons. No row stops
 //! the others.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::Cursor;
 
 use csv::StringRecord;
 
 use super::draft::{Draft, DraftItem, DraftTie, fnv};
 use super::plan::{Entry, Plan, Written, cell};
 use super::settle::{as_primary, google_labels, is_nameless, is_notes, put_name, right_title};
+use super::text::Text;
 use super::{FileError, ImportMapping, Problem, bytes, sniff};
 use crate::field::{FieldKey, FieldKind, FieldSpec, RecordKind};
 use crate::fold::fold;
@@ -89,21 +90,21 @@ fn is_placeholder(cell: &str) -> bool {
 ///
 /// # Errors
 /// [`FileError`] when the file is no text in the mapping's encoding.
-pub fn read_rows(
-    file: &[u8],
+pub fn read_rows<'a>(
+    file: impl Into<Cow<'a, [u8]>>,
     kind: RecordKind,
     mapping: &ImportMapping,
     today: Option<Day>,
-) -> Result<Rows, FileError> {
+) -> Result<Rows<'a>, FileError> {
+    let file = file.into();
     if file.is_empty() {
         return Err(FileError::Empty);
     }
-    let decoded = bytes::decode(file, &mapping.encoding)?;
-    let declared = sniff::declared_separator(&decoded).map(|(_, rest)| rest.to_owned());
+    let text = bytes::decode(file, &mapping.encoding)?;
+    let declared = sniff::declared_separator(&text).map(|(_, rest)| text.len() - rest.len());
     let skipped = u32::from(declared.is_some());
-    let text = declared.unwrap_or(decoded);
     let mut rows = Rows {
-        reader: sniff::reader(Cursor::new(text.into_bytes()), mapping.delimiter),
+        reader: sniff::reader(Text::new(text, declared.unwrap_or(0)), mapping.delimiter),
         kind,
         plan: Plan::new(kind, mapping),
         mapping: mapping.clone(),
@@ -122,8 +123,8 @@ pub fn read_rows(
 
 /// The rows of a file.
 #[derive(Debug)]
-pub struct Rows {
-    reader: csv::Reader<Cursor<Vec<u8>>>,
+pub struct Rows<'a> {
+    reader: csv::Reader<Text<'a>>,
     kind: RecordKind,
     mapping: ImportMapping,
     plan: Plan,
@@ -135,7 +136,7 @@ pub struct Rows {
     seen: HashMap<(usize, String), Result<FieldValue, FieldError>>,
 }
 
-impl Iterator for Rows {
+impl Iterator for Rows<'_> {
     type Item = Result<Draft, Faulty>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -148,7 +149,7 @@ impl Iterator for Rows {
     }
 }
 
-impl Rows {
+impl Rows<'_> {
     /// The names of the columns; empty without a header.
     #[must_use]
     pub fn headers(&self) -> &[String] {
@@ -159,12 +160,14 @@ impl Rows {
     /// that swallowed half the file because a quote is missing is given up after its first line.
     fn next_record(&mut self) -> Option<StringRecord> {
         let start = self.reader.position().clone();
+        let begin = usize::try_from(start.byte()).ok()?;
+        // WHY one before: whether it is half a line end is asked of it.
+        self.reader.get_mut().give_back(begin.saturating_sub(1));
         let mut record = csv::ByteRecord::new();
         if !self.reader.read_byte_record(&mut record).ok()? {
             return None;
         }
-        self.row =
-            self.row.saturating_add(1).saturating_add(self.blank_lines(usize::try_from(start.byte()).ok()?));
+        self.row = self.row.saturating_add(1).saturating_add(self.blank_lines(begin));
         let swallowed =
             record.iter().any(|cell| cell.iter().filter(|byte| **byte == b'\n').count() > LINES_IN_CELL);
         if swallowed {
@@ -175,12 +178,12 @@ impl Rows {
 
     /// How many empty lines stand at a place of the text.
     fn blank_lines(&self, at: usize) -> u32 {
-        let text = self.reader.get_ref().get_ref();
-        let mut before = at.checked_sub(1).and_then(|at| text.get(at)).copied().unwrap_or(0);
+        let text = self.reader.get_ref();
+        let mut before = at.checked_sub(1).and_then(|at| text.byte(at)).unwrap_or(0);
         let mut lines = 0;
-        for byte in text.iter().skip(at).take_while(|byte| matches!(**byte, b'\n' | b'\r')) {
-            lines += u32::from(!(*byte == b'\n' && before == b'\r'));
-            before = *byte;
+        for byte in text.from(at).take_while(|byte| matches!(byte, b'\n' | b'\r')) {
+            lines += u32::from(!(byte == b'\n' && before == b'\r'));
+            before = byte;
         }
         // At the start of a line-feed file every record but the first begins behind its line end.
         lines
@@ -189,9 +192,9 @@ impl Rows {
     /// Goes on behind the line that begins at `start`.
     fn resume_after_line(&mut self, start: csv::Position) -> Option<()> {
         let at = usize::try_from(start.byte()).ok()?;
-        let text = self.reader.get_ref().get_ref();
-        let begin = text.iter().skip(at).position(|byte| !matches!(byte, b'\n' | b'\r'))? + at;
-        let length = text.iter().skip(begin).position(|byte| *byte == b'\n')? + 1;
+        let text = self.reader.get_ref();
+        let begin = text.from(at).position(|byte| !matches!(byte, b'\n' | b'\r'))? + at;
+        let length = text.from(begin).position(|byte| byte == b'\n')? + 1;
         let mut next = start;
         next.set_byte(u64::try_from(begin + length).ok()?);
         self.reader.seek(next).ok()

@@ -28,7 +28,7 @@ impl Engine {
         let Some(opened) = self.imports.opened.get(&job) else {
             return Self::answer(asker, Err(Problem::Unknown), out);
         };
-        let rows = match read_rows(&opened.bytes, opened.kind, mapping, None) {
+        let rows = match read_rows(opened.bytes.as_slice(), opened.kind, mapping, None) {
             Ok(rows) => rows,
             Err(error) => return Self::answer(asker, Err(Problem::File(file_key(&error))), out),
         };

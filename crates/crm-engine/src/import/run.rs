@@ -33,7 +33,7 @@ pub(super) struct Chunk {
 /// An import under way.
 #[derive(Debug)]
 pub(super) struct Running {
-    rows: Box<Rows>,
+    rows: Box<Rows<'static>>,
     pub(super) index: Index,
     chunk: Option<Chunk>,
 }
@@ -162,7 +162,7 @@ impl Engine {
 
     fn open_import(&mut self, id: JobId) -> Result<Running, Problem> {
         let job = self.imports.jobs.get(&id).ok_or(Problem::Unknown)?;
-        let file = self.lane.value(Table::Files, id.as_bytes()).ok_or(Problem::Unknown)?;
+        let file = self.lane.take_value(Table::Files, id.as_bytes()).ok_or(Problem::Unknown)?;
         let mut rows =
             read_rows(file, job.kind, &job.mapping, None).map_err(|error| Problem::File(file_key(&error)))?;
         // Rows that are durable are not read again.
