@@ -20,7 +20,7 @@
   const ELEMENTS = new Set("div span a nav main header section h1 button label input kbd svg path rect circle line polyline g".split(" "));
   const ATTRIBUTES = "class viewBox d x y x1 x2 y1 y2 width height rx ry cx cy r points type placeholder data-tint data-tone aria-current aria-sort".split(" ");
   /** What the app shows only once its engine has spoken, and what is read, not seen. */
-  const LEFT_OUT = ".nav-count, .pill-place > *, .sr-only, .toasts, .notice, .bulk, dialog";
+  const LEFT_OUT = ".spare, .nav-count, .pill-place > *, .sr-only, .toasts, .notice, .bulk, dialog";
 
   // WHY asked once: a page that is being left no longer knows its pointer.
   const coarse = matchMedia("(pointer: coarse)").matches;

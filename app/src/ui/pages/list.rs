@@ -10,6 +10,7 @@ pub mod filters;
 pub mod grid;
 pub mod row;
 pub mod selection;
+pub mod slots;
 pub mod state;
 pub mod toolbar;
 pub mod window;

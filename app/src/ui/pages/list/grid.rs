@@ -7,7 +7,7 @@ pub mod keys;
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::Column;
-use engine_protocol::view::{RowView, Window};
+use engine_protocol::view::Window;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::Closure;
 
 use super::empty::{Empty, NoMatch};
 use super::row::Row;
+use super::slots::Slots;
 use super::state::ListState;
 use super::window;
 use crate::engine::use_engine;
@@ -69,6 +70,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         (false, false) => MOUSE_HEIGHT,
     });
     let layout = Layout { cards, row_height, open };
+    let slots = StoredValue::new(Slots::default());
 
     let query = Memo::new(move |_| state.query());
     let columns = Memo::new(move |_| {
@@ -142,12 +144,12 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
             <div class="rows" role="rowgroup" style:height=move || format!("{}px", f64::from(total.get()) * row_height.get())>
                 <For
                     each=move || state.window.with(|window| {
-                        window.as_ref().map(|window| window.rows.clone()).unwrap_or_default()
+                        slots.try_update_value(|slots| slots.arrange(window.as_ref())).unwrap_or_default()
                     })
-                    key=|row| row.id
-                    let:row
+                    key=|slot| slot.key
+                    let:stand
                 >
-                    <Row state layout first=row/>
+                    <Row state layout stand/>
                 </For>
             </div>
         </div>
@@ -323,9 +325,4 @@ pub fn is_narrow() -> bool {
 
 fn media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|query| query.matches())
-}
-
-/// The row with this id as it stands now, if it is on screen.
-pub fn row_now(state: ListState, id: RecordId) -> Option<RowView> {
-    state.window.with(|window| window.as_ref()?.rows.iter().find(|row| row.id == id).cloned())
 }

@@ -15,8 +15,9 @@ use wasm_bindgen::JsCast as _;
 
 use super::card::Card;
 use super::columns;
-use super::grid::{Layout, row_now};
+use super::grid::Layout;
 use super::selection;
+use super::slots::Slot;
 use super::state::ListState;
 use crate::format;
 use crate::i18n::tr;
@@ -31,31 +32,32 @@ const LONG_PRESS: Duration = Duration::from_millis(450);
 /// What a row of the list shows now. A handle: copying it is free.
 #[derive(Clone, Copy)]
 pub struct Live {
-    /// The record.
-    pub id: RecordId,
+    /// The record; another one when the row of the document goes on to show another.
+    pub id: Memo<RecordId>,
     /// Its row.
-    pub row: Memo<RowView>,
+    pub row: RwSignal<RowView>,
 }
 
-/// One row.
+/// One row of the document, whatever record it shows at the moment.
 #[component]
-pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
-    let id = first.id;
-    let first = StoredValue::new(first);
-    // WHY the one before: a row that just left still stands for a moment.
-    let row = Memo::new(move |before: Option<&RowView>| {
-        row_now(state, id).or_else(|| before.cloned()).unwrap_or_else(|| first.get_value())
-    });
+pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
+    let row = RwSignal::from(stand.row);
+    let id = Memo::new(move |_| row.with(|row| row.id));
     let live = Live { id, row };
-    let index = Memo::new(move |before: Option<&u32>| {
-        state.window.track();
-        state.index_of(id).or(before.copied()).unwrap_or(0)
-    });
-    let selected = Memo::new(move |_| state.selected.with(|selected| selected.contains(&id)));
-    let focused = Memo::new(move |_| state.focused.get() == Some(id));
+    let place = RwSignal::from(stand.index);
+    let spare = Memo::new(move |_| place.get().is_none());
+    // WHY the one before: a spare row is not moved.
+    let index = Memo::new(move |before: Option<&u32>| place.get().or(before.copied()).unwrap_or(0));
+    let shown = move |wanted: Option<RecordId>| wanted == Some(id.get()) && !spare.get();
+    let selected =
+        Memo::new(move |_| !spare.get() && state.selected.with(|selected| selected.contains(&id.get())));
+    let focused = Memo::new(move |_| shown(state.focused.get()));
+    let open = Memo::new(move |_| shown(layout.open.get()));
+    let afar = Memo::new(move |_| state.fresh.with(|fresh| fresh.contains(&id.get())));
     let node = NodeRef::<html::Div>::new();
     follow_focus(state, focused, node);
-    let press = LongPress::new(state, id);
+    let press = LongPress::new(state);
+    leave_focus(state, id, spare, node, press);
 
     let click = move |event: ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -64,6 +66,7 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
         if own || press.just_fired() {
             return;
         }
+        let id = id.get_untracked();
         state.focused.set(Some(id));
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
             selection::toggle(state, id, event.shift_key());
@@ -74,10 +77,11 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
 
     view! {
         <div
-            class="grid-row"
+            class:grid-row=move || !spare.get()
+            class:spare=move || spare.get()
             class:selected=move || selected.get()
-            class:open=move || layout.open.get() == Some(id)
-            class:afar=move || state.fresh.with(|fresh| fresh.contains(&id))
+            class:open=move || open.get()
+            class:afar=move || afar.get()
             role="row"
             aria-rowindex=move || (index.get() + 2).to_string()
             aria-selected=move || selected.get().to_string()
@@ -85,8 +89,8 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
             style:transform=move || format!("translateY({}px)", f64::from(index.get()) * layout.row_height.get())
             node_ref=node
             on:click=click
-            on:focus=move |_| state.focused.set(Some(id))
-            on:pointerdown=move |event| press.begin(&event)
+            on:focus=move |_| state.focused.set(Some(id.get_untracked()))
+            on:pointerdown=move |event| press.begin(id.get_untracked(), &event)
             on:pointerup=move |_| press.end()
             on:pointercancel=move |_| press.end()
             on:pointermove=move |event| press.moved(&event)
@@ -99,7 +103,7 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
                         tabindex="-1"
                         prop:checked=move || selected.get()
                         aria-label=move || format!("{}: {}", tr("list.select"), row.with(|row| row.title.clone()))
-                        on:click=move |event| selection::toggle(state, id, event.shift_key())
+                        on:click=move |event| selection::toggle(state, id.get_untracked(), event.shift_key())
                     />
                 </label>
             </div>
@@ -112,20 +116,48 @@ pub fn Row(state: ListState, layout: Layout, first: RowView) -> impl IntoView {
     }
 }
 
-/// Moves the browser's focus where the list's stands, when the list has it.
+/// Moves the browser's focus where the list's stands, when a row or the list itself has it.
 fn follow_focus(state: ListState, focused: Memo<bool>, node: NodeRef<html::Div>) {
     Effect::new(move |_| {
         let (true, Some(node)) = (focused.get(), node.get()) else { return };
         let active = document().active_element();
-        let in_list = active.is_some_and(|active| {
-            active.closest(".grid").ok().flatten().is_some() && !active.has_attribute("data-keep")
-        });
-        if in_list && state.step_to.get_untracked().is_none() {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = node.focus_with_options(&options);
+        let in_rows = active.is_some_and(|active| active.matches(".grid, .grid .rows *").unwrap_or(false));
+        if in_rows && state.step_to.get_untracked().is_none() {
+            focus_quietly(&node);
         }
     });
+}
+
+/// A row that goes on to another record keeps neither the focus nor the finger that were on the one before.
+fn leave_focus(
+    state: ListState,
+    id: Memo<RecordId>,
+    spare: Memo<bool>,
+    node: NodeRef<html::Div>,
+    press: LongPress,
+) {
+    Effect::new(move |before: Option<(RecordId, bool)>| {
+        let now = (id.get(), spare.get());
+        if before.is_none_or(|before| before == now) {
+            return now;
+        }
+        press.end();
+        let held = node.get_untracked().filter(|node| node.contains(document().active_element().as_deref()));
+        if let (Some(node), true) = (held, state.focused.get_untracked() != Some(now.0) || now.1)
+            && let Some(grid) = node.closest(".grid").ok().flatten()
+            && let Ok(grid) = grid.dyn_into::<web_sys::HtmlElement>()
+        {
+            focus_quietly(&grid);
+        }
+        now
+    });
+}
+
+/// Focuses without scrolling.
+fn focus_quietly(element: &web_sys::HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
 }
 
 #[component]
@@ -231,7 +263,7 @@ pub fn Title(state: ListState, live: Live) -> impl IntoView {
         if title.is_empty() { tr("record.untitled") } else { title }
     };
     view! {
-        <a class="row-title" tabindex="-1" href=Route::Record(state.kind, live.id).path()>{title}</a>
+        <a class="row-title" tabindex="-1" href=move || Route::Record(state.kind, live.id.get()).path()>{title}</a>
     }
 }
 
@@ -255,24 +287,22 @@ pub fn ConflictMark(live: Live) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct LongPress {
     state: ListState,
-    id: RecordId,
     timer: StoredValue<Option<TimeoutHandle>>,
     from: StoredValue<(i32, i32)>,
     fired: StoredValue<bool>,
 }
 
 impl LongPress {
-    fn new(state: ListState, id: RecordId) -> Self {
+    fn new(state: ListState) -> Self {
         Self {
             state,
-            id,
             timer: StoredValue::new(None),
             from: StoredValue::new((0, 0)),
             fired: StoredValue::new(false),
         }
     }
 
-    fn begin(self, event: &ev::PointerEvent) {
+    fn begin(self, id: RecordId, event: &ev::PointerEvent) {
         self.fired.set_value(false);
         if event.pointer_type() == "mouse" {
             return;
@@ -281,7 +311,7 @@ impl LongPress {
         let fire = move || {
             if self.fired.try_get_value().is_some() {
                 self.fired.set_value(true);
-                selection::toggle(self.state, self.id, false);
+                selection::toggle(self.state, id, false);
             }
         };
         self.timer.set_value(set_timeout_with_handle(fire, LONG_PRESS).ok());

@@ -1,0 +1,94 @@
+//! A list whose rows of the document are used again for other records: nothing of one record sticks to the next.
+
+import { assert, eventually, story } from "./harness.mjs";
+import { count, createContact, de, found, importDone, openFile, openList, startImport } from "./person.mjs";
+
+const NAMES = ["Albers", "Becker", "Claussen", "Dörfler", "Ehlers", "Fuchs", "Görlitz", "Hansen", "Immel", "Jahn"];
+
+/** A workspace with three people of each name. */
+async function withPeople(device) {
+  const one = await device();
+  const page = await found(one);
+  const lines = NAMES.flatMap((name) => [1, 2, 3].map((number) => `Kim ${number};${name};kim${number}@${name.toLowerCase()}.example`));
+  await openFile(page, "kontakte.csv", ["Vorname;Nachname;E-Mail", ...lines].join("\n"));
+  await startImport(page);
+  await importDone(page);
+  await openList(page);
+  await eventually(async () => (await count(page)) === 30, { what: "all people" });
+  return { one, page };
+}
+
+const search = (page) => page.locator("#list-search");
+const titles = (page) => page.locator(".rows > .grid-row .row-title").allInnerTexts();
+
+/** The rows in the order in which they stand on the screen, which must be that of the document. */
+async function shownInOrder(page) {
+  const rows = await page.evaluate(() =>
+    [...document.querySelectorAll(".rows > .grid-row")].map((row) => ({
+      title: row.querySelector(".row-title").textContent,
+      top: row.getBoundingClientRect().top,
+      index: Number(row.ariaRowIndex ?? row.getAttribute("aria-rowindex")),
+    })),
+  );
+  const inOrder = (key) => rows.every((row, at) => at === 0 || rows[at - 1][key] < row[key]);
+  assert.ok(inOrder("top") && inOrder("index"), "who reads the document meets the rows as the eye does");
+  return rows.map((row) => row.title);
+}
+
+const focusedRow = (page) => page.evaluate(() => document.activeElement?.closest(".grid-row")?.querySelector(".row-title")?.textContent ?? document.activeElement?.className);
+
+story("typing in a search writes into the rows that stand there and makes none", async ({ device }) => {
+  const { page } = await withPeople(device);
+  await shownInOrder(page);
+  await page.evaluate(() => {
+    window.made = 0;
+    new MutationObserver((changes) => changes.forEach((change) => (window.made += change.addedNodes.length))).observe(document.querySelector(".rows"), { childList: true });
+  });
+  for (const [text, expected] of [["görl", 3], ["", 30], ["goerlitz", 3], ["kim 2", 10], ["gibtesnicht", 0], ["", 30]]) {
+    await search(page).fill(text);
+    await eventually(async () => (await count(page)) === expected, { what: `${expected} people for ${text}` });
+    await eventually(async () => (await titles(page)).length === expected, { what: "as many rows" });
+    const shown = await shownInOrder(page);
+    if (text.startsWith("g") && expected > 0) assert.ok(shown.every((title) => title.includes("Görlitz")), shown.join());
+  }
+  assert.equal(await page.evaluate(() => window.made), 0);
+});
+
+story("a picked record stays picked, and only it, whatever its row shows meanwhile", async ({ device }) => {
+  const { page } = await withPeople(device);
+  const box = (title) => page.getByRole("checkbox", { name: `Auswählen: ${title}`, exact: true });
+  await box("Kim 1 Albers").check();
+  await search(page).fill("jahn");
+  await eventually(async () => (await count(page)) === 3, { what: "the three of that name" });
+  assert.equal(await page.locator(".rows input:checked").count(), 0);
+  await box("Kim 2 Jahn").check();
+  await search(page).fill("");
+  await eventually(async () => (await count(page)) === 30, { what: "all people" });
+  for (const title of ["Kim 1 Albers", "Kim 2 Jahn"]) assert.ok(await box(title).isChecked(), title);
+  assert.equal(await page.locator(".rows input:checked").count(), 2);
+  assert.equal(await page.locator(".rows > .grid-row.selected").count(), 2);
+});
+
+story("the keyboard stands at a record: rows that come above it or go leave it there, and Enter opens that one", async ({ device }) => {
+  const { one, page } = await withPeople(device);
+  await page.locator(".grid").focus();
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press("ArrowDown");
+  await eventually(async () => (await focusedRow(page)) === "Kim 2 Becker", { what: "the focus on the fifth row" });
+  const other = await one.newTab("/contacts");
+  await createContact(other, { first_name: "Ada", last_name: "Aab" });
+  await eventually(async () => (await count(page)) === 31, { what: "the new one" });
+  assert.equal(await focusedRow(page), "Kim 2 Becker");
+  await shownInOrder(page);
+  await page.keyboard.press("Home");
+  await eventually(async () => (await focusedRow(page)) === "Ada Aab", { what: "the focus on the first row" });
+  // Its record goes: the focus stays in the list and takes no other record for it.
+  await other.getByRole("checkbox", { name: "Auswählen: Ada Aab", exact: true }).check();
+  await other.getByRole("toolbar").getByRole("button", { name: de("list.trash"), exact: true }).click();
+  await eventually(async () => (await count(page)) === 30, { what: "one less" });
+  assert.equal(await focusedRow(page), "grid");
+  await page.keyboard.press("ArrowDown");
+  await eventually(async () => /^Kim 1/.test(await focusedRow(page)), { what: "the focus on a row again" });
+  const title = await focusedRow(page);
+  await page.keyboard.press("Enter");
+  await page.locator("#record-title", { hasText: title }).waitFor();
+});
