@@ -269,7 +269,7 @@ impl Engine {
             self.then(then, out);
         }
         self.push_outbox(out);
-        self.tell_sync(out);
+        self.told.sync_is_old = true;
     }
 
     /// Puts written records into rows, orders and screens.
@@ -321,6 +321,7 @@ impl Engine {
             self.watches.attach(kind, &slots, &self.records);
             self.watches.touch_titles(kind);
         }
+        self.not_quiet(&changed);
         self.open.trim();
         self.show_changed(&changed, &dependents);
     }

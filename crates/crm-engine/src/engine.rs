@@ -18,6 +18,7 @@ use crate::import::Imports;
 use crate::lane::{Lane, Task};
 use crate::link::RelayLink;
 use crate::outbox::Outbox;
+use crate::pace::Pace;
 use crate::planted::{self, Bug};
 use crate::records::Records;
 use crate::start::Starting;
@@ -93,6 +94,8 @@ pub struct Engine {
     pub(crate) trouble: Option<StoreTrouble>,
     pub(crate) retry_store_at: Option<Millis>,
     pub(crate) fold_at: Option<Millis>,
+    pub(crate) folding: Option<crate::fold::Folding>,
+    pub(crate) pace: Pace,
     /// The shell has nothing else to do: one bulk task may run.
     pub(crate) idle: bool,
     /// The list that the next start shows first.
@@ -100,7 +103,7 @@ pub struct Engine {
     /// That page has to be kept anew.
     pub(crate) head_is_old: bool,
     pub(crate) told_counts: Counts,
-    pub(crate) told_at: Millis,
+    pub(crate) told: crate::screens::Told,
     wake_at: Option<Millis>,
 }
 
@@ -140,11 +143,13 @@ impl Engine {
             trouble: None,
             retry_store_at: None,
             fold_at: None,
+            folding: None,
+            pace: Pace::default(),
             idle: false,
             head: None,
             head_is_old: false,
             told_counts: Counts::default(),
-            told_at: Millis(0),
+            told: crate::screens::Told::default(),
             wake_at: None,
         }
     }
@@ -191,6 +196,11 @@ impl Engine {
             self.refresh_screens(&mut out);
         }
         out
+    }
+
+    /// Does more or less at a time than usual.
+    pub const fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
     }
 
     /// A hash over all rows: equal on two devices exactly when they show the same.
@@ -322,7 +332,8 @@ impl Engine {
 
     /// Asks to be woken at the next time something is due. Clocks jump: a due time far off is cut.
     pub(crate) fn wake(&mut self, out: &mut Vec<Effect>) {
-        let due = [self.retry_store_at, self.fold_at, self.link.due()].into_iter().flatten().min();
+        let due =
+            [self.retry_store_at, self.fold_at, self.told.due, self.link.due()].into_iter().flatten().min();
         let Some(due) = due else { return };
         let due = due.clamp(self.now, self.now.plus(60_000));
         if self.wake_at.is_none_or(|at| due < at || at < self.now) {
@@ -334,7 +345,7 @@ impl Engine {
     /// When nothing is left to do: folds now and then.
     pub(crate) fn rest(&mut self, out: &mut Vec<Effect>) {
         if self.lane.is_idle() && self.fold_at.is_none() && self.fold_is_due() {
-            self.fold_at = Some(self.now.plus(2_000));
+            self.fold_soon();
             self.wake(out);
         }
         // The clock may have been set back: what was due in an hour is due now.

@@ -353,6 +353,7 @@ impl Engine {
             }
         }
         self.imports.reset();
+        self.folding = None;
         let mut again: VecDeque<Task> = commit.origin.into_iter().collect();
         again.extend(std::mem::take(&mut self.lane.bulk));
         self.lane.bulk = again;

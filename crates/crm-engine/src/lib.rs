@@ -9,6 +9,7 @@ mod docs;
 pub mod effect;
 mod engine;
 mod export;
+mod finding;
 mod fold;
 mod head;
 mod import;
@@ -17,6 +18,7 @@ pub mod keys;
 mod lane;
 mod link;
 mod outbox;
+mod pace;
 pub mod payload;
 #[doc(hidden)]
 pub mod planted;
@@ -37,3 +39,4 @@ mod watch;
 mod workspace;
 
 pub use engine::Engine;
+pub use pace::Pace;

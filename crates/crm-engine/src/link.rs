@@ -7,7 +7,6 @@ mod streams;
 
 use crm_domain::id::RecordId;
 use crm_domain::time::Millis;
-use engine_protocol::sync::SyncStatus;
 use relay_protocol::{BatchId, Chain, Challenge, ErrorCode, Position, PushResult, StreamId};
 use std::collections::BTreeMap;
 
@@ -110,7 +109,6 @@ pub struct RelayLink {
     request: u32,
     clock_off: Option<i64>,
     safe_at: Option<Millis>,
-    told: Option<SyncStatus>,
 }
 
 impl RelayLink {

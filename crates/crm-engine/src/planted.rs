@@ -38,13 +38,15 @@ pub enum Bug {
     ActorReused,
     /// A record that was made without a document gets one that says it was made today.
     BirthsMadeAnew,
+    /// A fold writes what was prepared, whatever changed meanwhile.
+    FoldKeepsOld,
     /// A wait ends only when the clock says so, however far it was set back.
     WaitByClock,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::AnswerBeforeStored,
         Self::OutboxDiesOnSend,
         Self::OutboxForgottenAtStart,
@@ -62,6 +64,7 @@ impl Bug {
         Self::ListsKeepLeavers,
         Self::ActorReused,
         Self::BirthsMadeAnew,
+        Self::FoldKeepsOld,
         Self::WaitByClock,
     ];
 }

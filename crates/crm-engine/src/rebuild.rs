@@ -77,6 +77,7 @@ impl Engine {
             self.note_pack(home);
             self.fresh.insert(row.id);
         }
+        self.folding = None;
         self.watches.forget_all();
     }
 }

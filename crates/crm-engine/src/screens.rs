@@ -1,39 +1,93 @@
-//! What changed is told to pages: at once, or now and then while an import goes on.
+//! What changed is told to pages: at once what a person has just done or asked for, and the first of what others do;
+//! the rest of it now and then. A page that draws all the time cannot be worked in.
 
+use crm_domain::time::Millis;
 use engine_protocol::FromEngine;
+use engine_protocol::sync::SyncStatus;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::lane::Task;
 
-/// How often pages are told of an import that goes on.
+/// How often pages are told of an import that goes on, and of what comes from other devices.
 const TELL_EVERY_MS: i64 = 100;
 
+/// When pages were told last.
+#[derive(Debug, Default)]
+pub struct Told {
+    screens: Millis,
+    sync: Millis,
+    /// Where the data was said to be safe.
+    status: Option<SyncStatus>,
+    /// What waits is told then.
+    pub due: Option<Millis>,
+    /// Where the data is safe may have changed.
+    pub sync_is_old: bool,
+}
+
 impl Engine {
-    /// Tells pages what changed on their screens. While an import runs, only what a page has just asked for
-    /// is told at once, the rest every now and then: a page that draws all the time cannot be worked in.
+    /// Tells pages what changed on their screens.
     pub(crate) fn refresh_screens(&mut self, out: &mut Vec<Effect>) {
-        let calm = !self.imports_run() || self.is_time_to_tell();
-        for (page, watch, window) in self.watches.changed(&self.records, calm) {
+        let answers = out.iter().any(|effect| matches!(effect, Effect::ToPage(_, FromEngine::Answer { .. })));
+        let asked = answers && !self.imports_run();
+        self.told.due = None;
+        self.tell_screens(asked || self.is_time_to_tell(self.told.screens), out);
+        self.tell_sync(answers || self.is_time_to_tell(self.told.sync), out);
+        if self.told.due.is_some() {
+            self.wake(out);
+        }
+    }
+
+    fn tell_screens(&mut self, all: bool, out: &mut Vec<Effect>) {
+        let windows = self.watches.changed(&self.records, all, self.pace.search);
+        if self.watches.are_finding() {
+            out.push(Effect::Continue);
+        }
+        let mut told = !windows.is_empty();
+        for (page, watch, window) in windows {
             out.push(Effect::ToPage(page, FromEngine::Window { watch, window }));
         }
-        if !calm {
+        let counts = self.counts();
+        if all {
+            if let Some(progress) = self.imports.progress.take() {
+                out.push(Effect::ToPages(FromEngine::Import(progress)));
+                told = true;
+            }
+            if counts != self.told_counts {
+                self.told_counts = counts;
+                out.push(Effect::ToPages(FromEngine::Counts(counts)));
+                self.head_is_old = true;
+                told = true;
+            }
+            if self.head_is_old && !self.imports_run() {
+                self.head_is_old = false;
+                self.lane.bulk(Task::Head);
+                self.pump(out);
+            }
+        } else if self.watches.have_news() || counts != self.told_counts {
+            self.told.due = Some(self.told.screens.plus(TELL_EVERY_MS));
+        }
+        if told {
+            self.told.screens = self.now;
+        }
+    }
+
+    /// Tells pages when the sync pill changes; a link that comes or goes at once.
+    fn tell_sync(&mut self, at_once: bool, out: &mut Vec<Effect>) {
+        if self.home.is_none() || !self.told.sync_is_old {
             return;
         }
-        self.told_at = self.now;
-        if let Some(progress) = self.imports.progress.take() {
-            out.push(Effect::ToPages(FromEngine::Import(progress)));
-        }
-        let counts = self.counts();
-        if counts != self.told_counts {
-            self.told_counts = counts;
-            out.push(Effect::ToPages(FromEngine::Counts(counts)));
-            self.head_is_old = true;
-        }
-        if self.head_is_old && !self.imports_run() {
-            self.head_is_old = false;
-            self.lane.bulk(Task::Head);
-            self.pump(out);
+        let status = self.sync_status();
+        let before = self.told.status.as_ref();
+        if before == Some(&status) {
+            self.told.sync_is_old = false;
+        } else if at_once || before.is_none_or(|before| before.link != status.link) {
+            (self.told.sync_is_old, self.told.sync) = (false, self.now);
+            self.told.status = Some(status.clone());
+            out.push(Effect::ToPages(FromEngine::Sync(status)));
+        } else {
+            let due = self.told.sync.plus(TELL_EVERY_MS);
+            self.told.due = Some(self.told.due.map_or(due, |other| other.min(due)));
         }
     }
 
@@ -42,7 +96,7 @@ impl Engine {
     }
 
     /// The clock may have been set back.
-    fn is_time_to_tell(&self) -> bool {
-        self.now < self.told_at || self.now >= self.told_at.plus(TELL_EVERY_MS)
+    fn is_time_to_tell(&self, told: Millis) -> bool {
+        self.now < told || self.now >= told.plus(TELL_EVERY_MS)
     }
 }

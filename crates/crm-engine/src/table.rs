@@ -35,7 +35,6 @@ struct Entry {
     home: Home,
     /// The block the row is written in; `None` while it is only among the fresh rows.
     block: Option<u32>,
-    flags: Flags,
 }
 
 /// What lists ask of a row without reading it.
@@ -83,6 +82,8 @@ pub struct Table {
     entries: Vec<Entry>,
     /// Of each entry's search text. WHY apart: a search reads them all and few entries.
     signatures: Vec<Signature>,
+    /// Of each entry. WHY apart: a list of all rows asks for nothing else.
+    flags: Vec<Flags>,
     slots: HashMap<RecordId, Slot>,
     living: u32,
     trashed: u32,
@@ -172,7 +173,7 @@ impl Table {
     /// What lists ask without reading the row.
     #[must_use]
     pub fn flags(&self, slot: Slot) -> Flags {
-        self.entries[slot as usize].flags
+        self.flags[slot as usize]
     }
 
     /// Where the document lies.
@@ -207,15 +208,16 @@ impl Table {
         if let Some(slot) = self.slot(&id) {
             self.signatures[slot as usize] = signature;
             let entry = &mut self.entries[slot as usize];
-            let before = entry.flags;
             (entry.row, entry.search, entry.title) = (row, search, title);
-            (entry.home, entry.flags) = (home, flags);
+            entry.home = home;
+            let before = std::mem::replace(&mut self.flags[slot as usize], flags);
             self.count(before, -1);
             return slot;
         }
         let slot = self.len();
         self.signatures.push(signature);
-        self.entries.push(Entry { id, row, search, title, home, block: None, flags });
+        self.flags.push(flags);
+        self.entries.push(Entry { id, row, search, title, home, block: None });
         self.slots.insert(id, slot);
         slot
     }
@@ -224,6 +226,7 @@ impl Table {
     pub fn reserve(&mut self, more: usize) {
         self.entries.reserve_exact(more);
         self.signatures.reserve_exact(more);
+        self.flags.reserve_exact(more);
         self.slots.reserve(more);
     }
 

@@ -13,6 +13,7 @@ use engine_protocol::view::Window;
 
 use crate::cells::row_view;
 use crate::effect::PageId;
+use crate::finding::{self, Finding};
 use crate::records::{Records, links};
 use crate::sorted;
 use crate::table::Slot;
@@ -47,21 +48,44 @@ impl Question {
     /// Whether a row belongs to the result.
     #[must_use]
     pub fn holds(&self, slot: Slot, records: &Records) -> bool {
+        self.look(slot, records).0
+    }
+
+    /// Whether a row belongs to the result, and what it cost to know, in looks at signatures.
+    #[must_use]
+    pub fn look(&self, slot: Slot, records: &Records) -> (bool, u32) {
         let table = records.table(self.kind);
         let found = self.search.judge(table.signature(slot));
         if found == Some(false) {
-            return false;
+            return (false, 1);
         }
         let flags = table.flags(slot);
         if flags.hidden || flags.trashed != (self.scope == Scope::Trash) {
-            return false;
+            return (false, 1);
         }
-        if found.is_none() && !self.search.matches(&records.search_text(self.kind, slot)) {
-            return false;
+        let mut cost = 1;
+        if found.is_none() {
+            cost += finding::TEXT;
+            if !self.search.matches(&records.search_text(self.kind, slot)) {
+                return (false, cost);
+            }
         }
-        self.filter
-            .as_ref()
-            .is_none_or(|filter| filter.matches(&table.row(slot), &|id: RecordId| records.title(&id)))
+        match &self.filter {
+            None => (true, cost),
+            Some(filter) => {
+                let holds = filter.matches(&table.row(slot), &|id: RecordId| records.title(&id));
+                (holds, cost + finding::FILTER)
+            }
+        }
+    }
+
+    /// How many records there are without filter and search.
+    fn all(&self, records: &Records) -> u32 {
+        let table = records.table(self.kind);
+        match self.scope {
+            Scope::Living => table.living(),
+            Scope::Trash => table.trashed(),
+        }
     }
 
     /// All slots of the result, in order, picked from all slots in that order.
@@ -126,11 +150,16 @@ struct List {
     query: Query,
     columns: Vec<Column>,
     span: Span,
+    /// What was found, in order: all of it, unless it is stale or a search is under way.
     result: Vec<Slot>,
     /// The result is to be found anew.
     stale: bool,
     /// While stale: what is to be found is among `result`, which is in order.
     narrows: bool,
+    /// The search under way.
+    finding: Option<Finding>,
+    /// What the page was told last.
+    told: Option<Window>,
     news: News,
 }
 
@@ -147,6 +176,41 @@ enum News {
 impl List {
     fn has_changed(&mut self) {
         self.news = self.news.max(News::Changed);
+    }
+
+    /// All rows among which a question may find what it asks for, when it narrows this one.
+    fn candidates(&mut self) -> Option<Vec<Slot>> {
+        let result = std::mem::take(&mut self.result);
+        match self.finding.take() {
+            Some(finding) => finding.rest(result),
+            None => (!self.stale || self.narrows).then_some(result),
+        }
+    }
+
+    /// Begins to find the result anew.
+    fn begin(&mut self, orders: &mut Orders, records: &Records) {
+        let result = std::mem::take(&mut self.result);
+        let among = match self.narrows {
+            true => result,
+            false => orders.get(self.question.kind, &self.question.levels, records).to_vec(),
+        };
+        self.finding = Some(Finding::among(among));
+        (self.stale, self.narrows) = (false, false);
+    }
+
+    /// Goes on finding. Whether there is something to tell: all of it, or as much as the screen holds.
+    fn go_on(&mut self, records: &Records, left: &mut u32) -> bool {
+        let Some(mut finding) = self.finding.take() else { return true };
+        finding.go_on(&self.question, records, &mut self.result, left);
+        if !finding.is_done() {
+            self.finding = Some(finding);
+            let wanted = self.span.start.saturating_add(self.span.len) as usize;
+            return self.news > News::Nothing && self.result.len() >= wanted;
+        }
+        let late = finding.late().into_iter().filter(|slot| self.question.holds(*slot, records)).collect();
+        let table = records.table(self.question.kind);
+        sorted::insert(&mut self.result, late, &self.question.levels, table, records);
+        true
     }
 }
 
@@ -170,9 +234,7 @@ impl Watches {
     /// Begins or replaces a list.
     pub fn list(&mut self, page: PageId, watch: WatchId, query: &Query, columns: Vec<Column>, span: Span) {
         let before = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
-        let within = before
-            .filter(|before| (!before.stale || before.narrows) && narrows(&before.query, query))
-            .map(|before| std::mem::take(&mut before.result));
+        let within = before.filter(|before| narrows(&before.query, query)).and_then(List::candidates);
         self.end(page, watch);
         self.lists.push(List {
             page,
@@ -184,6 +246,8 @@ impl Watches {
             narrows: within.is_some(),
             result: within.unwrap_or_default(),
             stale: true,
+            finding: None,
+            told: None,
             news: News::Asked,
         });
     }
@@ -242,6 +306,9 @@ impl Watches {
             list.narrows = false;
             let before = list.result.len();
             list.result.retain(|slot| !slots.contains(slot));
+            if let Some(finding) = &mut list.finding {
+                finding.detach(slots);
+            }
             if list.result.len() != before {
                 list.has_changed();
             }
@@ -255,6 +322,13 @@ impl Watches {
         }
         self.orders.attach(kind, slots, records);
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind && !list.stale) {
+            if list.told.as_ref().is_some_and(|told| told.unfiltered != list.question.all(records)) {
+                list.has_changed();
+            }
+            if let Some(finding) = &mut list.finding {
+                finding.attach(slots);
+                continue;
+            }
             let came: Vec<Slot> =
                 slots.iter().copied().filter(|slot| list.question.holds(*slot, records)).collect();
             if !came.is_empty() {
@@ -268,7 +342,7 @@ impl Watches {
     fn forget(&mut self, kind: RecordKind) {
         self.orders.0.retain(|order| order.kind != kind);
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
-            (list.stale, list.narrows) = (true, false);
+            (list.stale, list.narrows, list.finding) = (true, false, None);
             list.has_changed();
         }
     }
@@ -285,22 +359,41 @@ impl Watches {
         }
     }
 
-    /// The windows that changed since the last call: all, or only those that pages have just asked for.
-    pub fn changed(&mut self, records: &Records, all: bool) -> Vec<(PageId, WatchId, Window)> {
+    /// The windows that changed since the last call: all, or only those that pages have just asked for. Searches go
+    /// on by one turn, which may cost so much ([`crate::Pace::search`]).
+    pub fn changed(&mut self, records: &Records, all: bool, mut turn: u32) -> Vec<(PageId, WatchId, Window)> {
         let mut windows = Vec::new();
         let least = if all { News::Changed } else { News::Asked };
-        for list in self.lists.iter_mut().filter(|list| list.news >= least) {
-            if list.stale && list.narrows {
-                list.result.retain(|slot| list.question.holds(*slot, records));
-            } else if list.stale {
-                let order = self.orders.get(list.question.kind, &list.question.levels, records);
-                list.result = list.question.pick(order, records);
+        for list in &mut self.lists {
+            if list.finding.is_none() && list.news < least {
+                continue;
             }
-            (list.stale, list.narrows) = (false, false);
-            list.news = News::Nothing;
-            windows.push((list.page, list.watch, window(list, records)));
+            if list.stale {
+                list.begin(&mut self.orders, records);
+            }
+            if list.go_on(records, &mut turn) {
+                let window = window(list, records);
+                let news = std::mem::replace(&mut list.news, News::Nothing);
+                // WHY not what it knows already: most of what others change is on nobody's screen.
+                if news == News::Asked || list.told.as_ref() != Some(&window) {
+                    list.told = Some(window.clone());
+                    windows.push((list.page, list.watch, window));
+                }
+            }
         }
         windows
+    }
+
+    /// Whether something waits to be told.
+    #[must_use]
+    pub fn have_news(&self) -> bool {
+        self.lists.iter().any(|list| list.news > News::Nothing)
+    }
+
+    /// Whether a search is to go on in another turn.
+    #[must_use]
+    pub fn are_finding(&self) -> bool {
+        self.lists.iter().any(|list| list.finding.is_some())
     }
 
     /// A query's first rows, without watching it.
@@ -316,6 +409,8 @@ impl Watches {
             result,
             stale: false,
             narrows: false,
+            finding: None,
+            told: None,
             news: News::Nothing,
         };
         window(&list, records)
@@ -375,10 +470,8 @@ fn window(list: &List, records: &Records) -> Window {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Window {
         total: count(list.result.len()),
-        unfiltered: match list.question.scope {
-            Scope::Living => table.living(),
-            Scope::Trash => table.trashed(),
-        },
+        counting: list.finding.is_some(),
+        unfiltered: list.question.all(records),
         start: count(start),
         rows,
         titles,

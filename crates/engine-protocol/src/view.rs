@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 /// The part of a query's result that is on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Window {
-    /// How many records match in all.
+    /// How many records match in all; at least so many while [`Window::counting`].
     pub total: u32,
+    /// A search has found what the screen holds, and goes on.
+    pub counting: bool,
     /// How many records there are without filter and search.
     pub unfiltered: u32,
     /// Index of the first row.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crm_engine::Engine;
-use crm_engine::effect::{Effect, Input, PageId};
+use crm_engine::effect::{Effect, Input, PageId, Table};
+use crm_engine::{Engine, Pace};
 use engine_protocol::{FromEngine, Request, RequestId, ToEngine};
 
 use crate::clock::Clock;
@@ -105,6 +105,9 @@ pub struct Link {
     pub used: bool,
 }
 
+/// How every second device works: everything that may take many turns does.
+const SMALL_STEPS: Pace = Pace { search: 20, fold_from: 3, least_in_pack: 2, documents: 1, blocks: 1 };
+
 impl World {
     /// A world of so many devices; nothing runs yet.
     #[must_use]
@@ -172,6 +175,9 @@ impl World {
         device.calls.clear();
         device.idle_asked = false;
         let mut engine = Engine::new(seed, APP.to_owned());
+        if index % 2 == 1 {
+            engine.set_pace(SMALL_STEPS);
+        }
         let now = device.clock.read(self.time);
         let effects = engine.start(now);
         device.engine = Some(engine);
@@ -280,6 +286,9 @@ impl World {
             Effect::Store { ticket, batch } => {
                 self.trace.number(ticket.0);
                 batch.puts.iter().for_each(|(_, _, value)| self.trace.bytes(value));
+                if batch.deletes.iter().any(|(table, _)| *table == Table::Fresh) {
+                    self.count("fold");
+                }
                 self.store_call(index, StoreCall::Write(ticket, batch));
             }
             Effect::Read { ticket, reads } => self.store_call(index, StoreCall::Read(ticket, reads)),

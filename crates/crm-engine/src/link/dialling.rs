@@ -28,7 +28,7 @@ impl Engine {
         self.link.challenge = None;
         out.push(Effect::Connect { url: socket });
         self.wake(out);
-        self.tell_sync(out);
+        self.told.sync_is_old = true;
     }
 
     pub(super) fn relay_url(&self) -> Option<String> {
@@ -61,14 +61,14 @@ impl Engine {
             Self::answer(asker, Err(Problem::Unreachable), out);
         }
         if matches!(self.link.phase, Phase::Off | Phase::Refused { .. }) {
-            return self.tell_sync(out);
+            return self.told.sync_is_old = true;
         }
         self.link.attempts = self.link.attempts.saturating_add(1);
         let ceiling = 500_u32.saturating_mul(1 << self.link.attempts.min(7)).min(LONGEST_WAIT);
         let wait = 100 + self.random.next_u32() % ceiling;
         self.link.phase = Phase::Waiting { until: self.now.plus(i64::from(wait)) };
         self.wake(out);
-        self.tell_sync(out);
+        self.told.sync_is_old = true;
     }
 
     /// Time went by.

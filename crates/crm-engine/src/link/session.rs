@@ -64,7 +64,7 @@ impl Engine {
             ServerFrame::DeviceList(_) => {}
             ServerFrame::Err(refusal) => self.refused(&refusal, out),
         }
-        self.tell_sync(out);
+        self.told.sync_is_old = true;
     }
 
     pub(super) fn challenged(&mut self, challenge: Challenge, out: &mut Vec<Effect>) {

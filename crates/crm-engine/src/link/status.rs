@@ -1,10 +1,8 @@
 //! Where the data is safe, in values that the page puts into words.
 
-use engine_protocol::FromEngine;
 use engine_protocol::sync::{Link as Shown, SyncStatus};
 use relay_protocol::{ErrorCode, StreamId};
 
-use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::link::Phase;
 
@@ -31,18 +29,6 @@ impl Engine {
             clock_off: self.link.clock_off,
             catching_up: behind.then_some((main.position.seq, main.head)),
             relay: relay.map(|relay| relay.url.clone()),
-        }
-    }
-
-    /// Tells pages when the sync pill changes.
-    pub(crate) fn tell_sync(&mut self, out: &mut Vec<Effect>) {
-        if self.home.is_none() {
-            return;
-        }
-        let status = self.sync_status();
-        if self.link.told.as_ref() != Some(&status) {
-            self.link.told = Some(status.clone());
-            out.push(Effect::ToPages(FromEngine::Sync(status)));
         }
     }
 }

@@ -27,7 +27,10 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
     let count = move || {
         state.window.with(|window| {
             let window = window.as_ref()?;
-            let total = format::integer(i64::from(window.total));
+            let mut total = format::integer(i64::from(window.total));
+            if window.counting {
+                total.push('+');
+            }
             if window.total == window.unfiltered {
                 return Some(total);
             }

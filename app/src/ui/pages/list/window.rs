@@ -69,7 +69,13 @@ mod tests {
             conflicts: 0,
             from_afar: false,
         };
-        Window { total: 100, unfiltered: 100, start, rows: ids.iter().map(row).collect(), titles: Vec::new() }
+        Window {
+            total: 100,
+            unfiltered: 100,
+            start,
+            rows: ids.iter().map(row).collect(),
+            ..Window::default()
+        }
     }
 
     #[test]

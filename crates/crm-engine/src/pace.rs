@@ -1,0 +1,24 @@
+//! How much the engine does at a time. WHY it can be set: in tests there are too few records for anything to take
+//! more than one turn of the usual length.
+
+/// How much the engine does at a time; the default suits browsers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// What a turn of a search may cost, in looks at a row's signature: so many of those, or 5,000 looks into texts;
+    /// 2 to 4 ms in a browser.
+    pub search: u32,
+    /// From so many fresh rows on, folding pays.
+    pub fold_from: usize,
+    /// A pack of fewer documents is not worth its place.
+    pub least_in_pack: usize,
+    /// Documents that a fold saves and reads back in one turn, some milliseconds in a browser.
+    pub documents: usize,
+    /// Blocks that a fold writes in one turn, some milliseconds in a browser.
+    pub blocks: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { search: 40_000, fold_from: 128, least_in_pack: 64, documents: 8, blocks: 2 }
+    }
+}
