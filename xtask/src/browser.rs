@@ -66,9 +66,12 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
     // It stands beside the relay that it measures.
     relay::build(relay::PROFILE, "feldbuch-tests", "relay-under-test")?;
     let relay_bench = relay::build(relay::PROFILE, "feldbuch-tests", "relay-bench")?;
+    let remote_edits = relay::build(relay::PROFILE, "feldbuch-tests", "remote-edits")?;
     let engine_bench = relay::build(relay::PROFILE, "testkit", "engine-bench")?;
     let mut node = stage.node("bench.mjs");
-    node.env("FELDBUCH_RELAY_BENCH", relay_bench).env("FELDBUCH_ENGINE_BENCH", engine_bench);
+    node.env("FELDBUCH_RELAY_BENCH", relay_bench)
+        .env("FELDBUCH_REMOTE_EDITS", remote_edits)
+        .env("FELDBUCH_ENGINE_BENCH", engine_bench);
     process::run(node.args(arguments))
 }
 

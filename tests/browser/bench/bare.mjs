@@ -18,7 +18,6 @@ request.onsuccess = () => {
       item.textContent = words.join(" · ");
       document.getElementById("rows").append(item);
     }
-    requestAnimationFrame(() => setTimeout(() => (window.painted = performance.timeOrigin + performance.now())));
   };
 };`;
 

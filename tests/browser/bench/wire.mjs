@@ -56,14 +56,6 @@ export function answered(log, name) {
     .filter((took) => !Number.isNaN(took));
 }
 
-/** Milliseconds from each question of a list to the window that answers it. */
-export function shown(log) {
-  return log
-    .filter((entry) => entry.way === "out" && entry.what === "watch")
-    .map((asked) => log.find((entry) => entry.what === "window" && entry.id === asked.of && entry.at >= asked.at)?.at - asked.at)
-    .filter((took) => !Number.isNaN(took));
-}
-
 /** Bytes of the wasm memory of the page's worker, asked of the browser's own debugger. */
 export async function workerMemory(device) {
   const session = await device.context.newCDPSession(device.page);
