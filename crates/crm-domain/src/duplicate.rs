@@ -67,16 +67,31 @@ pub fn company_key(name: &str) -> String {
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect();
     let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
-    let mut kept = words.as_slice();
+    let kept = words.iter().take(before_legal_form(&words));
+    kept.filter(|word| !matches!(**word, "und" | "and")).copied().collect()
+}
+
+/// The words of a company's name, as written, without its legal form: `Druckerei`, `Löwe` of `Druckerei Löwe e. K.`
+#[must_use]
+pub fn name_words(name: &str) -> Vec<&str> {
+    let bare = |word: &str| fold(word).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let words: Vec<(&str, String)> =
+        name.split_whitespace().map(|word| (word, bare(word))).filter(|(_, bare)| !bare.is_empty()).collect();
+    let kept = before_legal_form(&words.iter().map(|(_, bare)| bare.as_str()).collect::<Vec<_>>());
+    words.into_iter().take(kept).map(|(word, _)| word).collect()
+}
+
+/// How many of a name's words stand before its legal form; the first one always does.
+fn before_legal_form(words: &[&str]) -> usize {
+    let mut kept = words;
     loop {
         kept = match kept {
             [rest @ .., last] if !rest.is_empty() && LEGAL_FORMS.contains(last) => rest,
             // "e. K.", "e. V.": two letters that stand alone.
             [rest @ .., a, b] if !rest.is_empty() && is_letter(a) && is_letter(b) => rest,
-            _ => break,
+            _ => return kept.len(),
         };
     }
-    kept.iter().filter(|word| !matches!(**word, "und" | "and")).copied().collect()
 }
 
 fn is_letter(word: &str) -> bool {

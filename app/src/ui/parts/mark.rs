@@ -1,5 +1,6 @@
 //! Drawn marks: the app's sign and the coloured initials of a record.
 
+use crm_domain::duplicate::name_words;
 use crm_domain::field::RecordKind;
 use leptos::prelude::*;
 
@@ -24,14 +25,18 @@ pub fn Initials(kind: RecordKind, #[prop(into)] title: Signal<String>) -> impl I
             data-tint=move || title.with(|title| tint(title)).to_string()
             aria-hidden="true"
         >
-            {move || title.with(|title| initials(title))}
+            {move || title.with(|title| initials(kind, title))}
         </span>
     }
 }
 
-/// First letters of the first and the last word, in capitals.
-fn initials(title: &str) -> String {
-    let mut words = title.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+/// First letters of the first and the last word, in capitals; a company's legal form tells nothing.
+fn initials(kind: RecordKind, title: &str) -> String {
+    let words: Vec<&str> = match kind {
+        RecordKind::Account => name_words(title),
+        RecordKind::Contact => title.split_whitespace().collect(),
+    };
+    let mut words = words.into_iter().filter(|word| word.chars().any(char::is_alphanumeric));
     let letter = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());
     let first = words.next().and_then(letter);
     let last = words.next_back().and_then(letter);
@@ -49,10 +54,20 @@ mod tests {
 
     #[test]
     fn initials_are_first_and_last_name_in_any_script() {
-        assert_eq!(initials("Anna von Müller"), "AM");
-        assert_eq!(initials("ölmühle"), "Ö");
-        assert_eq!(initials("Иван Петров"), "ИП");
-        assert_eq!(initials("Müller & Söhne"), "MS");
-        assert_eq!(initials(" "), "");
+        let person = |title| initials(RecordKind::Contact, title);
+        assert_eq!(person("Anna von Müller"), "AM");
+        assert_eq!(person("ölmühle"), "Ö");
+        assert_eq!(person("Иван Петров"), "ИП");
+        assert_eq!(person("Bo Ag"), "BA");
+        assert_eq!(person(" "), "");
+    }
+
+    #[test]
+    fn initials_of_a_company_leave_its_legal_form_out() {
+        let company = |title| initials(RecordKind::Account, title);
+        assert_eq!(company("Müller & Söhne"), "MS");
+        assert_eq!(company("Autohaus Brenninger GmbH & Co. KG"), "AB");
+        assert_eq!(company("Druckerei Löwe e. K."), "DL");
+        assert_eq!(company("AG"), "A");
     }
 }
