@@ -6,8 +6,8 @@ import { count, createContact, de, found, importDone, openFile, openList, startI
 const NAMES = ["Albers", "Becker", "Claussen", "Dörfler", "Ehlers", "Fuchs", "Görlitz", "Hansen", "Immel", "Jahn"];
 
 /** A workspace with three people of each name. */
-async function withPeople(device) {
-  const one = await device();
+async function withPeople(device, options) {
+  const one = await device(options);
   const page = await found(one);
   const lines = NAMES.flatMap((name) => [1, 2, 3].map((number) => `Kim ${number};${name};kim${number}@${name.toLowerCase()}.example`));
   await openFile(page, "kontakte.csv", ["Vorname;Nachname;E-Mail", ...lines].join("\n"));
@@ -91,4 +91,23 @@ story("the keyboard stands at a record: rows that come above it or go leave it t
   const title = await focusedRow(page);
   await page.keyboard.press("Enter");
   await page.locator("#record-title", { hasText: title }).waitFor();
+});
+
+story("a finger that rests on a row picks its record and opens none; one that taps opens it", async ({ device }) => {
+  const { one, page } = await withPeople(device, { size: "phone" });
+  const touch = await one.context.newCDPSession(page);
+  const press = async (title, rests) => {
+    const { x, y, height } = await page.getByRole("link", { name: title, exact: true }).boundingBox();
+    const point = { x: x + 150, y: y + height / 2 };
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
+    await page.waitForTimeout(rests);
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  };
+  await press("Kim 2 Albers", 700);
+  await page.getByRole("toolbar").getByText("1 ausgewählt").waitFor();
+  assert.equal(await page.locator(".rows > .grid-row.selected .row-title").innerText(), "Kim 2 Albers");
+  assert.equal(new URL(page.url()).pathname, "/contacts");
+  await page.getByRole("checkbox", { name: "Auswählen: Kim 2 Albers", exact: true }).uncheck();
+  await press("Kim 3 Albers", 30);
+  await page.locator("#record-title", { hasText: "Kim 3 Albers" }).waitFor();
 });

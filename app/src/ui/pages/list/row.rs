@@ -60,10 +60,15 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
     leave_focus(state, id, spare, node, press);
 
     let click = move |event: ev::MouseEvent| {
+        // WHY also on a link: the rows make room for their boxes, and another part of the row comes under the finger.
+        if press.take_fired() {
+            event.prevent_default();
+            return;
+        }
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let own =
             target.is_some_and(|target| target.closest("a, button, label, input").ok().flatten().is_some());
-        if own || press.just_fired() {
+        if own {
             return;
         }
         let id = id.get_untracked();
@@ -94,7 +99,7 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
             on:pointerup=move |_| press.end()
             on:pointercancel=move |_| press.end()
             on:pointermove=move |event| press.moved(&event)
-            on:contextmenu=move |event| if press.just_fired() { event.prevent_default() }
+            on:contextmenu=move |event| if press.has_fired() { event.prevent_default() }
         >
             <div class="cell check" role="gridcell">
                 <label class="check-target">
@@ -331,8 +336,13 @@ impl LongPress {
         }
     }
 
-    /// The click that follows a long press opens nothing.
-    fn just_fired(self) -> bool {
+    /// Whether the finger that is on the row has picked it.
+    fn has_fired(self) -> bool {
         self.fired.get_value()
+    }
+
+    /// Whether this click only ends a long press; the next one is one of its own.
+    fn take_fired(self) -> bool {
+        self.fired.try_update_value(std::mem::take).unwrap_or(false)
     }
 }
