@@ -21,8 +21,10 @@ async function withPeople(device, options) {
 const search = (page) => page.locator("#list-search");
 const titles = (page) => page.locator(".rows > .grid-row .row-title").allInnerTexts();
 
-/** The rows in the order in which they stand on the screen, which must be that of the document. */
-async function shownInOrder(page) {
+/** The rows in the order in which they stand on the screen, which must be that of the document once the list rests. */
+const shownInOrder = (page) => eventually(() => rowsInOrder(page), { what: "the rows in order" });
+
+async function rowsInOrder(page) {
   const rows = await page.evaluate(() =>
     [...document.querySelectorAll(".rows > .grid-row")].map((row) => ({
       title: row.querySelector(".row-title").textContent,
@@ -34,6 +36,7 @@ async function shownInOrder(page) {
   assert.ok(inOrder("top") && inOrder("index"), "who reads the document meets the rows as the eye does");
   return rows.map((row) => row.title);
 }
+
 
 const focusedRow = (page) => page.evaluate(() => document.activeElement?.closest(".grid-row")?.querySelector(".row-title")?.textContent ?? document.activeElement?.className);
 
@@ -91,6 +94,40 @@ story("the keyboard stands at a record: rows that come above it or go leave it t
   const title = await focusedRow(page);
   await page.keyboard.press("Enter");
   await page.locator("#record-title", { hasText: title }).waitFor();
+});
+
+story("who walks down with the arrow keys stands on every record once, also where rows of the document are used again", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  const lines = Array.from({ length: 180 }, (_, at) => `Kim;Name ${String(at).padStart(3, "0")};kim${at}@example.example`);
+  await openFile(page, "kontakte.csv", ["Vorname;Nachname;E-Mail", ...lines].join("\n"));
+  await startImport(page);
+  await importDone(page);
+  await openList(page);
+  await eventually(async () => (await count(page)) === 180, { what: "all people" });
+  await page.locator(".grid").focus();
+  for (let at = 0; at < 100; at += 1) {
+    const wanted = `Kim Name ${String(at).padStart(3, "0")}`;
+    await eventually(async () => (await focusedRow(page)) === wanted, { what: `the focus on ${wanted}`, every: 5 });
+    // What follows a step, such as other rows, leaves the focus where it is.
+    await page.waitForTimeout(40);
+    assert.equal(await focusedRow(page), wanted);
+    await page.keyboard.press("ArrowDown");
+  }
+  await shownInOrder(page);
+});
+
+story("a box that was clicked in vain does not look picked on the next record", async ({ device }) => {
+  const { page } = await withPeople(device);
+  const box = (title) => page.getByRole("checkbox", { name: `Auswählen: ${title}`, exact: true });
+  await box("Kim 1 Albers").check();
+  await search(page).fill("jahn");
+  await eventually(async () => (await count(page)) === 3, { what: "the three of that name" });
+  await box("Kim 2 Jahn").click({ modifiers: ["Shift"] });
+  await eventually(async () => box("Kim 2 Jahn").isChecked(), { what: "the record itself to be picked" });
+  await search(page).fill("becker");
+  await eventually(async () => (await titles(page)).every((title) => title.includes("Becker")), { what: "others" });
+  assert.equal(await page.locator(".rows .grid-row input:checked").count(), 0);
 });
 
 story("a finger that rests on a row picks its record and opens none; one that taps opens it", async ({ device }) => {

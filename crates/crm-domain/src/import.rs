@@ -16,6 +16,7 @@ mod settle;
 #[cfg(feature = "files")]
 mod sniff;
 pub mod targets;
+#[cfg(feature = "files")]
 mod text;
 
 use serde::{Deserialize, Serialize};

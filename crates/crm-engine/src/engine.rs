@@ -318,6 +318,8 @@ impl Engine {
     }
 
     fn tick(&mut self, out: &mut Vec<Effect>) {
+        // What waits to be told is looked at once more at the end of this turn.
+        self.told.due = None;
         if self.retry_store_at.is_some_and(|at| at <= self.now) {
             self.retry_store_at = None;
             self.lane.blocked = false;

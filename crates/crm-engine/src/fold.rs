@@ -17,8 +17,6 @@ use crate::table::{Home, Slot};
 
 /// From so many on it no longer waits for a quiet moment: a start reads them all.
 const FRESH_MOST: usize = 1024;
-/// Nothing is written for so long: a quiet moment.
-const QUIET_MS: i64 = 2_000;
 /// Records folded in one write.
 const PER_FOLD: usize = 256;
 
@@ -41,8 +39,9 @@ pub struct Folding {
 }
 
 impl Folding {
-    /// A record was changed: what was prepared of it is old.
+    /// A record was changed: what was prepared of it is old, and it waits for a later fold.
     pub fn touch(&mut self, id: &RecordId, block: Option<u32>) {
+        self.records.retain(|other| other != id);
         self.documents.remove(id);
         self.unsaved.retain(|other| other != id);
         let placed = self.placed.iter().find(|(other, _)| other == id).map(|(_, block)| *block);
@@ -69,7 +68,7 @@ impl Engine {
 
     /// Folds in the next quiet moment.
     pub(crate) fn fold_soon(&mut self) {
-        self.fold_at = Some(self.now.plus(QUIET_MS));
+        self.fold_at = Some(self.now.plus(self.pace.quiet));
     }
 
     /// Records were written: the moment is not quiet, and what was prepared of them is old.
@@ -117,16 +116,22 @@ impl Engine {
 
     /// One turn of a fold: begins it, saves documents, writes blocks, or stores all that.
     pub(crate) fn run_fold(&mut self, out: &mut Vec<Effect>) {
-        let Some(mut folding) = self.folding.take().or_else(|| self.begin_fold()) else { return };
-        if !folding.unsaved.is_empty() {
-            self.save_documents(&mut folding);
-        } else if !folding.unwritten.is_empty() {
-            self.write_blocks(&mut folding);
-        } else {
-            return self.store_fold(folding, out);
+        self.folding = match self.folding.take() {
+            // WHY a turn of its own: the first documents are read between this one and the next.
+            None => self.begin_fold(),
+            Some(mut folding) if !folding.unsaved.is_empty() => {
+                self.save_documents(&mut folding);
+                Some(folding)
+            }
+            Some(mut folding) if !folding.unwritten.is_empty() => {
+                self.write_blocks(&mut folding);
+                Some(folding)
+            }
+            Some(folding) => return self.store_fold(folding, out),
+        };
+        if self.folding.is_some() {
+            self.lane.bulk(Task::Fold);
         }
-        self.folding = Some(folding);
-        self.lane.bulk(Task::Fold);
     }
 
     fn begin_fold(&mut self) -> Option<Folding> {
@@ -185,12 +190,13 @@ impl Engine {
                 folding.documents.insert(id, bytes);
             }
         }
-        if folding.unsaved.is_empty() {
-            folding.pack = Some(self.counters.pack());
-        }
+        self.open.trim();
     }
 
     fn write_blocks(&mut self, folding: &mut Folding) {
+        if folding.pack.is_none() && !folding.documents.is_empty() {
+            folding.pack = Some(self.counters.pack());
+        }
         let table = self.records.table(folding.kind);
         for block in folding.unwritten.iter().copied().take(self.pace.blocks).collect::<Vec<_>>() {
             folding.unwritten.remove(&block);

@@ -7,6 +7,8 @@ pub struct Pace {
     /// What a turn of a search may cost, in looks at a row's signature: so many of those, or 5,000 looks into texts;
     /// 2 to 4 ms in a browser.
     pub search: u32,
+    /// Nothing is written for so long, in milliseconds: a quiet moment, in which a fold may begin.
+    pub quiet: i64,
     /// From so many fresh rows on, folding pays.
     pub fold_from: usize,
     /// A pack of fewer documents is not worth its place.
@@ -19,6 +21,6 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { search: 40_000, fold_from: 128, least_in_pack: 64, documents: 8, blocks: 2 }
+        Self { search: 40_000, quiet: 2_000, fold_from: 128, least_in_pack: 64, documents: 8, blocks: 2 }
     }
 }

@@ -67,7 +67,7 @@ impl Engine {
         } else if self.watches.have_news() || counts != self.told_counts {
             self.told.due = Some(self.told.screens.plus(TELL_EVERY_MS));
         }
-        if told {
+        if told && all {
             self.told.screens = self.now;
         }
     }

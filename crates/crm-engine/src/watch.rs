@@ -433,7 +433,12 @@ impl Watches {
     ) -> Option<u32> {
         let list = self.lists.iter().find(|list| list.page == page && list.watch == watch)?;
         let slot = records.table(list.question.kind).slot(record)?;
-        let at = list.result.iter().position(|other| *other == slot)?;
+        let known = !list.stale && list.finding.is_none();
+        let query = (!known).then(|| list.query.clone());
+        let at = match query {
+            None => list.result.iter().position(|other| *other == slot)?,
+            Some(query) => self.find(&query, records).into_iter().position(|other| other == slot)?,
+        };
         u32::try_from(at).ok()
     }
 }

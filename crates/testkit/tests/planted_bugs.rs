@@ -33,11 +33,10 @@ fn r2_every_bug_planted_around_the_engine_is_found_within_a_thousand_seeds() {
 fn r2_every_bug_planted_in_the_engine_is_found_within_a_thousand_seeds() {
     quiet();
     for bug in Bug::ALL {
-        // WHY: four of them need rare company, and this build is slow.
+        // WHY: three of them need rare company, and this build is slow.
         let from = match bug {
-            Bug::RosterOnlyWithNews => 40,
-            Bug::WaitByClock => 280,
-            Bug::FoldKeepsOld => 910,
+            Bug::RosterOnlyWithNews => 60,
+            Bug::WaitByClock => 390,
             Bug::CommandsNotRemembered => 800,
             _ => 0,
         };

@@ -24,6 +24,8 @@ pub use keys::{neighbour, step};
 
 /// Narrower than this, rows become cards of two lines.
 const CARDS_BELOW: f64 = 560.0;
+/// A list that has not changed for so long rests.
+const REST: std::time::Duration = std::time::Duration::from_millis(200);
 /// How long a row that arrived glows.
 const GLOWS: std::time::Duration = std::time::Duration::from_secs(2);
 /// Height of a card in pixels.
@@ -71,6 +73,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
     });
     let layout = Layout { cards, row_height, open };
     let slots = StoredValue::new(Slots::default());
+    let ordered = keep_in_order(state, slots);
 
     let query = Memo::new(move |_| state.query());
     let columns = Memo::new(move |_| {
@@ -85,7 +88,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
     state.live.set(Some(live));
     take_in(state, live, query, layout, scroller);
     reveal_on_demand(state, layout, scroller);
-    hold_focus(state, scroller);
+    hold_focus(state, scroller, ordered);
 
     let total =
         Memo::new(move |_| state.window.with(|window| window.as_ref().map_or(0, |window| window.total)));
@@ -143,9 +146,12 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
             </Show>
             <div class="rows" role="rowgroup" style:height=move || format!("{}px", f64::from(total.get()) * row_height.get())>
                 <For
-                    each=move || state.window.with(|window| {
-                        slots.try_update_value(|slots| slots.arrange(window.as_ref())).unwrap_or_default()
-                    })
+                    each=move || {
+                        ordered.track();
+                        state.window.with(|window| {
+                            slots.try_update_value(|slots| slots.arrange(window.as_ref())).unwrap_or_default()
+                        })
+                    }
                     key=|slot| slot.key
                     let:stand
                 >
@@ -268,8 +274,32 @@ fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Di
     });
 }
 
-/// The focus never falls out of the list when the focused row scrolls away: it goes to the list itself.
-fn hold_focus(state: ListState, scroller: NodeRef<html::Div>) {
+/// Brings the rows of the document into the order of the list once it rests, for those who read the document.
+/// WHY not at once: scrolling would move every row with every step.
+fn keep_in_order(state: ListState, slots: StoredValue<Slots>) -> Trigger {
+    let ordered = Trigger::new();
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let put_in_order = move || {
+        if slots.try_update_value(Slots::put_in_order) == Some(true) {
+            ordered.notify();
+        }
+    };
+    let wait = move |next: Option<TimeoutHandle>| {
+        if let Some(before) = timer.try_update_value(|timer| std::mem::replace(timer, next)).flatten() {
+            before.clear();
+        }
+    };
+    Effect::new(move |_| {
+        state.window.track();
+        wait(set_timeout_with_handle(put_in_order, REST).ok());
+    });
+    on_cleanup(move || wait(None));
+    ordered
+}
+
+/// The focus never falls out of the list: it goes back to the row it was on, or, when that is gone, to the list itself.
+fn hold_focus(state: ListState, scroller: NodeRef<html::Div>, ordered: Trigger) {
+    // The rows may also be put in order when the list rests, and a row that moves loses the focus.
     let within = StoredValue::new(false);
     let focus_in = window_event_listener(leptos::ev::focusin, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
@@ -278,14 +308,16 @@ fn hold_focus(state: ListState, scroller: NodeRef<html::Div>) {
     on_cleanup(move || focus_in.remove());
     Effect::new(move |_| {
         state.window.track();
+        ordered.track();
         if !within.get_value() {
             return;
         }
         let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
         if let (true, Some(grid)) = (lost, scroller.get_untracked()) {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = grid.focus_with_options(&options);
+            // WHY the row first: one that only moved within the document loses the focus, too.
+            let row = grid.query_selector(".rows > .grid-row[tabindex='0']").ok().flatten();
+            let row = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok());
+            super::row::focus_quietly(row.as_ref().unwrap_or(&grid));
         }
     });
 }

@@ -56,6 +56,15 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
     let afar = Memo::new(move |_| state.fresh.with(|fresh| fresh.contains(&id.get())));
     let node = NodeRef::<html::Div>::new();
     follow_focus(state, focused, node);
+    let (check, clicks) = (NodeRef::<html::Input>::new(), RwSignal::new(0_u32));
+    // WHY also after clicks and for another record: the browser turns the box by itself, whether or not that picks.
+    Effect::new(move |_| {
+        clicks.track();
+        id.track();
+        if let Some(check) = check.get() {
+            check.set_checked(selected.get());
+        }
+    });
     let press = LongPress::new(state);
     leave_focus(state, id, spare, node, press);
 
@@ -106,9 +115,13 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
                     <input
                         type="checkbox"
                         tabindex="-1"
-                        prop:checked=move || selected.get()
+                        node_ref=check
                         aria-label=move || format!("{}: {}", tr("list.select"), row.with(|row| row.title.clone()))
-                        on:click=move |event| selection::toggle(state, id.get_untracked(), event.shift_key())
+                        on:click=move |event| {
+                            state.focused.set(Some(id.get_untracked()));
+                            selection::toggle(state, id.get_untracked(), event.shift_key());
+                            clicks.update(|clicks| *clicks += 1);
+                        }
                     />
                 </label>
             </div>
@@ -159,7 +172,7 @@ fn leave_focus(
 }
 
 /// Focuses without scrolling.
-fn focus_quietly(element: &web_sys::HtmlElement) {
+pub fn focus_quietly(element: &web_sys::HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);

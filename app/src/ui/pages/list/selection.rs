@@ -15,15 +15,17 @@ use crate::ui::toast::use_toasts;
 pub fn toggle(state: ListState, id: RecordId, range: bool) {
     match state.anchor.get_untracked() {
         Some(anchor) if range && anchor != id => select_range(state, anchor, id),
-        _ => {
-            state.selected.update(|selected| {
-                if !selected.remove(&id) {
-                    selected.insert(id);
-                }
-            });
-            state.anchor.set(Some(id));
-        }
+        _ => toggle_one(state, id),
     }
+}
+
+fn toggle_one(state: ListState, id: RecordId) {
+    state.selected.update(|selected| {
+        if !selected.remove(&id) {
+            selected.insert(id);
+        }
+    });
+    state.anchor.set(Some(id));
 }
 
 /// Picks one record.
@@ -48,7 +50,10 @@ pub fn select_all(state: ListState) {
 fn select_range(state: ListState, from: RecordId, to: RecordId) {
     with_all_ids(state, move |ids| {
         let place = |wanted: RecordId| ids.iter().position(|id| *id == wanted);
-        let (Some(from), Some(to)) = (place(from), place(to)) else { return };
+        let (Some(from), Some(to)) = (place(from), place(to)) else {
+            // The first one is not in this list: there is nothing between.
+            return toggle_one(state, to);
+        };
         let range = &ids[from.min(to)..=from.max(to)];
         state.selected.update(|selected| selected.extend(range.iter().copied()));
     });
