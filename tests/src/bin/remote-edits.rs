@@ -4,6 +4,7 @@
 //! stdin, edits, and prints how many edits the relay holds as JSON.
 
 use std::io::Write;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crm_domain::field::{FieldKey, RecordKind};
@@ -23,7 +24,12 @@ async fn main() -> Result<(), Failure> {
     let [origin, link, rate, seconds] = arguments.as_slice() else {
         return Err("remote-edits <app's address> <invitation> <edits a second> <seconds>".into());
     };
-    let (rate, seconds): (u32, u32) = (rate.parse()?, seconds.parse()?);
+    let (rate, seconds): (NonZeroU32, u32) = (rate.parse()?, seconds.parse()?);
+    let total = rate
+        .get()
+        .checked_mul(seconds)
+        .and_then(|total| usize::try_from(total).ok())
+        .ok_or("so many edits cannot be counted")?;
     let mut peer =
         Peer::join(origin, link, "Bert Claussen").await.map_err(|problem| format!("{problem:?}"))?;
     peer.until_safe().await;
@@ -33,8 +39,7 @@ async fn main() -> Result<(), Failure> {
     };
     say("ready")?;
     std::io::stdin().read_line(&mut String::new())?;
-    let mut clock = tokio::time::interval(Duration::from_secs(1) / rate);
-    let total = usize::try_from(rate * seconds)?;
+    let mut clock = tokio::time::interval(Duration::from_secs(1) / rate.get());
     let started = std::time::Instant::now();
     for number in 0..total {
         clock.tick().await;
