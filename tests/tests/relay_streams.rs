@@ -107,6 +107,11 @@ async fn p30_live_batches_arrive_in_order_without_gaps_from_four_writers() {
     relay.stop().await;
 }
 
+async fn ask_page(link: &mut Link, after: u64) {
+    let pull = relay_protocol::Pull { stream: MAIN, after, max_bytes: u32::MAX };
+    link.send(&ClientFrame::Pull(pull)).await.unwrap();
+}
+
 /// Pushes 50 edits while following the log from its beginning to 200 by the client's rules.
 async fn write_and_follow(device: Device, mut link: Link) -> Chain {
     let page = link.pull(MAIN, 0).await;
@@ -120,13 +125,20 @@ async fn write_and_follow(device: Device, mut link: Link) -> Chain {
         let push = Push { request: u32::from(round), batches: vec![batch], expect: None };
         link.send(&ClientFrame::Push(push)).await.unwrap();
     }
+    if more {
+        ask_page(&mut link, seq).await;
+    }
     while more || seq < 200 {
-        if more {
-            let page = link.pull(MAIN, seq).await;
-            (seq, chain, more) = (page.last(), page.chain, page.more);
-            continue;
-        }
         match link.next().await.unwrap() {
+            ServerFrame::Page(page) => {
+                assert_eq!(page.first, seq + 1, "pages are contiguous");
+                (seq, chain, more) = (page.last(), page.chain, page.more);
+                if more {
+                    ask_page(&mut link, seq).await;
+                }
+            }
+            // Whoever still reads pages finds what is acknowledged meanwhile in one of them.
+            ServerFrame::Ack(_) if more => {}
             ServerFrame::Deliver(deliver) => {
                 assert_eq!(deliver.first, seq + 1, "a gap or a repetition");
                 let from_start = seq == 0;
