@@ -168,6 +168,12 @@ impl FieldKind {
             Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => Merge::Items,
         }
     }
+
+    /// Whether a value is no text but points at a record or a member.
+    #[must_use]
+    pub const fn points(self) -> bool {
+        matches!(self, Self::Link(_) | Self::Member)
+    }
 }
 
 /// The part of a record page that a field stands in. Locale key `group.<key>`.

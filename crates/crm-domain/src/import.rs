@@ -22,7 +22,7 @@ mod text;
 use serde::{Deserialize, Serialize};
 
 use crate::field::FieldKey;
-pub use draft::{Draft, DraftItem, DraftTie};
+pub use draft::{Draft, DraftItem, DraftLink, DraftTie};
 #[cfg(feature = "files")]
 pub use header::fingerprint;
 #[cfg(feature = "files")]

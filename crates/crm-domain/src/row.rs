@@ -58,13 +58,7 @@ impl Row {
     /// the first e-mail address or phone number; empty when nothing is known.
     #[must_use]
     pub fn title(&self) -> String {
-        let name = match self.kind {
-            RecordKind::Account => self.text(account::NAME).to_owned(),
-            RecordKind::Contact => {
-                let (first, last) = (self.text(contact::FIRST_NAME), self.text(contact::LAST_NAME));
-                [first, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-            }
-        };
+        let name = name_of(self.kind, |key| self.text(key));
         if !name.is_empty() {
             return name;
         }
@@ -98,5 +92,16 @@ impl Row {
                 | ItemValue::Address(_) => None,
             }
         })
+    }
+}
+
+/// How a record with these texts is called by its name alone; empty without one.
+pub(crate) fn name_of<'a>(kind: RecordKind, text: impl Fn(FieldKey) -> &'a str) -> String {
+    match kind {
+        RecordKind::Account => text(account::NAME).to_owned(),
+        RecordKind::Contact => {
+            let parts = [text(contact::FIRST_NAME), text(contact::LAST_NAME)];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        }
     }
 }

@@ -6,6 +6,11 @@ pub mod contact;
 pub use account::ACCOUNT;
 pub use contact::CONTACT;
 
+use crate::field::FieldKey;
+
+/// The number that another system gave a record, of every kind.
+pub const EXTERNAL_NO: FieldKey = FieldKey::new("external_no");
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

@@ -3,6 +3,8 @@
 
 mod faults;
 mod index;
+mod late;
+mod named;
 mod opening;
 mod plan;
 mod run;
@@ -46,6 +48,8 @@ pub struct Imports {
     jobs: BTreeMap<JobId, Job>,
     opened: BTreeMap<JobId, Opened>,
     running: Option<(JobId, Running)>,
+    /// All rows of this import are written; some point at rows that came after them.
+    late: Option<JobId>,
     /// Who waits for which import's end.
     askers: BTreeMap<JobId, Asker>,
     /// Counters of the commit on its way.
@@ -94,6 +98,7 @@ impl Imports {
     /// Forgets what is only in memory: the store failed, and it begins again behind what is durable.
     pub fn reset(&mut self) {
         self.running = None;
+        self.late = None;
         self.next.clear();
     }
 }

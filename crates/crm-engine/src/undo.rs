@@ -1,7 +1,7 @@
 //! Taking back and doing again: every command and every part of an import leaves an entry, across
 //! restarts. What somebody changed since is left alone and named.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crm_domain::command::Edit;
 use crm_domain::id::{CommandId, JobId, RecordId};
@@ -81,6 +81,23 @@ pub struct TakeBack {
     pub id: [u8; 16],
     pub restored: u32,
     pub kept: BTreeSet<RecordId>,
+    /// Changes to each record that are this import's own: its later parts, and their taking back.
+    pub own: BTreeMap<RecordId, usize>,
+}
+
+/// What became of one record's part of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turned {
+    /// All of it is as wanted.
+    Whole,
+    /// It was as wanted before.
+    Already,
+    /// Somebody changed some of it since; the rest is turned.
+    Partly,
+    /// Somebody changed all of it since.
+    Nothing,
+    /// There was nothing to turn.
+    Idle,
 }
 
 impl Engine {
@@ -169,7 +186,16 @@ impl Engine {
         let (Some(id), false) = (id, marks.is_empty()) else {
             return Self::answer(asker, Err(Problem::NothingToUndo), out);
         };
-        let back = TakeBack { asker, direction, marks, entry: None, id, restored: 0, kept: BTreeSet::new() };
+        let back = TakeBack {
+            asker,
+            direction,
+            marks,
+            entry: None,
+            id,
+            restored: 0,
+            kept: BTreeSet::new(),
+            own: BTreeMap::new(),
+        };
         self.lane.urgent(Task::TakeBack(back));
     }
 
@@ -200,12 +226,20 @@ impl Engine {
                 Direction::Undo => (&step.undo, &step.redo),
                 Direction::Redo => (&step.redo, &step.undo),
             };
-            match self.turn(mark.origin, step.record, wanted, standing, &mut commit) {
-                Some(true) => back.restored += 1,
-                Some(false) => {
+            let touched = mark.origin == Origin::Import
+                && self.is_touched(step.record, standing, back.own.get(&step.record).copied(), &commit);
+            let turned = self.turn(touched, step.record, wanted, standing, &mut commit);
+            match turned {
+                Turned::Whole | Turned::Already => back.restored += 1,
+                Turned::Partly | Turned::Nothing => {
                     back.kept.insert(step.record);
                 }
-                None => {}
+                Turned::Idle => {}
+            }
+            if mark.origin == Origin::Import {
+                // The change itself, and the one that took it back.
+                let changes = 1 + usize::from(matches!(turned, Turned::Whole | Turned::Partly));
+                *back.own.entry(step.record).or_default() += changes;
             }
         }
         let turned = Mark { undone: !mark.undone, ..mark };
@@ -226,17 +260,16 @@ impl Engine {
         self.commit(commit, Durability::Strict, out);
     }
 
-    /// Turns one record's edits. `Some(false)` when somebody changed the same since, or when an import
-    /// made the record and somebody worked on it; `None` when there is nothing to turn.
+    /// Turns one record's edits, but for those that somebody changed since. Nothing is turned when an import
+    /// made the record and somebody worked on it (`touched`).
     fn turn(
         &mut self,
-        origin: Origin,
+        touched: bool,
         record: RecordId,
         wanted: &[Edit],
         standing: &[Edit],
         commit: &mut Commit,
-    ) -> Option<bool> {
-        let touched = origin == Origin::Import && self.is_touched(record, standing, commit);
+    ) -> Turned {
         // Each wanted edit stands opposite the edit that left what is there now.
         let free: Vec<Edit> = wanted
             .iter()
@@ -248,11 +281,13 @@ impl Engine {
             .collect();
         let all = free.len() == wanted.len();
         if free.is_empty() {
-            return (!wanted.is_empty()).then_some(false);
+            return if wanted.is_empty() { Turned::Idle } else { Turned::Nothing };
         }
         match self.stage_edits(record, &free, commit) {
-            Ok(_) => Some(all),
-            Err(_) => Some(false),
+            Ok(true) if all => Turned::Whole,
+            Ok(true) => Turned::Partly,
+            Ok(false) if all => Turned::Already,
+            Ok(false) | Err(_) => Turned::Nothing,
         }
     }
 
@@ -265,12 +300,24 @@ impl Engine {
         }
     }
 
-    /// A record made by what is taken back, on which others have worked since, stays.
-    fn is_touched(&mut self, record: RecordId, standing: &[Edit], commit: &Commit) -> bool {
-        if !matches!(standing, [Edit::Trash { trashed: false }]) || commit.written.contains_key(&record) {
+    /// A record made by what is taken back, on which others have worked since, stays. `own` changes are what is
+    /// taken back itself.
+    fn is_touched(
+        &mut self,
+        record: RecordId,
+        standing: &[Edit],
+        own: Option<usize>,
+        commit: &Commit,
+    ) -> bool {
+        if !matches!(standing, [Edit::Trash { trashed: false }]) {
             return false;
         }
-        self.open.get(&record).is_some_and(|document| document.change_hashes().len() > 1)
+        let changes = match commit.written.get(&record) {
+            Some(Written { body: Body::Open(document), .. }) => document.change_hashes().len(),
+            Some(Written { body: Body::Born(_), .. }) => return false,
+            None => self.open.get(&record).map_or(0, |document| document.change_hashes().len()),
+        };
+        changes > 1 + own.unwrap_or(0)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Import and export.
 
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::JobId;
 use crm_domain::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,20 @@ pub struct ImportPlan {
     pub faulty: u32,
     /// The first faulty rows: row number in the file (from 1, the header is 1), column, reason.
     pub faults: Vec<RowProblem>,
+    /// Names of records and members that mean nobody, or several; the most frequent first. Their rows are
+    /// imported, the fields stay as they are.
+    pub nobody: Vec<Nobody>,
+}
+
+/// A name in a file that means nobody, or several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nobody {
+    /// The field that should point at somebody.
+    pub field: FieldKey,
+    /// As written.
+    pub named: String,
+    /// Rows that write it.
+    pub rows: u32,
 }
 
 /// How far an import is.

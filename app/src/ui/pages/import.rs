@@ -143,6 +143,6 @@ fn Look(import: Import, preview: ImportPreview) -> impl IntoView {
         <Failure text=problem/>
         <form::HowItIsRead import mapping job/>
         <columns::Columns kind mapping headers=preview.headers sample=preview.sample/>
-        <plan::Plan import mapping job rows name/>
+        <plan::Plan import mapping kind job rows name/>
     }
 }

@@ -14,6 +14,7 @@ fn described(kind: RecordKind) -> Described {
         values: Vec::new(),
         items: Vec::new(),
         ties: Vec::new(),
+        links: Vec::new(),
     })
 }
 

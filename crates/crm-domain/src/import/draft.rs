@@ -7,8 +7,8 @@ use crate::field::{FieldKey, RecordKind};
 use crate::id::{ItemId, JobId, RecordId};
 use crate::item::{Affiliation, EmailEntry, ItemValue, PhoneEntry};
 use crate::parse::email;
-use crate::row::Row;
-use crate::schema::contact;
+use crate::row::{Row, name_of};
+use crate::schema::{EXTERNAL_NO, contact};
 use crate::value::FieldValue;
 
 /// An entry of a collection, still without an id.
@@ -35,6 +35,15 @@ pub struct DraftTie {
     pub department: String,
 }
 
+/// A record or a member that a row names where a field points at one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftLink {
+    /// The field.
+    pub field: FieldKey,
+    /// A name, another system's number or one of our ids, as written; the engine finds whom it means.
+    pub named: String,
+}
+
 /// A record as a row describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -50,6 +59,8 @@ pub struct Draft {
     pub items: Vec<DraftItem>,
     /// Companies that the person works for, the main one first.
     pub ties: Vec<DraftTie>,
+    /// Records and members that single fields point at.
+    pub links: Vec<DraftLink>,
 }
 
 /// Hash of the content of a row; stable across versions because ids are derived from it (FNV-1a).
@@ -88,6 +99,37 @@ impl Draft {
     #[must_use]
     pub fn text(&self, key: FieldKey) -> &str {
         self.get(key).and_then(FieldValue::as_text).unwrap_or_default()
+    }
+
+    /// How the record will be called; empty when the row has no name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        name_of(self.kind, |key| self.text(key))
+    }
+
+    /// The number that the other system gave the record; empty without one.
+    #[must_use]
+    pub fn number(&self) -> &str {
+        self.text(EXTERNAL_NO)
+    }
+
+    /// The edits that make the fields point at whom the row names. `target_of` finds them; a name that
+    /// it does not find leaves its field as it is, and nothing points at itself.
+    #[must_use]
+    pub fn link_edits(
+        &self,
+        record: RecordId,
+        existing: Option<&Row>,
+        target_of: &dyn Fn(&DraftLink) -> Option<FieldValue>,
+    ) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for link in &self.links {
+            let target = target_of(link).filter(|target| *target != FieldValue::Link(record));
+            if let Some(target) = target {
+                put_value(link.field, &target, existing.and_then(|row| row.get(link.field)), &mut edits);
+            }
+        }
+        edits
     }
 
     fn item_id(&self, job: JobId, field: FieldKey, slot: &str) -> ItemId {

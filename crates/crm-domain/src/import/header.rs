@@ -188,8 +188,6 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
     let (key, kind, rank) = best?;
     match kind {
         FieldKind::Affiliations => Some(part(contact::AFFILIATIONS, "affiliation", "account", None)),
-        // Ids of other systems and names of people are no records and members of ours.
-        FieldKind::Link(_) | FieldKind::Member => None,
         FieldKind::Emails => Some(part(account::EMAILS, "email", "addr", Some("work"))),
         FieldKind::Phones => Some(part(account::PHONES, "phone", "raw", Some("work"))),
         FieldKind::Addresses => Some(part(account::ADDRESSES, "visit", "street", Some("visit"))),
@@ -202,6 +200,8 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
         | FieldKind::PartialDay
         | FieldKind::Choice(_)
         | FieldKind::Url
+        | FieldKind::Link(_)
+        | FieldKind::Member
         | FieldKind::Tags => Some(Meaning::Field { key, rank }),
     }
 }

@@ -276,6 +276,10 @@ impl Columns<'_> {
     /// them as notes.
     fn fitting(&self, at: usize, key: FieldKey) -> Target {
         let Some(spec) = self.kind.spec().field(key) else { return Target::Skip };
+        if spec.kind.points() {
+            // Whom a name means is known when the records are.
+            return Target::Field(key);
+        }
         let context = super::rows::context(self.mapping, None);
         let (mut all, mut wrong) = (0, 0);
         for cell in self.cells(at).filter(|cell| !super::rows::says_nothing(cell, spec.kind)) {

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
-use super::draft::{Draft, DraftItem, DraftTie, fnv};
+use super::draft::{Draft, DraftItem, DraftLink, DraftTie, fnv};
 use super::plan::{Entry, Plan, Written, cell};
 use super::settle::{as_primary, google_labels, is_nameless, is_notes, put_name, right_title};
 use super::text::Text;
 use super::{FileError, ImportMapping, Problem, bytes, sniff};
-use crate::field::{FieldKey, FieldKind, FieldSpec, RecordKind};
+use crate::field::{FieldKind, FieldSpec, RecordKind};
 use crate::fold::fold;
 use crate::item::{ItemValue, Use};
 use crate::parse::{self, FieldError, ParseContext, one_line, person};
@@ -220,7 +220,7 @@ impl Rows<'_> {
 
     /// The other system's number, else the row's place and content.
     fn key(&self, draft: &Draft, record: &StringRecord) -> String {
-        let number = draft.text(FieldKey::new("external_no"));
+        let number = draft.number();
         if number.is_empty() {
             format!("row/{}/{:016x}", self.row, fnv(&record.iter().collect::<Vec<_>>().join("\u{1f}")))
         } else {
@@ -245,6 +245,7 @@ impl Rows<'_> {
             values: Vec::new(),
             items: Vec::new(),
             ties: Vec::new(),
+            links: Vec::new(),
         };
         let plan = std::mem::take(&mut self.plan);
         for (spec, columns) in &plan.fields {
@@ -283,6 +284,9 @@ impl Rows<'_> {
             (FieldKind::Tags, ..) => filled.iter().map(|(_, cell)| *cell).collect::<Vec<_>>().join(", "),
             _ => filled.iter().map(|(_, cell)| cell.trim()).collect::<Vec<_>>().join(" "),
         };
+        if spec.kind.points() {
+            return draft.links.push(DraftLink { field: spec.key, named: one_line(&text) });
+        }
         match self.value(spec, *at, &text) {
             Ok(FieldValue::Tags(words)) if words.is_empty() => {}
             Ok(value) => draft.values.push((spec.key, value)),

@@ -26,7 +26,6 @@ pub fn targets(kind: RecordKind, used: &[Target]) -> Vec<Target> {
                 &["street", "house_no", "extra", "zip", "city", "region", "country", "co", "use"]
             }
             FieldKind::Affiliations => &["account", "role", "department"],
-            FieldKind::Link(_) | FieldKind::Member => continue,
             FieldKind::Line
             | FieldKind::Prose
             | FieldKind::Number
@@ -36,6 +35,8 @@ pub fn targets(kind: RecordKind, used: &[Target]) -> Vec<Target> {
             | FieldKind::PartialDay
             | FieldKind::Choice(_)
             | FieldKind::Url
+            | FieldKind::Link(_)
+            | FieldKind::Member
             | FieldKind::Tags => {
                 all.push(Target::Field(spec.key));
                 continue;

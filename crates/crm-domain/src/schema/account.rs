@@ -63,7 +63,13 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
             "bewertung",
             "klassifizierung",
         ]),
-        F::of("owner", K::Member, G::Sales).important(),
+        F::of("owner", K::Member, G::Sales).important().also(&[
+            "account owner",
+            "company owner",
+            "owner name",
+            "betreuer",
+            "kundenbetreuer",
+        ]),
         F::of("tags", K::Tags, G::Sales).important().also(&[
             "labels",
             "categories",
@@ -75,8 +81,13 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
         F::of("competitors", K::Tags, G::Sales).also(&["wettbewerber"]),
         F::of("territory", K::Line, G::Sales).also(&["region", "gebiet", "vertriebsgebiet"]),
         F::of("visit_interval_days", K::Number, G::Sales).also(&["besuchsintervall"]),
-        F::of("parent", K::Link(RecordKind::Account), G::Sales)
-            .also(&["parent account", "muttergesellschaft"]),
+        F::of("parent", K::Link(RecordKind::Account), G::Sales).also(&[
+            "parent account",
+            "parent account id",
+            "parentid",
+            "parent company",
+            "muttergesellschaft",
+        ]),
         F::of("source", K::Choice(&choice::LEAD_SOURCE), G::Sales).also(&[
             "account source",
             "lead source",

@@ -80,7 +80,7 @@ pub static CONTACT: RecordSpec = RecordSpec {
         F::of("linkedin", K::Url, G::Reach).personal().also(&["linkedin_url", "linkedin url", "linkedin"]),
         F::of("xing", K::Url, G::Reach).personal(),
         F::of("website", K::Url, G::Reach).also(&["web page", "webseite", "website 1 - value"]),
-        F::of("owner", K::Member, G::Sales).important(),
+        F::of("owner", K::Member, G::Sales).important().also(&["contact owner", "owner name", "betreuer"]),
         F::of("tags", K::Tags, G::Sales).important().also(&[
             "labels",
             "group membership",
@@ -93,6 +93,8 @@ pub static CONTACT: RecordSpec = RecordSpec {
         F::of("source", K::Choice(&choice::LEAD_SOURCE), G::Sales).also(&["lead source", "quelle"]),
         F::of("reports_to", K::Link(RecordKind::Contact), G::Sales).also(&[
             "reports to",
+            "reportstoid",
+            "reports to id",
             "manager's name",
             "vorgesetzter",
         ]),

@@ -7,6 +7,8 @@ use engine_protocol::files::ImportProgress;
 use engine_protocol::{Answer, FromEngine, Problem};
 
 use super::index::Index;
+use super::late::read_late;
+use super::named::Named;
 use super::opening::{remembered_key, to_hex};
 use super::{Job, file_key};
 use crate::commit::{Asker, Commit};
@@ -14,11 +16,12 @@ use crate::effect::{Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
 use crate::records::Records;
+use crate::workspace::Home;
 
 /// Rows for which room is made beforehand: a file may be all lines that hold nothing.
 pub(super) const MOST_RESERVED: u32 = 100_000;
 /// Rows per write.
-const ROWS_PER_WRITE: usize = 256;
+pub(super) const ROWS_PER_WRITE: usize = 256;
 
 /// Rows read and matched, waiting for the documents that they change.
 #[derive(Debug, Default)]
@@ -33,9 +36,25 @@ pub(super) struct Chunk {
 /// An import under way.
 #[derive(Debug)]
 pub(super) struct Running {
-    rows: Box<Rows<'static>>,
+    pub(super) rows: Box<Rows<'static>>,
     pub(super) index: Index,
+    /// Whom the file means by a name.
+    pub(super) named: Named,
+    /// What is read of it now.
+    pub(super) pass: Pass,
     chunk: Option<Chunk>,
+}
+
+/// What an import reads its file for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pass {
+    /// Rows become records.
+    Rows {
+        /// One of them points at a record that is not there, or not yet.
+        late: bool,
+    },
+    /// Rows that point at rows behind them are written again.
+    Late,
 }
 
 impl Engine {
@@ -149,10 +168,14 @@ impl Engine {
                 }
             },
         };
-        match running.chunk.take() {
-            Some(chunk) => self.write_chunk(job, running, chunk, out),
-            None => {
-                let chunk = read_chunk(job, &mut running, &self.records);
+        match (running.chunk.take(), running.pass) {
+            (Some(chunk), Pass::Rows { .. }) => self.write_chunk(job, running, chunk, out),
+            (Some(chunk), Pass::Late) => self.write_late(job, running, chunk, out),
+            (None, pass) => {
+                let chunk = match pass {
+                    Pass::Rows { .. } => read_chunk(job, &mut running, &self.records),
+                    Pass::Late => read_late(job, &mut running, &self.records),
+                };
                 running.chunk = Some(chunk);
                 self.imports.running = Some((job, running));
                 self.lane.bulk(Task::Import { job });
@@ -165,15 +188,23 @@ impl Engine {
         let file = self.lane.take_value(Table::Files, id.as_bytes()).ok_or(Problem::Unknown)?;
         let mut rows =
             read_rows(file, job.kind, &job.mapping, None).map_err(|error| Problem::File(file_key(&error)))?;
-        // Rows that are durable are not read again.
-        for _ in 0..job.done {
-            rows.next();
-        }
+        let members = self.home.as_ref().map(Home::members).unwrap_or_default();
+        let named = Named::new(job.kind, &job.mapping, &self.records, members);
+        let pass = if self.imports.late == Some(id) {
+            Pass::Late
+        } else {
+            // Rows that are durable are not read again.
+            for _ in 0..job.done {
+                rows.next();
+            }
+            // WHY: which of the durable rows were left pointing at nothing is not stored.
+            Pass::Rows { late: job.done > 0 && named.can_be_late() }
+        };
         let (kind, left) = (job.kind, job.total.saturating_sub(job.done).min(MOST_RESERVED));
         // WHY: a table that grows by doubling leaves holes in a memory that never shrinks.
         self.records.table_mut(kind).reserve(left as usize);
         let index = Index::new(kind, &self.records, left);
-        Ok(Running { rows: Box::new(rows), index, chunk: None })
+        Ok(Running { rows: Box::new(rows), index, named, pass, chunk: None })
     }
 
     /// A step of an import is durable: it goes on, or is done.
@@ -194,6 +225,7 @@ impl Engine {
             return;
         }
         self.imports.running = None;
+        self.imports.late = None;
         if let Some(progress) = self.imports.progress.take() {
             out.push(Effect::ToPages(FromEngine::Import(progress)));
         }

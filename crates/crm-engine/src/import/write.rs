@@ -4,12 +4,14 @@ use crm_domain::command::Edit;
 use crm_domain::duplicate::company_key;
 use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, JobId, RecordId};
-use crm_domain::import::{Draft, ImportMapping};
+use crm_domain::import::{Draft, DraftLink, ImportMapping};
+use crm_domain::row::Row;
 use crm_domain::schema::account;
 use crm_domain::value::FieldValue;
 
+use super::Job;
 use super::index::Index;
-use super::run::{Chunk, Running};
+use super::run::{Chunk, Pass, Running};
 use crate::commit::Commit;
 use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
@@ -38,9 +40,9 @@ impl Engine {
         for (draft, found) in chunk.drafts {
             let done = match found {
                 Some(record) => {
-                    self.import_change(id, &job.mapping, &draft, record, &mut running.index, &mut commit)
+                    self.import_change(id, &job.mapping, &draft, record, &mut running, &mut commit)
                 }
-                None => self.import_new(id, &draft, &mut running.index, &mut commit),
+                None => self.import_new(id, &draft, &mut running, &mut commit),
             };
             job.created += done.created;
             job.changed += done.changed;
@@ -48,28 +50,57 @@ impl Engine {
         }
         job.done += chunk.read;
         job.faulty += chunk.faulty;
-        job.done_all = chunk.last;
+        let late = running.named.can_be_late() && running.pass == Pass::Rows { late: true };
+        job.done_all = chunk.last && !late;
+        let running = if chunk.last && late {
+            self.imports.late = Some(id);
+            None
+        } else {
+            Some(running)
+        };
+        self.write_job(id, job, running, commit, out);
+    }
+
+    /// Writes what a step did, and how far the import is with it. Without `running` the file is opened anew.
+    pub(super) fn write_job(
+        &mut self,
+        id: JobId,
+        job: Job,
+        running: Option<Running>,
+        mut commit: Commit,
+        out: &mut Vec<Effect>,
+    ) {
         self.put_job(id, &job, &mut commit);
-        if chunk.last && job.faulty == 0 {
+        if job.done_all && job.faulty == 0 {
             commit.deletes.push((Table::Files, id.as_bytes().to_vec()));
         }
         self.log_undo(CommandId::from_bytes(*id.as_bytes()), Origin::Import, &mut commit);
         commit.then.push(Then::Imported { job: id });
         self.imports.next.insert(id, job);
-        self.imports.running = Some((id, running));
+        self.imports.running = running.map(|running| (id, running));
         self.commit(commit, Durability::Strict, out);
     }
 
-    fn import_new(&mut self, job: JobId, draft: &Draft, index: &mut Index, commit: &mut Commit) -> Outcome {
+    fn import_new(
+        &mut self,
+        job: JobId,
+        draft: &Draft,
+        running: &mut Running,
+        commit: &mut Commit,
+    ) -> Outcome {
         let mut outcome = Outcome::default();
         let record = draft.record_id(job);
         if self.records.find(&record).is_some() || commit.written.contains_key(&record) {
             return outcome;
         }
         let mut edits = draft.edits(job);
-        edits.extend(self.ties(job, draft, None, index, commit, &mut outcome));
+        edits.extend(self.ties(job, draft, None, &mut running.index, commit, &mut outcome));
+        edits.extend(self.points(draft, record, None, running));
         match self.stage_birth(record, draft.kind, &edits, commit) {
-            Ok(()) => outcome.created += 1,
+            Ok(()) => {
+                outcome.created += 1;
+                running.named.note(draft.kind, record, &draft.name(), draft.number());
+            }
             Err(_) => outcome.refused += 1,
         }
         outcome
@@ -81,7 +112,7 @@ impl Engine {
         mapping: &ImportMapping,
         draft: &Draft,
         record: RecordId,
-        index: &mut Index,
+        running: &mut Running,
         commit: &mut Commit,
     ) -> Outcome {
         let mut outcome = Outcome::default();
@@ -91,7 +122,8 @@ impl Engine {
             return outcome;
         }
         let mut edits = draft.changes(&row, job);
-        edits.extend(self.ties(job, draft, Some(&row), index, commit, &mut outcome));
+        edits.extend(self.ties(job, draft, Some(&row), &mut running.index, commit, &mut outcome));
+        edits.extend(self.points(draft, record, Some(&row), running));
         if edits.is_empty() {
             return outcome;
         }
@@ -103,12 +135,29 @@ impl Engine {
         outcome
     }
 
+    /// The edits that point a record's fields at whom the row names. Whom nobody knows may come later.
+    pub(super) fn points(
+        &self,
+        draft: &Draft,
+        record: RecordId,
+        existing: Option<&Row>,
+        running: &mut Running,
+    ) -> Vec<Edit> {
+        let target_of = |link: &DraftLink| running.named.target(draft.kind, link, &self.records);
+        let edits = draft.link_edits(record, existing, &target_of);
+        let missing = draft.links.iter().any(|link| target_of(link).is_none());
+        if let Pass::Rows { late } = &mut running.pass {
+            *late |= missing;
+        }
+        edits
+    }
+
     /// The edits that tie a person to companies; those that nobody has are made.
     fn ties(
         &mut self,
         job: JobId,
         draft: &Draft,
-        existing: Option<&crm_domain::row::Row>,
+        existing: Option<&Row>,
         index: &mut Index,
         commit: &mut Commit,
         outcome: &mut Outcome,

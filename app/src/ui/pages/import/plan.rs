@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::JobId;
 use crm_domain::import::ImportMapping;
-use engine_protocol::files::{ImportPlan, RowProblem};
+use engine_protocol::files::{ImportPlan, Nobody, RowProblem};
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,6 +29,7 @@ const NAMED: usize = 8;
 pub fn Plan(
     import: Import,
     mapping: RwSignal<ImportMapping>,
+    kind: RecordKind,
     job: JobId,
     rows: u32,
     name: String,
@@ -65,7 +67,7 @@ pub fn Plan(
             <div aria-live="polite">
                 {move || plan.get().map_or_else(
                     || view! { <p class="hint">{tr("import.counting")}</p> }.into_any(),
-                    |plan| view! { <Counts plan/> }.into_any(),
+                    |plan| view! { <Counts kind plan/> }.into_any(),
                 )}
             </div>
         </section>
@@ -106,7 +108,7 @@ fn ask(
 }
 
 #[component]
-fn Counts(plan: ImportPlan) -> impl IntoView {
+fn Counts(kind: RecordKind, plan: ImportPlan) -> impl IntoView {
     let tile = |tone: &'static str, name: &'static str, count: u32| {
         view! {
             <div class="import-count" data-tone=tone class:none=count == 0>
@@ -124,6 +126,7 @@ fn Counts(plan: ImportPlan) -> impl IntoView {
             {tile("bad", "import.faulty", plan.faulty)}
         </dl>
         {(plan.doubtful > 0).then(|| view! { <p class="hint">{t!("import.doubtful_hint", n = plan.doubtful)}</p> })}
+        {(!plan.nobody.is_empty()).then(|| view! { <Nobodies kind nobody=plan.nobody/> })}
         {(plan.faulty > 0).then(|| view! {
             <div class="import-faults">
                 <h3>{t!("import.faults", n = plan.faulty)}</h3>
@@ -131,6 +134,28 @@ fn Counts(plan: ImportPlan) -> impl IntoView {
                 <p class="hint">{tr("import.faults_hint")}</p>
             </div>
         })}
+    }
+}
+
+/// Names that mean nobody: their rows come in, the fields stay empty.
+#[component]
+fn Nobodies(kind: RecordKind, nobody: Vec<Nobody>) -> impl IntoView {
+    let members = nobody
+        .iter()
+        .any(|one| kind.spec().field(one.field).is_some_and(|spec| matches!(spec.kind, FieldKind::Member)));
+    let named = nobody.len().min(NAMED);
+    view! {
+        <div class="import-faults">
+            <h3>{tr("import.nobody")}</h3>
+            <ul>{nobody.into_iter().take(named).map(|one| view! {
+                <li>
+                    <span class="import-fault-place">{words::field(kind, one.field)}</span>
+                    <q>{one.named}</q>
+                    <span>{t!("import.nobody_rows", n = one.rows)}</span>
+                </li>
+            }).collect_view()}</ul>
+            <p class="hint">{tr(if members { "import.nobody_member_hint" } else { "import.nobody_hint" })}</p>
+        </div>
     }
 }
 

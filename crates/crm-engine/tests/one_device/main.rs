@@ -1,0 +1,157 @@
+//! Stories of one device: everything a person does is durable, survives a restart, and can be taken back.
+
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
+
+mod device;
+mod imports;
+
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::RecordKind;
+use crm_domain::id::{CommandId, RecordId};
+use crm_domain::query::Query;
+use crm_domain::schema::{account, contact};
+use crm_engine::effect::{Input, Table};
+use engine_protocol::answer::StoreTrouble;
+use engine_protocol::request::Request;
+use engine_protocol::{Answer, Problem, WatchId};
+
+use device::{Device, person, set};
+
+#[test]
+fn what_is_answered_survives_a_restart() {
+    let mut device = Device::founded();
+    let record = device.create(1, RecordKind::Contact, person("Jörg", "Müller"));
+    device.edit(record, set(contact::LAST_NAME, "Mueller")).unwrap();
+    device.restart();
+    assert_eq!(device.titles(Query::all(RecordKind::Contact)), ["Jörg Mueller"]);
+    assert_eq!(device.record(record).updated_by.member_name, "Anna Schmitt");
+    let Ok(Answer::History(history)) = device.ask(Request::History { record }) else { panic!("a history") };
+    assert_eq!(history.len(), 2);
+}
+
+#[test]
+fn a_list_stays_right_by_the_changed_rows_alone() {
+    let mut device = Device::founded();
+    for (number, last) in [(1, "Özdemir"), (2, "Adam"), (3, "Zeller"), (4, "Öztürk"), (5, "Otto")] {
+        device.create(number, RecordKind::Contact, person("Kim", last));
+    }
+    let window = device.list(Query::all(RecordKind::Contact));
+    assert_eq!(window.total, 5);
+    device.edit(RecordId::from_bytes([2; 16]), set(contact::LAST_NAME, "Yilmaz")).unwrap();
+    device.edit(RecordId::from_bytes([3; 16]), Edit::Trash { trashed: true }).unwrap();
+    let live: Vec<String> = device.window(WatchId(7)).rows.into_iter().map(|row| row.title).collect();
+    let fresh = device.titles(Query::all(RecordKind::Contact));
+    assert_eq!(live, fresh);
+    assert_eq!(fresh, ["Kim Otto", "Kim Özdemir", "Kim Öztürk", "Kim Yilmaz"]);
+}
+
+#[test]
+fn search_finds_umlauts_however_they_are_typed_and_companies_of_people() {
+    let mut device = Device::founded();
+    let firm = device.create(1, RecordKind::Account, vec![set(account::NAME, "Jäger Bau GmbH")]);
+    let tie = crm_domain::item::ItemValue::Affiliation(crm_domain::item::Affiliation {
+        account: firm,
+        role: "Einkauf".to_owned(),
+        department: String::new(),
+        primary: true,
+        from: None,
+        to: None,
+        inactive: false,
+    });
+    let mut edits = person("Ute", "Weiß");
+    let item = crm_domain::id::ItemId::from_bytes([5; 16]);
+    edits.push(Edit::PutItem { field: contact::AFFILIATIONS, item, value: tie });
+    device.create(2, RecordKind::Contact, edits);
+    for question in ["Jaeger", "jäger", "jager ute", "WEISS"] {
+        let query = Query { search: question.to_owned(), ..Query::all(RecordKind::Contact) };
+        assert_eq!(device.titles(query), ["Ute Weiß"], "{question}");
+    }
+    // The company is renamed: its people are found by the new name.
+    device.edit(firm, set(account::NAME, "Hoffmann AG")).unwrap();
+    let query = Query { search: "hoffmann".to_owned(), ..Query::all(RecordKind::Contact) };
+    assert_eq!(device.titles(query), ["Ute Weiß"]);
+    assert_eq!(device.record(firm).related.len(), 1);
+}
+
+#[test]
+fn undo_and_redo_go_back_and_forth_across_a_restart() {
+    let mut device = Device::founded();
+    let record = device.create(1, RecordKind::Contact, person("Jörg", "Müller"));
+    device.edit(record, set(contact::LAST_NAME, "Maier")).unwrap();
+    device.edit(record, set(contact::LAST_NAME, "Meier")).unwrap();
+    device.restart();
+    let name = |device: &mut Device| device.record(record).title;
+    device.ask(Request::Undo { id: None }).unwrap();
+    assert_eq!(name(&mut device), "Jörg Maier");
+    device.ask(Request::Undo { id: None }).unwrap();
+    assert_eq!(name(&mut device), "Jörg Müller");
+    device.ask(Request::Redo).unwrap();
+    assert_eq!(name(&mut device), "Jörg Maier");
+    device.ask(Request::Undo { id: None }).unwrap();
+    device.ask(Request::Undo { id: None }).unwrap();
+    assert!(device.titles(Query::all(RecordKind::Contact)).is_empty());
+    assert_eq!(device.ask(Request::Undo { id: None }), Err(Problem::NothingToUndo));
+}
+
+#[test]
+fn r6_a_full_store_tells_and_keeps_the_old_state() {
+    let mut device = Device::founded();
+    let record = device.create(1, RecordKind::Contact, person("Jörg", "Müller"));
+    device.refuse = 1;
+    let refused = device.edit(record, set(contact::LAST_NAME, "Maier"));
+    assert_eq!(refused, Err(Problem::Store(StoreTrouble::Full)));
+    assert_eq!(device.record(record).title, "Jörg Müller");
+    assert!(device.edit(record, set(contact::LAST_NAME, "Maier")).is_ok());
+    device.restart();
+    assert_eq!(device.record(record).title, "Jörg Maier");
+}
+
+#[test]
+fn a_command_sent_again_does_nothing_twice() {
+    let mut device = Device::founded();
+    let record = RecordId::from_bytes([1; 16]);
+    let create = Command::Create { record, kind: RecordKind::Contact, edits: person("Jörg", "Müller") };
+    for _ in 0..2 {
+        let id = CommandId::from_bytes([3; 16]);
+        assert_eq!(device.ask(Request::Command { id, command: create.clone() }), Ok(Answer::Done));
+    }
+    let Ok(Answer::History(history)) = device.ask(Request::History { record }) else { panic!("a history") };
+    assert_eq!(history.len(), 1);
+}
+
+#[test]
+fn r21_folding_changes_nothing_that_can_be_seen() {
+    let mut device = Device::founded();
+    for number in 1..=200 {
+        device.create(number, RecordKind::Contact, person(&format!("Kim{number}"), "Adam"));
+    }
+    let before = device.engine.digest();
+    let fresh = |device: &Device| device.store.keys().filter(|(table, _)| *table == Table::Fresh).count();
+    assert!(fresh(&device) > 100);
+    device.now += 10_000;
+    device.input(Input::Tick);
+    assert_eq!(fresh(&device), 0);
+    assert_eq!(device.store.keys().filter(|(table, _)| *table == Table::Docs).count(), 0);
+    device.restart();
+    assert_eq!(device.engine.digest(), before);
+    device.edit(RecordId::from_bytes([7; 16]), set(contact::LAST_NAME, "Neu")).unwrap();
+    device.restart();
+    assert_eq!(device.record(RecordId::from_bytes([7; 16])).title, "Kim7 Neu");
+}
+
+#[test]
+fn rows_of_another_version_are_made_again_from_the_documents() {
+    let mut device = Device::founded();
+    imports::import(&mut device, imports::csv(300)).unwrap();
+    device.create(9, RecordKind::Contact, person("Ina", "Lose"));
+    let before = device.engine.digest();
+    for ((table, _), value) in &mut device.store {
+        if matches!(table, Table::Rows | Table::Fresh) {
+            value[0] = 99;
+        }
+    }
+    device.restart();
+    assert_eq!(device.engine.digest(), before);
+    device.restart();
+    assert_eq!(device.engine.digest(), before);
+}
