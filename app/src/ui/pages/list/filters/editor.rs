@@ -77,16 +77,15 @@ impl Draft {
     }
 }
 
-/// The comparisons that are offered. Where records or members would have to be picked, their names
-/// are compared instead.
+/// The comparisons that are offered. Where records would have to be picked, their names are compared
+/// instead.
 fn ops(kind: RecordKind, column: Column) -> Vec<Op> {
     let of = kind_of(kind, column);
     let offered = |op: &Op| match of {
         FieldKind::Link(_) | FieldKind::Affiliations => {
             matches!(op, Op::Contains | Op::ContainsNot | Op::Empty | Op::NotEmpty)
         }
-        FieldKind::Member => matches!(op, Op::Empty | Op::NotEmpty),
-        FieldKind::Choice(_) | FieldKind::Tags => !matches!(op, Op::Is | Op::IsNot),
+        FieldKind::Choice(_) | FieldKind::Member | FieldKind::Tags => !matches!(op, Op::Is | Op::IsNot),
         _ => !matches!(op, Op::AnyOf | Op::NoneOf),
     };
     ops_for_column(kind, column).iter().copied().filter(offered).collect()
@@ -95,7 +94,7 @@ fn ops(kind: RecordKind, column: Column) -> Vec<Op> {
 /// Values are picked from a list, not typed.
 fn picks(of: FieldKind, op: Op) -> bool {
     match of {
-        FieldKind::Choice(_) | FieldKind::Flag => true,
+        FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Member => true,
         FieldKind::Tags => matches!(op, Op::AnyOf | Op::NoneOf),
         _ => false,
     }
@@ -110,6 +109,7 @@ fn value(of: FieldKind, op: Op, text: &str) -> Option<FieldValue> {
     match of {
         FieldKind::Choice(_) => Some(FieldValue::Choice(text.to_owned())),
         FieldKind::Flag => Some(FieldValue::Flag(text == "true")),
+        FieldKind::Member => text.parse().ok().map(FieldValue::Member),
         FieldKind::Number => text.replace(['.', ' '], "").parse().ok().map(FieldValue::Number),
         FieldKind::Money => amount(text).map(FieldValue::Money),
         FieldKind::Day | FieldKind::PartialDay => Day::from_iso(text).map(FieldValue::Day),
@@ -118,7 +118,6 @@ fn value(of: FieldKind, op: Op, text: &str) -> Option<FieldValue> {
         | FieldKind::Prose
         | FieldKind::Url
         | FieldKind::Link(_)
-        | FieldKind::Member
         | FieldKind::Tags
         | FieldKind::Emails
         | FieldKind::Phones
@@ -143,9 +142,8 @@ fn as_typed(value: &FieldValue) -> String {
         FieldValue::Money(money) => crate::format::money_plain(*money),
         FieldValue::Day(day) => day.to_string(),
         FieldValue::PartialDay(day) => day.to_string(),
-        FieldValue::Link(_) | FieldValue::Member(_) | FieldValue::Tags(_) | FieldValue::Items(_) => {
-            String::new()
-        }
+        FieldValue::Member(member) => member.to_string(),
+        FieldValue::Link(_) | FieldValue::Tags(_) | FieldValue::Items(_) => String::new(),
     }
 }
 
@@ -294,6 +292,10 @@ fn PickList(draft: Draft, of: FieldKind, kind: RecordKind, column: Column) -> im
         FieldKind::Flag => Effect::new(move |_| {
             let word = |set: bool| (set.to_string(), crate::ui::fields::text::flag(set));
             options.set(vec![word(true), word(false)]);
+        }),
+        FieldKind::Member => Effect::new(move |_| {
+            let members = use_engine().workspace().map(|workspace| workspace.members).unwrap_or_default();
+            options.set(members.into_iter().map(|(member, name)| (member.to_string(), name)).collect());
         }),
         _ => Effect::new(move |_| {
             if let Column::Field(field) = column {
