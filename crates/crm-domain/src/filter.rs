@@ -9,7 +9,7 @@ use crate::id::RecordId;
 use crate::item::{AddressEntry, ItemValue, PhoneEntry};
 use crate::query::{Column, Filter, Op};
 use crate::row::Row;
-use crate::time::Millis;
+use crate::time::{Millis, Zone};
 use crate::value::FieldValue;
 
 /// How linked records are called.
@@ -54,7 +54,7 @@ pub fn ops_for_column(kind: crate::field::RecordKind, column: Column) -> &'stati
 /// Whether a row fulfils a filter. For many rows prepare once with [`Prepared::new`].
 #[must_use]
 pub fn matches(filter: &Filter, row: &Row, title_of: TitleOf<'_>) -> bool {
-    Prepared::new(filter, 0).matches(row, title_of)
+    Prepared::new(filter, &Zone::default()).matches(row, title_of)
 }
 
 /// A condition tree whose words are folded already, to be held against many rows.
@@ -62,7 +62,7 @@ pub fn matches(filter: &Filter, row: &Row, title_of: TitleOf<'_>) -> bool {
 pub struct Prepared {
     node: Node,
     /// Minutes that local time is ahead of UTC; decides on which day something was changed.
-    utc_offset: i32,
+    zone: Zone,
 }
 
 #[derive(Debug, Clone)]
@@ -101,16 +101,16 @@ fn canonical(folded: &str) -> String {
 }
 
 impl Prepared {
-    /// Prepares a filter; `utc_offset` is how many minutes local time is ahead of UTC.
+    /// Prepares a filter; the days of moments are those of `zone`.
     #[must_use]
-    pub fn new(filter: &Filter, utc_offset: i32) -> Self {
-        Self { node: Node::new(filter), utc_offset }
+    pub fn new(filter: &Filter, zone: &Zone) -> Self {
+        Self { node: Node::new(filter), zone: zone.clone() }
     }
 
     /// Whether a row fulfils it.
     #[must_use]
     pub fn matches(&self, row: &Row, title_of: TitleOf<'_>) -> bool {
-        self.node.holds(row, title_of, self.utc_offset)
+        self.node.holds(row, title_of, &self.zone)
     }
 
     /// Whether it holds for every row.
@@ -133,28 +133,24 @@ impl Node {
         }
     }
 
-    fn holds(&self, row: &Row, title_of: TitleOf<'_>, utc_offset: i32) -> bool {
+    fn holds(&self, row: &Row, title_of: TitleOf<'_>, zone: &Zone) -> bool {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.holds(row, title_of, utc_offset)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(row, title_of, utc_offset)),
-            Self::Not(part) => !part.holds(row, title_of, utc_offset),
+            Self::All(parts) => parts.iter().all(|part| part.holds(row, title_of, zone)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(row, title_of, zone)),
+            Self::Not(part) => !part.holds(row, title_of, zone),
             Self::Conflicted => !row.conflicts.is_empty(),
             Self::Is { column, op, needles } => match column {
                 Column::Field(key) => holds(row.get(*key), *op, needles, title_of),
                 Column::Title => holds(Some(&FieldValue::Text(row.title())), *op, needles, title_of),
-                Column::CreatedAt => {
-                    holds(day_of(row.created_at, utc_offset).as_ref(), *op, needles, title_of)
-                }
-                Column::UpdatedAt => {
-                    holds(day_of(row.updated_at, utc_offset).as_ref(), *op, needles, title_of)
-                }
+                Column::CreatedAt => holds(day_of(row.created_at, zone).as_ref(), *op, needles, title_of),
+                Column::UpdatedAt => holds(day_of(row.updated_at, zone).as_ref(), *op, needles, title_of),
             },
         }
     }
 }
 
-fn day_of(at: Millis, utc_offset: i32) -> Option<FieldValue> {
-    at.plus(i64::from(utc_offset) * 60_000).day().map(FieldValue::Day)
+fn day_of(at: Millis, zone: &Zone) -> Option<FieldValue> {
+    zone.day(at).map(FieldValue::Day)
 }
 
 fn holds(value: Option<&FieldValue>, op: Op, needles: &[Needle], title_of: TitleOf<'_>) -> bool {

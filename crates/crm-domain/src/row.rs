@@ -10,7 +10,7 @@ use crate::time::Millis;
 use crate::value::FieldValue;
 
 /// How much of a prose field a row carries for search and preview, in characters.
-pub const PROSE_IN_ROW: usize = 600;
+pub const PROSE_IN_ROW: usize = 4_000;
 
 /// What a record is, at a glance. A cache: it can be rebuilt from the record's document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,13 @@ mod signature;
 
 use memchr::memmem::Finder;
 
+use crate::field::FieldKind;
 use crate::fold::{collapse, fold, fold_into};
+use crate::format::{self, Style};
 use crate::item::{AddressEntry, ItemValue, PhoneEntry};
 use crate::row::Row;
 use crate::value::FieldValue;
+use crate::words;
 
 pub use signature::Signature;
 
@@ -18,26 +21,42 @@ const SEPARATOR: char = '\n';
 const PHONE_DIGITS: usize = 5;
 
 /// Everything searchable of a row in one folded string: all its texts, tags, e-mail addresses,
-/// phone numbers as written and as digits, addresses, notes as far as the row carries them, and the
-/// titles of linked records. Where "ue" and the like occur the collapsed form follows, so that
-/// Müller, Mueller and Muller meet.
+/// phone numbers as written and as digits, addresses, options and days in both languages, whole amounts, the
+/// names of what is ticked, notes as far as the row carries them, and the titles of linked records and
+/// members. Where "ue" and the like occur the collapsed form follows, so that Müller, Mueller and Muller
+/// meet.
 #[must_use]
 pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
     let mut text = String::with_capacity(160);
-    for (_, value) in &row.values {
+    let fields = row.kind.spec().fields;
+    for (at, value) in &row.values {
+        let spec = fields.get(usize::from(*at));
         match value {
             FieldValue::Text(line) | FieldValue::Prose(line) => add(line, &mut text),
             FieldValue::Tags(words) => words.iter().for_each(|word| add(word, &mut text)),
             FieldValue::Items(items) => items.iter().for_each(|(_, item)| add_item(item, &mut text)),
             FieldValue::Number(number) => add(&number.to_string(), &mut text),
-            FieldValue::Day(day) => add(&day.to_string(), &mut text),
-            FieldValue::PartialDay(day) => add(&day.to_string(), &mut text),
-            // Keys are not words, ids are not for people; links come by their titles.
-            FieldValue::Choice(_)
-            | FieldValue::Flag(_)
-            | FieldValue::Money(_)
-            | FieldValue::Link(_)
-            | FieldValue::Member(_) => {}
+            FieldValue::Money(amount) => add(&format::money(*amount, Style::Canonical), &mut text),
+            FieldValue::Day(day) => {
+                add(&day.to_string(), &mut text);
+                add(&format::day(*day, Style::German), &mut text);
+            }
+            FieldValue::PartialDay(day) => {
+                add(&day.to_string(), &mut text);
+                add(&format::partial_day(*day, Style::German), &mut text);
+            }
+            FieldValue::Choice(key) => {
+                let list = spec.and_then(|spec| match spec.kind {
+                    FieldKind::Choice(list) => Some(list),
+                    _ => None,
+                });
+                add_word(list.and_then(|list| words::choice(list, key)), &mut text);
+            }
+            FieldValue::Flag(true) => {
+                add_word(spec.and_then(|spec| words::field(row.kind, spec.key)), &mut text);
+            }
+            // Ids are not for people; links and members come by their names.
+            FieldValue::Flag(false) | FieldValue::Link(_) | FieldValue::Member(_) => {}
         }
     }
     linked_titles.iter().for_each(|title| add(title, &mut text));
@@ -49,6 +68,16 @@ fn add(line: &str, text: &mut String) {
     if !line.is_empty() {
         fold_into(line, text);
         text.push(SEPARATOR);
+    }
+}
+
+/// In both languages, once where they agree: a team may speak either.
+fn add_word(word: Option<words::Word>, text: &mut String) {
+    if let Some(word) = word {
+        add(word.de, text);
+        if word.en != word.de {
+            add(word.en, text);
+        }
     }
 }
 

@@ -23,6 +23,60 @@ impl Millis {
     }
 }
 
+/// How many minutes local time is ahead of UTC, from each moment on. Comes from the device, summer and winter
+/// time with it; the domain knows no zones.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Zone {
+    /// Ascending; the first offset holds before its moment as well.
+    changes: Vec<(Millis, i32)>,
+}
+
+/// Offsets are asked for in such steps: no zone changes twice within a week.
+const ZONE_STEP: i64 = 7 * 86_400_000;
+
+impl Zone {
+    /// The zone in which `offset` minutes hold always.
+    #[must_use]
+    pub fn fixed(offset: i32) -> Self {
+        Self { changes: vec![(Millis(0), offset)] }
+    }
+
+    /// The zone of a clock that tells its offset at any moment, as far as it is asked: changes are found to
+    /// the minute.
+    #[must_use]
+    pub fn of_clock(from: Millis, until: Millis, offset_at: impl Fn(Millis) -> i32) -> Self {
+        let mut changes = vec![(from, offset_at(from))];
+        let mut at = from;
+        while at < until {
+            let next = at.plus(ZONE_STEP);
+            let (before, after) = (offset_at(at), offset_at(next));
+            if before != after {
+                let (mut low, mut high) = (at.0, next.0);
+                while high - low > 60_000 {
+                    let middle = low + (high - low) / 2;
+                    if offset_at(Millis(middle)) == before { low = middle } else { high = middle }
+                }
+                changes.push((Millis(high - high.rem_euclid(60_000)), after));
+            }
+            at = next;
+        }
+        Self { changes }
+    }
+
+    /// Minutes ahead of UTC at a moment.
+    #[must_use]
+    pub fn offset(&self, at: Millis) -> i32 {
+        let later = self.changes.partition_point(|(from, _)| *from <= at);
+        self.changes.get(later.saturating_sub(1)).map_or(0, |(_, offset)| *offset)
+    }
+
+    /// The calendar day of a moment here, `None` before year -9999 and after 9999.
+    #[must_use]
+    pub fn day(&self, at: Millis) -> Option<Day> {
+        at.plus(i64::from(self.offset(at)) * 60_000).day()
+    }
+}
+
 /// A calendar day without a time zone.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Day {
@@ -196,6 +250,24 @@ mod tests {
             assert_eq!(day.to_days(), days);
             assert_eq!(i64::from(day.weekday()), i64::from(theirs.weekday().to_monday_one_offset()));
         }
+    }
+
+    #[test]
+    fn a_zone_is_read_off_a_clock_to_the_minute() {
+        // Berlin, 2026: summer time from 29 March to 25 October, 01:00 UTC.
+        let (spring, autumn) = (Millis(1_774_746_000_000), Millis(1_792_890_000_000));
+        let clock = |at: Millis| if at < spring || at >= autumn { 60 } else { 120 };
+        let year = 365 * 86_400_000;
+        let zone = Zone::of_clock(spring.plus(-year), autumn.plus(year), clock);
+        for at in [spring.plus(-60_000), spring, autumn.plus(-60_000), autumn, autumn.plus(99 * year)] {
+            assert_eq!(zone.offset(at), clock(at), "{at:?}");
+        }
+        assert_eq!(zone.offset(Millis(0)), 60);
+        // 22:30 UTC is the next day in summer, still the same day in winter.
+        let day = |at: i64| zone.day(Millis(at)).map(|day| day.to_string()).unwrap();
+        assert_eq!(day(1_782_858_600_000), "2026-07-01");
+        assert_eq!(day(1_798_669_800_000), "2026-12-30");
+        assert_eq!(Zone::default().offset(spring), 0);
     }
 
     #[test]

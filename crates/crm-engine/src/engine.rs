@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crm_document::Actor;
 use crm_domain::field::RecordKind;
 use crm_domain::id::{DeviceId, RecordId};
-use crm_domain::time::Millis;
+use crm_domain::time::{Millis, Zone};
 use engine_protocol::answer::{Counts, State, StoreTrouble};
 use engine_protocol::{Answer, FromEngine, Problem, ToEngine};
 use rand_chacha::ChaCha20Rng;
@@ -152,6 +152,11 @@ impl Engine {
             told: crate::screens::Told::default(),
             wake_at: None,
         }
+    }
+
+    /// Says where this device is, before it begins: lists compare the days of moments as people here see them.
+    pub fn live_in(&mut self, zone: Zone) {
+        self.watches.live_in(zone);
     }
 
     /// Begins: reads what the store holds.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use crm_domain::field::RecordKind;
-use crm_domain::id::RecordId;
+use crm_domain::id::{MemberId, RecordId};
 use crm_domain::row::Row;
 use crm_domain::search::search_text;
 use crm_domain::value::FieldValue;
@@ -19,6 +19,8 @@ pub struct Records {
     contacts: Table,
     /// Records by the record they link to; derived, never stored.
     linked_by: HashMap<RecordId, Vec<RecordId>>,
+    /// What members are called, to be found by.
+    members: HashMap<MemberId, String>,
     /// Per kind, rows before this slot have their search texts; those behind it may lack them.
     searchable: [Slot; RecordKind::ALL.len()],
 }
@@ -111,9 +113,27 @@ impl Records {
     }
 
     fn make_search_text(&self, row: &Row) -> String {
-        let titles: Vec<String> = links(row).filter_map(|id| self.title(&id)).collect();
+        let members = row.values.iter().filter_map(|(_, value)| match value {
+            FieldValue::Member(member) => self.members.get(member).cloned(),
+            _ => None,
+        });
+        let titles: Vec<String> = links(row).filter_map(|id| self.title(&id)).chain(members).collect();
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
         search_text(row, &titles)
+    }
+
+    /// Says what members are called. Search texts that name one otherwise are made anew.
+    pub fn know_members(&mut self, members: Vec<(MemberId, String)>) {
+        let known: HashMap<MemberId, String> = members.into_iter().collect();
+        if known == self.members {
+            return;
+        }
+        self.members = known;
+        for kind in RecordKind::ALL {
+            let table = self.table_mut(kind);
+            (0..table.len()).for_each(|slot| table.set_search(slot, None));
+        }
+        self.searchable = [0; RecordKind::ALL.len()];
     }
 
     /// Whether some search texts may be missing.

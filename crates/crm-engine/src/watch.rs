@@ -7,6 +7,7 @@ use crm_domain::filter::Prepared;
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query, Scope, Sort};
 use crm_domain::search::SearchQuery;
+use crm_domain::time::Zone;
 use engine_protocol::WatchId;
 use engine_protocol::request::Span;
 use engine_protocol::view::Window;
@@ -34,13 +35,13 @@ pub struct Question {
 impl Question {
     /// Prepares a query.
     #[must_use]
-    pub fn new(query: &Query) -> Self {
+    pub fn new(query: &Query, zone: &Zone) -> Self {
         let all = matches!(&query.filter, crm_domain::query::Filter::All(parts) if parts.is_empty());
         Self {
             kind: query.kind,
             scope: query.scope,
             search: SearchQuery::parse(&query.search),
-            filter: (!all).then(|| Prepared::new(&query.filter, 0)),
+            filter: (!all).then(|| Prepared::new(&query.filter, zone)),
             levels: sorted::levels(&query.sort),
         }
     }
@@ -228,9 +229,16 @@ pub struct Watches {
     lists: Vec<List>,
     shown: Vec<Shown>,
     orders: Orders,
+    /// Whose days are those of moments.
+    zone: Zone,
 }
 
 impl Watches {
+    /// Says where this device is; for questions that are asked from now on.
+    pub fn live_in(&mut self, zone: Zone) {
+        self.zone = zone;
+    }
+
     /// Begins or replaces a list.
     pub fn list(&mut self, page: PageId, watch: WatchId, query: &Query, columns: Vec<Column>, span: Span) {
         let before = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
@@ -239,7 +247,7 @@ impl Watches {
         self.lists.push(List {
             page,
             watch,
-            question: Question::new(query),
+            question: Question::new(query, &self.zone),
             query: query.clone(),
             columns,
             span,
@@ -402,7 +410,7 @@ impl Watches {
         let list = List {
             page: PageId(u64::MAX),
             watch: WatchId(u32::MAX),
-            question: Question::new(query),
+            question: Question::new(query, &self.zone),
             query: query.clone(),
             columns: columns.to_vec(),
             span,
@@ -418,7 +426,7 @@ impl Watches {
 
     /// The slots of a query in order.
     pub fn find(&mut self, query: &Query, records: &Records) -> Vec<Slot> {
-        let question = Question::new(query);
+        let question = Question::new(query, &self.zone);
         let order = self.orders.get(question.kind, &question.levels, records);
         question.pick(order, records)
     }

@@ -152,6 +152,7 @@ impl Engine {
         }
         home.relay = meta.get(b"relay".as_slice()).and_then(|bytes| postcard::from_bytes(bytes).ok());
         self.home = Some(home);
+        self.know_members();
         self.load_link(&meta);
     }
 
@@ -222,6 +223,7 @@ impl Engine {
         if let Some(home) = self.link.arriving.take() {
             self.home = Some(*home);
         }
+        self.know_members();
         for page in self.pages.clone() {
             self.tell_ready(page, out);
         }
@@ -237,6 +239,14 @@ impl Engine {
         home.roster
             .name_of(&relay_protocol::DeviceId(device.0))
             .map(|(member, label)| (member.to_owned(), label.to_owned()))
+    }
+
+    /// Who is in the workspace, for search to find what is theirs.
+    fn know_members(&mut self) {
+        self.records.know_members(self.home.as_ref().map(Home::members).unwrap_or_default());
+        if self.records.lacks_search_texts() {
+            self.lane.bulk(Task::Searchable);
+        }
     }
 
     /// What a member is called.
@@ -297,6 +307,7 @@ impl Engine {
 
     /// The roster has news: names on screens may change, and what waited for it may be readable.
     pub(crate) fn roster_changed(&mut self, out: &mut Vec<Effect>) {
+        self.know_members();
         let role = self.home.as_ref().and_then(|home| home.roster.role_of(&home.keys.public().device_id()));
         if let (Some(role), Some(home)) = (role, &mut self.home) {
             home.role = role;

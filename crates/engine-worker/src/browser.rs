@@ -1,6 +1,6 @@
 //! What the worker's global scope gives: clock, randomness, the page's end of the line, the console.
 
-use crm_domain::time::Millis;
+use crm_domain::time::{Millis, Zone};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -23,6 +23,19 @@ pub(crate) fn scope() -> DedicatedWorkerGlobalScope {
 pub(crate) fn now() -> Millis {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
     Millis(js_sys::Date::now() as i64)
+}
+
+/// How far local time is ahead of UTC, over the years that records are likely to be of.
+pub(crate) fn zone() -> Zone {
+    const YEARS: i64 = 365 * 86_400_000;
+    let now = now();
+    Zone::of_clock(now.plus(-20 * YEARS), now.plus(5 * YEARS), |at| {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century are exact")]
+        let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
+        #[expect(clippy::cast_possible_truncation, reason = "a day has 1440 minutes")]
+        let behind = date.get_timezone_offset() as i32;
+        -behind
+    })
 }
 
 /// Fresh random bytes of the browser's generator for keys.

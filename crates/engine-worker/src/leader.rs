@@ -56,7 +56,8 @@ impl Leader {
     ///
     /// INVARIANT: only the holder of the engine's lock may call this.
     pub(crate) fn start(own: PageId, channel: Channel) -> Rc<Self> {
-        let engine = Engine::new(browser::random(), browser::scope().location().origin());
+        let mut engine = Engine::new(browser::random(), browser::scope().location().origin());
+        engine.live_in(browser::zone());
         let leader = Rc::new_cyclic(|weak: &Weak<Self>| Self {
             own,
             channel,

@@ -6,7 +6,7 @@ use super::*;
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{DeviceId, ItemId};
 use crate::item::{Affiliation, EmailEntry};
-use crate::time::{Day, PartialDay};
+use crate::time::{Day, PartialDay, Zone};
 use crate::value::Money;
 
 const FIRM: RecordId = RecordId::from_bytes([9; 16]);
@@ -215,12 +215,12 @@ fn trees_and_times_combine() {
     let title_of = |_| None;
     let on = |op, text: &str| Filter::Is { column: Column::UpdatedAt, op, values: vec![day(text)] };
     // 2026-11-22 at 23:00 UTC is the 23rd in Berlin.
-    assert!(Prepared::new(&on(Op::Is, "2026-11-22"), 0).matches(&firm, &title_of));
-    assert!(Prepared::new(&on(Op::Is, "2026-11-23"), 60).matches(&firm, &title_of));
+    assert!(Prepared::new(&on(Op::Is, "2026-11-22"), &Zone::default()).matches(&firm, &title_of));
+    assert!(Prepared::new(&on(Op::Is, "2026-11-23"), &Zone::fixed(60)).matches(&firm, &title_of));
     let never = Filter::Any(vec![]);
     assert!(!matches(&never, &firm, &title_of));
     assert!(matches(&Filter::Not(Box::new(never.clone())), &firm, &title_of));
-    assert!(Prepared::new(&Filter::default(), 0).is_always());
+    assert!(Prepared::new(&Filter::default(), &Zone::default()).is_always());
     assert!(!matches(&Filter::All(vec![never, on(Op::Is, "2026-11-22")]), &firm, &title_of));
     assert!(!matches(&Filter::Conflicted, &firm, &title_of));
     assert!(matches(&Filter::Conflicted, &Row { conflicts: vec![1], ..firm }, &title_of));

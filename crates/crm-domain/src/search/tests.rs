@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::field::RecordKind;
+use crate::field::{FieldKind, RecordKind};
 use crate::id::{DeviceId, ItemId, RecordId};
 use crate::item::{EmailEntry, Use};
 use crate::schema::contact;
-use crate::time::Millis;
+use crate::time::{Millis, PartialDay};
+use crate::value::Money;
 
 fn row(values: Vec<(&str, FieldValue)>) -> Row {
     let spec = RecordKind::Contact.spec();
@@ -104,13 +105,72 @@ fn a_phone_number_is_found_however_it_is_written() {
 }
 
 #[test]
-fn every_kind_of_field_can_be_found() {
+fn texts_are_found_word_by_word() {
     let text = search_text(&erika("Müller"), &["Beispiel AG"]);
     for asked in ["koln", "e.m@example", "grosse strasse 5a", "01067 dresden", "kekse tee", "beispiel", ""] {
         assert!(SearchQuery::parse(asked).matches(&text), "{asked} in {text}");
     }
     assert!(!SearchQuery::parse("kekseund").matches(&text));
     assert!(SearchQuery::parse("  ").is_empty());
+}
+
+/// A value of a kind, and what people type who look for it.
+fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
+    let day = crate::time::Day::from_iso("2031-03-09").unwrap();
+    match kind {
+        FieldKind::Line | FieldKind::Url => (text("Zwölf Uhr"), &["zwolf", "zwoelf uhr"]),
+        FieldKind::Prose => (FieldValue::Prose("mag Tee".into()), &["tee"]),
+        FieldKind::Number => (FieldValue::Number(4_711), &["4711"]),
+        FieldKind::Money => {
+            (FieldValue::Money(Money { minor: 1_234_550, currency: *b"EUR" }), &["12345", "12345.50", "eur"])
+        }
+        FieldKind::Flag => (FieldValue::Flag(true), &[]),
+        FieldKind::Day => (FieldValue::Day(day), &["2031-03-09", "09.03.2031"]),
+        FieldKind::PartialDay => (FieldValue::PartialDay(PartialDay::new(None, 11, 5).unwrap()), &["05.11."]),
+        FieldKind::Choice(list) => (FieldValue::Choice(list.keys[0].to_owned()), &[]),
+        FieldKind::Tags => (FieldValue::Tags(BTreeSet::from(["Messe".to_owned()])), &["messe"]),
+        // Found by the titles that the engine gives: of the record, of the member, of the company.
+        FieldKind::Link(_) | FieldKind::Member => (FieldValue::Number(0), &["verknupft"]),
+        FieldKind::Emails => (
+            item(ItemValue::Email(EmailEntry { addr: "e.m@x.org".into(), ..EmailEntry::default() })),
+            &["e.m@x"],
+        ),
+        FieldKind::Phones => (
+            item(ItemValue::Phone(PhoneEntry {
+                raw: "0221 12345".into(),
+                e164: "+4922112345".into(),
+                ..PhoneEntry::default()
+            })),
+            &["+49 221 12345"],
+        ),
+        FieldKind::Addresses => (
+            item(ItemValue::Address(AddressEntry { city: "Köln".into(), ..AddressEntry::default() })),
+            &["koeln"],
+        ),
+        FieldKind::Affiliations => (FieldValue::Items(Vec::new()), &["verknupft"]),
+    }
+}
+
+#[test]
+fn every_field_of_every_record_can_be_found() {
+    for kind in RecordKind::ALL {
+        for (at, spec) in kind.spec().fields.iter().enumerate() {
+            let (value, asked) = sought(spec.kind);
+            let mut asked: Vec<String> = asked.iter().map(|asked| (*asked).to_owned()).collect();
+            let word = match (spec.kind, &value) {
+                (FieldKind::Choice(list), FieldValue::Choice(key)) => words::choice(list, key),
+                (FieldKind::Flag, _) => words::field(kind, spec.key),
+                _ => None,
+            };
+            asked.extend(word.into_iter().flat_map(|word| [word.de.to_owned(), word.en.to_owned()]));
+            let row = Row { kind, values: vec![(at as u16, value)], ..row(Vec::new()) };
+            let text = search_text(&row, &["Verknüpft"]);
+            assert!(!asked.is_empty(), "{kind:?}.{} is looked for by nothing", spec.key);
+            for asked in asked {
+                assert!(SearchQuery::parse(&asked).matches(&text), "{asked} for {} in {text}", spec.key);
+            }
+        }
+    }
 }
 
 proptest::proptest! {

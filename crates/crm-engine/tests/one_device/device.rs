@@ -49,13 +49,17 @@ impl Device {
 
     pub fn founded() -> Self {
         let mut device = Self::new();
+        device.found();
+        device
+    }
+
+    pub fn found(&mut self) {
         let found = Request::Found {
             workspace_name: "Müller Maschinenbau".to_owned(),
             member_name: "Anna Schmitt".to_owned(),
             device_label: "Tablet".to_owned(),
         };
-        assert_eq!(device.ask(found), Ok(Answer::Done));
-        device
+        assert_eq!(self.ask(found), Ok(Answer::Done));
     }
 
     pub fn start(&mut self) {

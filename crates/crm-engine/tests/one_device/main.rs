@@ -6,12 +6,14 @@ mod device;
 mod imports;
 
 use crm_domain::command::{Command, Edit};
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, RecordId};
-use crm_domain::query::Query;
+use crm_domain::query::{Column, Filter, Op, Query};
 use crm_domain::schema::{account, contact};
+use crm_domain::time::{Day, Zone};
+use crm_domain::value::FieldValue;
 use crm_engine::effect::{Input, Table};
-use engine_protocol::answer::StoreTrouble;
+use engine_protocol::answer::{State, StoreTrouble};
 use engine_protocol::request::Request;
 use engine_protocol::{Answer, Problem, WatchId};
 
@@ -71,6 +73,49 @@ fn search_finds_umlauts_however_they_are_typed_and_companies_of_people() {
     let query = Query { search: "hoffmann".to_owned(), ..Query::all(RecordKind::Contact) };
     assert_eq!(device.titles(query), ["Ute Weiß"]);
     assert_eq!(device.record(firm).related.len(), 1);
+}
+
+#[test]
+fn made_today_means_today_where_the_device_is() {
+    let mut device = Device::new();
+    // A quarter past midnight in UTC is the evening before in New York.
+    device.engine.live_in(Zone::fixed(-300));
+    device.found();
+    device.create(1, RecordKind::Contact, person("Jörg", "Müller"));
+    let made_on = |day: &str| Query {
+        filter: Filter::Is {
+            column: Column::CreatedAt,
+            op: Op::Is,
+            values: vec![FieldValue::Day(Day::from_iso(day).unwrap())],
+        },
+        ..Query::all(RecordKind::Contact)
+    };
+    assert_eq!(device.titles(made_on("1970-01-01")), Vec::<String>::new());
+    assert_eq!(device.titles(made_on("1969-12-31")), ["Jörg Müller"]);
+}
+
+#[test]
+fn search_finds_options_and_whose_a_record_is() {
+    let mut device = Device::founded();
+    let kind = FieldKey::find("kind").unwrap();
+    let customer = Edit::Set { field: kind, value: Some(FieldValue::Choice("customer".to_owned())) };
+    let account = device.create(1, RecordKind::Account, vec![set(account::NAME, "Alpha AG"), customer]);
+    device.create(2, RecordKind::Account, vec![set(account::NAME, "Beta AG")]);
+    let Ok(Answer::State(State::Open(workspace))) = device.ask(Request::State) else { panic!("open") };
+    let owner = Edit::Set {
+        field: FieldKey::find("owner").unwrap(),
+        value: Some(FieldValue::Member(workspace.member)),
+    };
+    device.edit(account, owner).unwrap();
+    for restarted in [false, true] {
+        if restarted {
+            device.restart();
+        }
+        for asked in ["Kunde", "customer", "schmitt", "anna alpha"] {
+            let query = Query { search: asked.to_owned(), ..Query::all(RecordKind::Account) };
+            assert_eq!(device.titles(query), ["Alpha AG"], "{asked}");
+        }
+    }
 }
 
 #[test]
