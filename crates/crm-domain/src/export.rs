@@ -2,11 +2,13 @@
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
-use crate::field::{FieldKey, FieldKind, FieldSpec, RecordKind};
+use crate::field::{FieldKind, FieldSpec, RecordKind};
 use crate::format::{self, Names, Style};
 use crate::import::{Faulty, neutralise, restore};
 use crate::item::{AddressEntry, ItemValue};
+use crate::query::Column;
 use crate::row::Row;
+use crate::time::Zone;
 use crate::value::FieldValue;
 use crate::words::{self, Language};
 
@@ -15,46 +17,72 @@ const ADDRESS_PARTS: [&str; 9] =
     ["use", "co", "street", "house_no", "extra", "zip", "city", "region", "country"];
 /// Parts of a tie to a company.
 const TIE_PARTS: [&str; 3] = ["account", "role", "department"];
+/// Parts of a tie that has a time: written where any of the records has one.
+const DATED_TIE_PARTS: [&str; 6] = ["account", "role", "department", "from", "to", "ended"];
 
 /// A column of the table.
 #[derive(Debug, Clone, Copy)]
-struct Cell {
-    spec: &'static FieldSpec,
-    /// Entry from 0 and its part; `None` for fields that are one value.
-    part: Option<(usize, &'static str)>,
+enum Cell {
+    /// A field that is one value.
+    Field(&'static FieldSpec),
+    /// A part of an entry of a collection, counted from 0.
+    Part(&'static FieldSpec, usize, &'static str),
+    /// When the record was made.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
 }
 
 /// A table being written. Collections take as many columns as the fullest record needs.
 #[derive(Debug)]
 pub struct Export {
     style: Style,
+    zone: Zone,
     cells: Vec<Cell>,
     writer: Writer<Vec<u8>>,
 }
 
 impl Export {
-    /// A table of records of one kind: the given fields, or all. `rows` are looked at for the width
-    /// of collections only.
+    /// A table of records of one kind: the given columns, or all fields. `rows` are looked at for the width
+    /// of collections only; moments are written as the clocks of `zone` show them.
     #[must_use]
     pub fn new<'a>(
         kind: RecordKind,
         style: Style,
-        fields: Option<&[FieldKey]>,
+        columns: Option<&[Column]>,
+        zone: Zone,
         rows: impl Iterator<Item = &'a Row>,
     ) -> Self {
-        let specs: Vec<&'static FieldSpec> = match fields {
-            Some(keys) => keys.iter().filter_map(|key| kind.spec().field(*key)).collect(),
-            None => kind.spec().fields.iter().collect(),
+        let columns: Vec<Column> = match columns {
+            Some(columns) => with_title(kind, columns),
+            None => kind.spec().fields.iter().map(|spec| Column::Field(spec.key)).collect(),
         };
+        let specs: Vec<Option<&'static FieldSpec>> = columns
+            .iter()
+            .map(|column| match column {
+                Column::Field(key) => kind.spec().field(*key),
+                Column::Title | Column::CreatedAt | Column::UpdatedAt => None,
+            })
+            .collect();
         let mut widths = vec![1; specs.len()];
+        let mut dated = false;
         for row in rows {
             for (width, spec) in widths.iter_mut().zip(&specs) {
-                *width = row.get(spec.key).map_or(1, |value| entries(value).count()).max(*width);
+                let value = spec.and_then(|spec| row.get(spec.key));
+                *width = value.map_or(1, |value| value.items().len()).max(*width);
+                dated |= value.is_some_and(|value| value.items().iter().any(|(_, item)| has_time(item)));
             }
         }
-        let cells: Vec<Cell> =
-            specs.into_iter().zip(widths).flat_map(|(spec, width)| cells_of(spec, width)).collect();
-        let mut export = Self { style, cells, writer: writer(style) };
+        let mut cells = Vec::with_capacity(columns.len());
+        for ((column, spec), width) in columns.iter().zip(specs).zip(widths) {
+            match (column, spec) {
+                (Column::CreatedAt, _) => cells.push(Cell::CreatedAt),
+                (Column::UpdatedAt, _) => cells.push(Cell::UpdatedAt),
+                (Column::Field(_), Some(spec)) => cells.extend(cells_of(spec, width, dated)),
+                (Column::Field(_), None) | (Column::Title, _) => {}
+            }
+        }
+        let mut export = Self { style, zone, cells, writer: writer(style) };
         let headers: Vec<String> = export.cells.iter().map(|cell| header(kind, *cell, style)).collect();
         export.write(&headers);
         export
@@ -62,8 +90,7 @@ impl Export {
 
     /// Adds a record. Its prose must be whole; the rows that lists run on carry only a beginning.
     pub fn add(&mut self, row: &Row, names: Names<'_>) {
-        let cells: Vec<String> =
-            self.cells.iter().map(|cell| content(row, *cell, self.style, names)).collect();
+        let cells: Vec<String> = self.cells.iter().map(|cell| self.content(row, *cell, names)).collect();
         self.write(&cells);
     }
 
@@ -97,19 +124,37 @@ fn finished(writer: Writer<Vec<u8>>) -> Vec<u8> {
     writer.into_inner().expect("writing to memory cannot fail")
 }
 
-/// The entries of a collection that are written: ties that have ended are not.
-fn entries(value: &FieldValue) -> impl Iterator<Item = &ItemValue> {
-    value.items().iter().map(|(_, item)| item).filter(|item| match item {
-        ItemValue::Affiliation(tie) => !tie.inactive,
-        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) => true,
-    })
+/// The columns of a view with the fields that make a record's title: in its place, else in front. Each once.
+fn with_title(kind: RecordKind, columns: &[Column]) -> Vec<Column> {
+    let title = kind.title_fields().iter().map(|key| Column::Field(*key));
+    let in_front = !columns.contains(&Column::Title);
+    let mut all: Vec<Column> = if in_front { title.clone().collect() } else { Vec::new() };
+    for column in columns {
+        match column {
+            Column::Title => all.extend(title.clone()),
+            other => all.push(*other),
+        }
+    }
+    let mut seen = Vec::new();
+    all.retain(|column| {
+        let new = !seen.contains(column);
+        seen.push(*column);
+        new
+    });
+    all
 }
 
-fn cells_of(spec: &'static FieldSpec, width: usize) -> Vec<Cell> {
+/// Whether a tie says when it began or that it ended.
+fn has_time(item: &ItemValue) -> bool {
+    matches!(item, ItemValue::Affiliation(tie) if tie.inactive || tie.from.is_some() || tie.to.is_some())
+}
+
+fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
     let parts: &[&'static str] = match spec.kind {
         FieldKind::Emails => &["addr", "use"],
         FieldKind::Phones => &["raw", "use"],
         FieldKind::Addresses => &ADDRESS_PARTS,
+        FieldKind::Affiliations if dated => &DATED_TIE_PARTS,
         FieldKind::Affiliations => &TIE_PARTS,
         FieldKind::Line
         | FieldKind::Prose
@@ -122,9 +167,9 @@ fn cells_of(spec: &'static FieldSpec, width: usize) -> Vec<Cell> {
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
-        | FieldKind::Tags => return vec![Cell { spec, part: None }],
+        | FieldKind::Tags => return vec![Cell::Field(spec)],
     };
-    (0..width).flat_map(|at| parts.iter().map(move |part| Cell { spec, part: Some((at, *part)) })).collect()
+    (0..width).flat_map(|at| parts.iter().map(move |part| Cell::Part(spec, at, part))).collect()
 }
 
 const fn language(style: Style) -> Language {
@@ -138,38 +183,51 @@ const fn language(style: Style) -> Language {
 fn header(kind: RecordKind, cell: Cell, style: Style) -> String {
     let language = language(style);
     let said = |word: Option<words::Word>, key: &str| word.map_or(key, |word| word.of(language)).to_owned();
-    let Some((at, part)) = cell.part else {
-        return said(words::field(kind, cell.spec.key), cell.spec.key.as_str());
-    };
-    let entry = words::entry(cell.spec.key).or_else(|| words::part("account"));
-    let entry = entry.map_or(cell.spec.key.as_str(), |word| word.of(language));
-    match part {
-        "addr" | "raw" | "account" => format!("{entry} {}", at + 1),
-        part => format!("{entry} {} {}", at + 1, said(words::part(part), part)),
+    match cell {
+        Cell::CreatedAt => words::created_at().of(language).to_owned(),
+        Cell::UpdatedAt => words::updated_at().of(language).to_owned(),
+        Cell::Field(spec) => said(words::field(kind, spec.key), spec.key.as_str()),
+        Cell::Part(spec, at, part) => {
+            let entry = words::entry(spec.key).or_else(|| words::part("account"));
+            let entry = entry.map_or(spec.key.as_str(), |word| word.of(language));
+            match part {
+                "addr" | "raw" | "account" => format!("{entry} {}", at + 1),
+                part => format!("{entry} {} {}", at + 1, said(words::part(part), part)),
+            }
+        }
     }
 }
 
-/// The text of a cell. Numbers are numbers; every other text is made safe for spreadsheets.
-fn content(row: &Row, cell: Cell, style: Style, names: Names<'_>) -> String {
-    let Some(value) = row.get(cell.spec.key) else { return String::new() };
-    let text = match cell.part {
-        None => format::value(value, cell.spec.kind, style, names),
-        Some((at, part)) => {
-            entries(value).nth(at).map_or_else(String::new, |item| part_of(item, part, style, names))
+impl Export {
+    /// The text of a cell. Numbers are numbers; every other text is made safe for spreadsheets.
+    fn content(&self, row: &Row, cell: Cell, names: Names<'_>) -> String {
+        let style = self.style;
+        let (value, text) = match cell {
+            Cell::CreatedAt => return format::moment(row.created_at, &self.zone, style),
+            Cell::UpdatedAt => return format::moment(row.updated_at, &self.zone, style),
+            Cell::Field(spec) => {
+                let Some(value) = row.get(spec.key) else { return String::new() };
+                (value, format::value(value, spec.kind, style, names))
+            }
+            Cell::Part(spec, at, part) => {
+                let Some(value) = row.get(spec.key) else { return String::new() };
+                let entry = value.items().get(at);
+                (value, entry.map_or_else(String::new, |(_, item)| part_of(item, part, style, names)))
+            }
+        };
+        match value {
+            FieldValue::Number(_) | FieldValue::Money(_) => text,
+            FieldValue::Text(_)
+            | FieldValue::Choice(_)
+            | FieldValue::Flag(_)
+            | FieldValue::Day(_)
+            | FieldValue::PartialDay(_)
+            | FieldValue::Link(_)
+            | FieldValue::Member(_)
+            | FieldValue::Tags(_)
+            | FieldValue::Items(_)
+            | FieldValue::Prose(_) => neutralise(&text).into_owned(),
         }
-    };
-    match value {
-        FieldValue::Number(_) | FieldValue::Money(_) => text,
-        FieldValue::Text(_)
-        | FieldValue::Choice(_)
-        | FieldValue::Flag(_)
-        | FieldValue::Day(_)
-        | FieldValue::PartialDay(_)
-        | FieldValue::Link(_)
-        | FieldValue::Member(_)
-        | FieldValue::Tags(_)
-        | FieldValue::Items(_)
-        | FieldValue::Prose(_) => neutralise(&text).into_owned(),
     }
 }
 
@@ -182,6 +240,14 @@ fn part_of(item: &ItemValue, part: &str, style: Style, names: Names<'_>) -> Stri
         (ItemValue::Address(entry), part) => address_part(entry, part).to_owned(),
         (ItemValue::Affiliation(tie), "role") => tie.role.clone(),
         (ItemValue::Affiliation(tie), "department") => tie.department.clone(),
+        (ItemValue::Affiliation(tie), "from") => {
+            tie.from.map_or_else(String::new, |day| format::day(day, style))
+        }
+        (ItemValue::Affiliation(tie), "to") => tie.to.map_or_else(String::new, |day| format::day(day, style)),
+        (ItemValue::Affiliation(tie), "ended") if !tie.inactive => String::new(),
+        (ItemValue::Affiliation(_), "ended") => {
+            format::value(&FieldValue::Flag(true), FieldKind::Flag, style, names)
+        }
         (item, _) => format::item(item, names),
     }
 }

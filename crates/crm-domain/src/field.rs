@@ -35,6 +35,15 @@ impl RecordKind {
         Self::ALL.into_iter().find(|kind| kind.key() == key)
     }
 
+    /// The fields that make the title of such a record.
+    #[must_use]
+    pub const fn title_fields(self) -> &'static [FieldKey] {
+        match self {
+            Self::Account => &[schema::account::NAME],
+            Self::Contact => &[schema::contact::FIRST_NAME, schema::contact::LAST_NAME],
+        }
+    }
+
     /// The fields of this kind.
     #[must_use]
     pub const fn spec(self) -> &'static RecordSpec {

@@ -8,7 +8,7 @@ use crate::field::FieldKind;
 use crate::id::{MemberId, RecordId};
 use crate::item::{AddressEntry, ItemValue};
 use crate::parse::amount::decimals;
-use crate::time::{Day, PartialDay};
+use crate::time::{Day, Millis, PartialDay, Zone};
 use crate::value::{FieldValue, Money};
 use crate::words::{self, Language};
 
@@ -92,6 +92,14 @@ pub fn day(day: Day, style: Style) -> String {
         Style::German if day.year() >= 1000 => format!("{:02}.{:02}.{}", day.day(), day.month(), day.year()),
         Style::Canonical | Style::German => day.to_string(),
     }
+}
+
+/// `2026-11-21 08:14`, or `21.11.2026 08:14`, as the clocks of a zone show it; empty outside of the calendar.
+#[must_use]
+pub fn moment(at: Millis, zone: &Zone, style: Style) -> String {
+    let Some(date) = zone.day(at) else { return String::new() };
+    let minutes = at.plus(i64::from(zone.offset(at)) * 60_000).0.div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{} {:02}:{:02}", day(date, style), minutes / 60, minutes % 60)
 }
 
 /// `2026-11-21`, `--11-21`, or `21.11.2026`, `21.11.`.

@@ -176,7 +176,7 @@ impl ItemValue {
 }
 
 /// Names of the parts of entries, as mappings and exports use them.
-pub const PARTS: [&str; 14] = [
+pub const PARTS: [&str; 17] = [
     "addr",
     "raw",
     "use",
@@ -191,6 +191,9 @@ pub const PARTS: [&str; 14] = [
     "account",
     "role",
     "department",
+    "from",
+    "to",
+    "ended",
 ];
 
 impl Use {

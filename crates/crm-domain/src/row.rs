@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{DeviceId, RecordId};
 use crate::item::ItemValue;
-use crate::schema::{account, contact};
+use crate::schema::contact;
 use crate::time::Millis;
 use crate::value::FieldValue;
 
@@ -97,11 +97,8 @@ impl Row {
 
 /// How a record with these texts is called by its name alone; empty without one.
 pub(crate) fn name_of<'a>(kind: RecordKind, text: impl Fn(FieldKey) -> &'a str) -> String {
-    match kind {
-        RecordKind::Account => text(account::NAME).to_owned(),
-        RecordKind::Contact => {
-            let parts = [text(contact::FIRST_NAME), text(contact::LAST_NAME)];
-            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-        }
-    }
+    let parts: Vec<&str> = kind.title_fields().iter().map(|key| text(*key)).collect();
+    let mut named = parts.into_iter().filter(|part| !part.is_empty());
+    let first = named.next().unwrap_or_default().to_owned();
+    named.fold(first, |name, part| name + " " + part)
 }

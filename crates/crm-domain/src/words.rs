@@ -98,6 +98,18 @@ pub const fn group(group: Group) -> Word {
     }
 }
 
+/// When a record was made.
+#[must_use]
+pub const fn created_at() -> Word {
+    Word::new("Angelegt", "Created")
+}
+
+/// When a record was last changed.
+#[must_use]
+pub const fn updated_at() -> Word {
+    Word::new("Geändert", "Changed")
+}
+
 /// A record of this kind.
 #[must_use]
 pub const fn record(kind: RecordKind) -> Word {

@@ -10,8 +10,9 @@ use crm_domain::format::{Names, Style};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::import::{Draft, neutralise, propose, read_rows, restore};
 use crm_domain::item::{AddressEntry, AddressUse, Affiliation, EmailEntry, ItemValue, PhoneEntry, Use};
+use crm_domain::query::Column;
 use crm_domain::row::Row;
-use crm_domain::time::{Day, Millis, PartialDay};
+use crm_domain::time::{Day, Millis, PartialDay, Zone};
 use crm_domain::value::{FieldValue, Money, sort_items};
 use proptest::prelude::*;
 
@@ -177,7 +178,7 @@ fn names() -> Names<'static> {
 }
 
 fn exported(kind: RecordKind, style: Style, rows: &[Row]) -> Vec<u8> {
-    let mut export = Export::new(kind, style, None, rows.iter());
+    let mut export = Export::new(kind, style, None, Zone::default(), rows.iter());
     rows.iter().for_each(|row| export.add(row, names()));
     export.finish()
 }
@@ -262,15 +263,15 @@ proptest! {
 }
 
 #[test]
-fn companies_of_people_are_written_with_role_and_come_back_by_name() {
+fn companies_of_people_are_written_with_role_and_time_and_come_back_by_name() {
     let tie = |account: u8, role: &str, inactive| {
         ItemValue::Affiliation(Affiliation {
             account: RecordId::from_bytes([account; 16]),
             role: role.into(),
             department: "Einkauf".into(),
             primary: account == 1,
-            from: None,
-            to: None,
+            from: Day::from_iso("2019-04-01"),
+            to: Day::from_iso("2024-02-29").filter(|_| inactive),
             inactive,
         })
     };
@@ -294,15 +295,28 @@ fn companies_of_people_are_written_with_role_and_come_back_by_name() {
         conflicts: Vec::new(),
         values,
     };
-    let file = exported(RecordKind::Contact, Style::German, std::slice::from_ref(&row));
-    let proposal = propose(&file, RecordKind::Contact).unwrap();
-    let draft =
-        read_rows(&file, RecordKind::Contact, &proposal.mapping, None).unwrap().next().unwrap().unwrap();
-    assert_eq!(draft.ties.len(), 1, "ties that have ended are not written");
-    assert_eq!(
-        (draft.company(), draft.ties[0].role.as_str(), draft.ties[0].department.as_str()),
-        (Some("Beispiel AG"), "=Leiter", "Einkauf")
-    );
+    for style in [Style::Canonical, Style::German] {
+        let file = exported(RecordKind::Contact, style, std::slice::from_ref(&row));
+        let proposal = propose(&file, RecordKind::Contact).unwrap();
+        let draft =
+            read_rows(&file, RecordKind::Contact, &proposal.mapping, None).unwrap().next().unwrap().unwrap();
+        assert_eq!(draft.ties.len(), 2);
+        assert_eq!(
+            (draft.company(), draft.ties[0].role.as_str(), draft.ties[0].department.as_str()),
+            (Some("Beispiel AG"), "=Leiter", "Einkauf")
+        );
+        let times: Vec<_> = draft
+            .ties
+            .iter()
+            .map(|tie| (tie.from.map(|day| day.to_string()), tie.to.map(|day| day.to_string()), tie.ended))
+            .collect();
+        let since = Some("2019-04-01".to_owned());
+        assert_eq!(times, [(since.clone(), None, false), (since, Some("2024-02-29".to_owned()), true)]);
+        // What is there already is not made again, ended or not.
+        let account_of = |_: &str| Some(RecordId::from_bytes([2; 16]));
+        let job = crm_domain::id::JobId::from_bytes([9; 16]);
+        assert_eq!(draft.tie_edits(job, Some(&row), &account_of), []);
+    }
 }
 
 #[test]
@@ -331,9 +345,29 @@ fn rows_that_were_set_aside_can_be_corrected_and_read_again() {
 
 #[test]
 fn a_chosen_view_is_exported_with_its_columns_only() {
-    let keys = [FieldKey::find("name").unwrap(), FieldKey::find("kind").unwrap()];
-    let export = Export::new(RecordKind::Account, Style::Canonical, Some(&keys), std::iter::empty());
-    assert_eq!(String::from_utf8(export.finish()).unwrap(), "Name,Kind\n");
+    let columns = [Column::CreatedAt, Column::Field(FieldKey::find("kind").unwrap())];
+    let made = Row {
+        id: RecordId::from_bytes([1; 16]),
+        kind: RecordKind::Account,
+        // 22:30 UTC: the first of July in Berlin.
+        created_at: Millis(1_782_858_600_000),
+        updated_at: Millis(0),
+        updated_by: DeviceId([0; 8]),
+        deleted_at: None,
+        conflicts: Vec::new(),
+        values: vec![(0, FieldValue::Text("Alpha".into()))],
+    };
+    let written = |style, columns: &[Column]| {
+        let zone = Zone::fixed(120);
+        let mut export = Export::new(RecordKind::Account, style, Some(columns), zone, std::iter::once(&made));
+        export.add(&made, names());
+        String::from_utf8(export.finish()).unwrap()
+    };
+    assert_eq!(written(Style::Canonical, &columns), "Name,Created,Kind\nAlpha,2026-07-01 00:30,\n");
+    assert_eq!(
+        written(Style::German, &[Column::Title, Column::CreatedAt]),
+        "\u{feff}Name;Angelegt\r\nAlpha;01.07.2026 00:30\r\n"
+    );
 }
 
 #[test]

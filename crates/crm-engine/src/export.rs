@@ -1,12 +1,10 @@
 //! Exports: the records of a list as a file.
 
 use crm_domain::export::Export;
-use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::format::{Names, Style};
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query};
 use crm_domain::row::{PROSE_IN_ROW, Row};
-use crm_domain::schema::{account, contact};
 use crm_domain::value::FieldValue;
 use engine_protocol::Answer;
 use engine_protocol::files::ExportFormat;
@@ -47,14 +45,14 @@ impl Engine {
                 *row = document.whole(row.id);
             }
         }
-        let fields = chosen(kind, &order.columns);
         let style = match order.format {
             ExportFormat::Csv => Style::Canonical,
             ExportFormat::ExcelDe => Style::German,
         };
         let (record, member) = (|id| self.records.title(&id), |id| self.member_name(id));
         let names = Names { record: &record, member: &member };
-        let mut export = Export::new(kind, style, fields.as_deref(), rows.iter());
+        let columns = (!order.columns.is_empty()).then_some(order.columns.as_slice());
+        let mut export = Export::new(kind, style, columns, self.watches.zone().clone(), rows.iter());
         for row in &rows {
             export.add(row, names);
         }
@@ -62,39 +60,5 @@ impl Engine {
         let name = format!("feldbuch-{plural}s.csv");
         let answer = Answer::File { name, mime: "text/csv;charset=utf-8".to_owned(), bytes: export.finish() };
         Self::answer(order.asker, Ok(answer), out);
-    }
-}
-
-/// The fields of a list's columns; the title stands for the fields that make it. `None`: all fields.
-fn chosen(kind: RecordKind, columns: &[Column]) -> Option<Vec<FieldKey>> {
-    if columns.is_empty() {
-        return None;
-    }
-    let title = title_fields(kind);
-    let mut fields: Vec<FieldKey> = Vec::new();
-    for column in columns {
-        match column {
-            Column::Title => fields.extend(title),
-            Column::Field(key) => fields.push(*key),
-            Column::CreatedAt | Column::UpdatedAt => {}
-        }
-    }
-    if !columns.contains(&Column::Title) {
-        fields.splice(0..0, title.iter().copied());
-    }
-    let mut seen = Vec::new();
-    fields.retain(|field| {
-        let new = !seen.contains(field);
-        seen.push(*field);
-        new
-    });
-    Some(fields)
-}
-
-/// The fields that make a record's title.
-const fn title_fields(kind: RecordKind) -> &'static [FieldKey] {
-    match kind {
-        RecordKind::Account => &[account::NAME],
-        RecordKind::Contact => &[contact::FIRST_NAME, contact::LAST_NAME],
     }
 }

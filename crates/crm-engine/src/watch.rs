@@ -239,6 +239,12 @@ impl Watches {
         self.zone = zone;
     }
 
+    /// Where this device is.
+    #[must_use]
+    pub const fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
     /// Begins or replaces a list.
     pub fn list(&mut self, page: PageId, watch: WatchId, query: &Query, columns: Vec<Column>, span: Span) {
         let before = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);

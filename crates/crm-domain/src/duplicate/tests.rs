@@ -44,12 +44,7 @@ impl Described {
         self.item(account::ADDRESSES, ItemValue::Address(address))
     }
     fn at(mut self, company: &str) -> Self {
-        let tie = DraftTie {
-            slot: "0".into(),
-            company: company.into(),
-            role: String::new(),
-            department: String::new(),
-        };
+        let tie = DraftTie { slot: "0".into(), company: company.into(), ..DraftTie::default() };
         self.0.ties.push(tie);
         self
     }
@@ -166,7 +161,7 @@ proptest::proptest! {
                     person = person.mail(&format!("a{count}@web.de"));
                 } else if count > 0 {
                     let (slot, company) = ("0".to_owned(), format!("{text} {count}"));
-                    let tie = DraftTie { slot, company, role: String::new(), department: String::new() };
+                    let tie = DraftTie { slot, company, ..DraftTie::default() };
                     person.0.ties.push(tie);
                 }
             }

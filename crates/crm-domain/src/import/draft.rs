@@ -9,6 +9,7 @@ use crate::item::{Affiliation, EmailEntry, ItemValue, PhoneEntry};
 use crate::parse::email;
 use crate::row::{Row, name_of};
 use crate::schema::{EXTERNAL_NO, contact};
+use crate::time::Day;
 use crate::value::FieldValue;
 
 /// An entry of a collection, still without an id.
@@ -23,7 +24,7 @@ pub struct DraftItem {
 }
 
 /// Where a person works, by the company's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DraftTie {
     /// Where it stood in the row.
     pub slot: String,
@@ -33,6 +34,12 @@ pub struct DraftTie {
     pub role: String,
     /// Department there.
     pub department: String,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub to: Option<Day>,
+    /// The tie has ended.
+    pub ended: bool,
 }
 
 /// A record or a member that a row names where a field points at one.
@@ -166,8 +173,17 @@ impl Draft {
         existing: Option<&Row>,
         account_of: &dyn Fn(&str) -> Option<RecordId>,
     ) -> Vec<Edit> {
-        let held: Vec<RecordId> = existing.map(|row| row.accounts().collect()).unwrap_or_default();
-        let mut primary = held.is_empty();
+        // Those that have ended are known as well: the same file makes nothing twice.
+        let held: Vec<RecordId> = existing
+            .and_then(|row| row.get(contact::AFFILIATIONS))
+            .map_or(&[][..], FieldValue::items)
+            .iter()
+            .filter_map(|(_, item)| match item {
+                ItemValue::Affiliation(tie) => Some(tie.account),
+                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) => None,
+            })
+            .collect();
+        let mut primary = existing.is_none_or(|row| row.accounts().next().is_none());
         let mut edits = Vec::new();
         for (nth, tie) in self.ties.iter().enumerate() {
             let Some(account) = account_of(&tie.company).filter(|account| !held.contains(account)) else {
@@ -177,10 +193,10 @@ impl Draft {
                 account,
                 role: tie.role.clone(),
                 department: tie.department.clone(),
-                primary,
-                from: None,
-                to: None,
-                inactive: false,
+                primary: primary && !tie.ended,
+                from: tie.from,
+                to: tie.to,
+                inactive: tie.ended,
             });
             let item = match existing {
                 // Behind the entries of [`Draft::edits`].
@@ -191,7 +207,7 @@ impl Draft {
                 Some(_) => self.item_id(job, contact::AFFILIATIONS, &tie.slot),
             };
             edits.push(Edit::PutItem { field: contact::AFFILIATIONS, item, value });
-            primary = false;
+            primary &= tie.ended;
         }
         edits
     }

@@ -231,6 +231,9 @@ fn affiliation(kind: RecordKind, number: Option<u8>, name: &str) -> Option<Meani
         "" | "name" => "account",
         "funktion" | "role" => "role",
         "abteilung" | "department" if number.is_some() => "department",
+        "von" | "from" if number.is_some() => "from",
+        "bis" | "until" if number.is_some() => "to",
+        "beendet" | "ended" if number.is_some() => "ended",
         _ => return None,
     };
     Some(part(contact::AFFILIATIONS, &format!("affiliation{}", number.unwrap_or(1)), of, None))

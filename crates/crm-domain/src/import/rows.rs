@@ -361,9 +361,27 @@ impl Rows<'_> {
                     company,
                     role: one_line(&written.text("role")),
                     department: one_line(&written.text("department")),
+                    from: self.tie_value(&written, "from", FieldKind::Day, problems).and_then(as_day),
+                    to: self.tie_value(&written, "to", FieldKind::Day, problems).and_then(as_day),
+                    ended: self.tie_value(&written, "ended", FieldKind::Flag, problems)
+                        == Some(FieldValue::Flag(true)),
                 });
             }
         }
+    }
+
+    /// A part of a tie that is no text.
+    fn tie_value(
+        &self,
+        written: &Written<'_>,
+        part: &str,
+        kind: FieldKind,
+        problems: &mut Vec<Problem>,
+    ) -> Option<FieldValue> {
+        let context = context(&self.mapping, self.today);
+        let (column, text) = written.cells(part).into_iter().find(|(_, text)| !says_nothing(text, kind))?;
+        let value = kind.parse(text, &context);
+        value.inspect_err(|error| problems.push(self.problem(column, text, error.key()))).ok()
     }
 
     /// The addresses or numbers of one column; several may stand in one cell.
@@ -393,5 +411,12 @@ impl Rows<'_> {
                 }
             }
         }
+    }
+}
+
+fn as_day(value: FieldValue) -> Option<Day> {
+    match value {
+        FieldValue::Day(day) => Some(day),
+        _ => None,
     }
 }

@@ -25,7 +25,7 @@ pub fn targets(kind: RecordKind, used: &[Target]) -> Vec<Target> {
             FieldKind::Addresses => {
                 &["street", "house_no", "extra", "zip", "city", "region", "country", "co", "use"]
             }
-            FieldKind::Affiliations => &["account", "role", "department"],
+            FieldKind::Affiliations => &["account", "role", "department", "from", "to", "ended"],
             FieldKind::Line
             | FieldKind::Prose
             | FieldKind::Number

@@ -89,5 +89,8 @@ pub static PARTS: &[Entry] = &[
     ("account", "Firma", "Company"),
     ("role", "Funktion", "Role"),
     ("department", "Abteilung", "Department"),
+    ("from", "Von", "From"),
+    ("to", "Bis", "Until"),
+    ("ended", "Beendet", "Ended"),
     ("full_name", "Ganzer Name", "Full name"),
 ];
