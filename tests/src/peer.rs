@@ -11,6 +11,7 @@ use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
 use crm_engine::Engine;
 use crm_engine::effect::{Effect, Found, Input, PageId, Read, StoreBatch, Table};
+use engine_protocol::files::ImportSummary;
 use engine_protocol::request::{Request, Span};
 use engine_protocol::sync::{Link, Role, SyncStatus};
 use engine_protocol::view::{RecordView, Window};
@@ -358,6 +359,18 @@ impl Peer {
             _ => None,
         });
         window.expect("a window is sent")
+    }
+
+    /// Imports a table of records of a kind, as it is proposed.
+    pub async fn import(&mut self, kind: RecordKind, bytes: Vec<u8>) -> ImportSummary {
+        let name = "tabelle.csv".to_owned();
+        let opened = self.ask(Request::ImportOpen { name, bytes, kind }).await;
+        let Ok(Answer::ImportPreview(preview)) = opened else { panic!("a preview: {opened:?}") };
+        let run = Request::ImportRun { job: preview.job, mapping: Some(preview.mapping) };
+        match self.ask(run).await {
+            Ok(Answer::ImportDone(done)) => done,
+            other => panic!("an import: {other:?}"),
+        }
     }
 
     /// A record page as it stands.

@@ -2,7 +2,7 @@
 
 use crm_domain::command::Edit;
 use crm_domain::field::RecordKind;
-use crm_domain::query::Query;
+use crm_domain::query::{Filter, Query};
 use crm_domain::schema::contact;
 use engine_protocol::Problem;
 use feldbuch_tests::peer::{Peer, set};
@@ -164,4 +164,38 @@ fn copy(from: &Folder, to: &Folder) {
         let entry = entry.expect("a file");
         std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_imported_on_two_devices_offline_makes_its_records_once() {
+    let folder = Folder::new();
+    let relay = Relay::start(&folder).await;
+    let url = format!("http://{}", relay.address);
+    let (mut anna, mut ben, _) = anna_and_ben(&url).await;
+    relay.stop().await;
+    anna.until_cut_off().await;
+    ben.until_cut_off().await;
+    let mut file = "Vorname;Nachname;Firma;E-Mail\n".to_owned();
+    for row in 0..300 {
+        file.push_str(&format!("Kim{row};Adam{row};Firma {};kim{row}@firma.example\n", row % 7));
+    }
+    for peer in [&mut anna, &mut ben] {
+        let done = peer.import(RecordKind::Contact, file.clone().into_bytes()).await;
+        assert_eq!((done.created, done.faulty), (307, 0));
+    }
+    // One of the people is changed on one side before the two meet.
+    let query = Query { search: "kim42@firma.example".to_owned(), ..Query::all(RecordKind::Contact) };
+    let changed = ben.list(query).await.rows[0].id;
+    ben.edit(changed, set(contact::LAST_NAME, "Neu")).await;
+    let address = url.trim_start_matches("http://").to_owned();
+    let relay = Relay::start_at(&folder, &address).await;
+    Peer::until_all_agree(&mut [&mut anna, &mut ben]).await;
+    for peer in [&mut anna, &mut ben] {
+        assert_eq!(peer.list(Query::all(RecordKind::Contact)).await.total, 301);
+        assert_eq!(peer.list(Query::all(RecordKind::Account)).await.total, 7);
+        let conflicted = Query { filter: Filter::Conflicted, ..Query::all(RecordKind::Contact) };
+        assert_eq!(peer.list(conflicted).await.total, 1, "only what was changed differs");
+        assert_eq!(peer.record(changed).await.expect("it is there").conflicts.len(), 1);
+    }
+    relay.stop().await;
 }

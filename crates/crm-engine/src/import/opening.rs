@@ -4,6 +4,7 @@ use crm_domain::field::RecordKind;
 use crm_domain::id::JobId;
 use crm_domain::import::{ImportMapping, ImportPreview, Proposal, propose, propose_as};
 use engine_protocol::{Answer, Problem};
+use sha2::{Digest, Sha256};
 
 use super::file_key;
 use crate::commit::Asker;
@@ -32,12 +33,25 @@ impl Engine {
     ) {
         match propose(&bytes, kind) {
             Ok(proposal) => {
-                let job = JobId::new(self.now, self.random());
+                let job = self.job_of(kind, &bytes);
                 let preview = self.preview(job, name, bytes, kind, proposal);
                 Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
             }
             Err(error) => Self::answer(asker, Err(Problem::File(file_key(&error))), out),
         }
+    }
+
+    /// The id under which a file is imported: two devices that import the same file while they are apart make the
+    /// same records (`domain.md`, R7). On one device every import has its own: what was taken back can be
+    /// imported again.
+    fn job_of(&self, kind: RecordKind, bytes: &[u8]) -> JobId {
+        let workspace = self.home.as_ref().map_or([0; 16], |home| home.id.0);
+        let content: [u8; 32] = Sha256::digest(bytes).into();
+        let mut content_id = [0; 16];
+        content_id.copy_from_slice(&content[..16]);
+        let file = JobId::derived(&workspace, &JobId::from_bytes(content_id).to_string());
+        let nth = |number: u32| JobId::derived(file.as_bytes(), &format!("{}/{number}", kind.key()));
+        (0..).map(nth).find(|job| !self.imports.jobs.contains_key(job)).unwrap_or(file)
     }
 
     /// Looks at an opened file again, as a person says that it is written.
