@@ -10,7 +10,7 @@ use std::cell::Cell;
 use crm_domain::command::Command;
 use crm_domain::id::{CommandId, RecordId};
 use crm_domain::query::{Column, Query};
-use engine_protocol::answer::{Counts, State, StoreTrouble, Workspace};
+use engine_protocol::answer::{Absent, Counts, State, StoreTrouble, Workspace};
 use engine_protocol::files::ImportProgress;
 use engine_protocol::request::Span;
 use engine_protocol::sync::SyncStatus;
@@ -139,27 +139,27 @@ impl Engine {
     }
 
     /// A record, live until the current owner ends. `None` until the engine answered, and when there
-    /// is no such record (any more).
+    /// is nothing to show.
     #[must_use]
     pub fn watch_record(self, record: RecordId) -> ReadSignal<Option<RecordView>> {
         self.watch_record_answered(record).0
     }
 
-    /// A record as in [`Self::watch_record`], and whether the engine has answered: `None` then means
-    /// that there is no such record.
+    /// A record as in [`Self::watch_record`], and, once the engine has answered, why there is nothing to
+    /// show.
     #[must_use]
     pub fn watch_record_answered(
         self,
         record: RecordId,
-    ) -> (ReadSignal<Option<RecordView>>, ReadSignal<bool>) {
+    ) -> (ReadSignal<Option<RecordView>>, ReadSignal<Option<Absent>>) {
         let view = RwSignal::new(None);
-        let answered = RwSignal::new(false);
-        let watch = self.link.with_value(|link| link.watch(Sink::Record { view, answered }));
+        let absent = RwSignal::new(None);
+        let watch = self.link.with_value(|link| link.watch(Sink::Record { view, absent }));
         self.link.with_value(|link| link.show_record(watch, record));
         on_cleanup(move || {
             self.link.try_with_value(|link| link.unwatch(watch));
         });
-        (view.read_only(), answered.read_only())
+        (view.read_only(), absent.read_only())
     }
 
     /// Where things stand on this device; `None` until the engine spoke.

@@ -382,7 +382,7 @@ impl Peer {
         })
         .await;
         self.told.iter().rev().find_map(|message| match message {
-            FromEngine::Record { record, .. } => record.as_deref().cloned(),
+            FromEngine::Record { record, .. } => record.as_deref().ok().cloned(),
             _ => None,
         })
     }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query};
+use engine_protocol::answer::Absent;
 use engine_protocol::request::Span;
 use engine_protocol::view::{RecordView, Window};
 use engine_protocol::{Answer, FromEngine, Problem, Request, RequestId, ToEngine, WatchId, decode, encode};
@@ -44,7 +45,7 @@ extern "C" {
 #[derive(Clone, Copy)]
 pub(super) enum Sink {
     List(RwSignal<Option<Window>>),
-    Record { view: RwSignal<Option<RecordView>>, answered: RwSignal<bool> },
+    Record { view: RwSignal<Option<RecordView>>, absent: RwSignal<Option<Absent>> },
 }
 
 struct Watch {
@@ -209,11 +210,11 @@ impl Link {
         }
     }
 
-    pub(super) fn record(&self, watch: WatchId, record: Option<Box<RecordView>>) {
+    pub(super) fn record(&self, watch: WatchId, record: Result<Box<RecordView>, Absent>) {
         let sink = self.waiting.borrow().watches.get(&watch).map(|watch| watch.sink);
-        if let Some(Sink::Record { view, answered }) = sink {
-            view.try_set(record.map(|record| *record));
-            answered.try_set(true);
+        if let Some(Sink::Record { view, absent }) = sink {
+            absent.try_set(record.as_ref().err().copied());
+            view.try_set(record.ok().map(|record| *record));
         }
     }
 }

@@ -41,38 +41,43 @@ pub fn decode_row(bytes: &[u8]) -> Option<Row> {
 /// Stands for the schema that rows were made with: values lie at positions, so another list of fields
 /// reads other rows.
 fn schema_mark(kind: RecordKind) -> [u8; 4] {
-    // FNV-1a, 32 bits: a mark, not a defence.
-    let mut hash = 0x811c_9dc5_u32;
-    for field in kind.spec().fields {
-        for byte in field.key.as_str().bytes().chain([0]) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    }
+    let fields = kind.spec().fields.iter();
+    fnv(fields.flat_map(|field| field.key.as_str().bytes().chain([0])))
+}
+
+/// FNV-1a, 32 bits: tells damage and other versions, no defence.
+fn fnv(bytes: impl Iterator<Item = u8>) -> [u8; 4] {
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash.to_le_bytes()
 }
 
-/// A fresh row's value: where its document lies, and the row.
+/// A fresh row's value: where its document lies, and the row, with a sum over both: a damaged row must not
+/// pass for another record.
 #[must_use]
 pub fn encode_fresh(kind: RecordKind, home: Home, row: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(row.len() + 12);
+    let mut content = Vec::with_capacity(row.len() + 8);
+    push_home(&mut content, home);
+    content.extend_from_slice(row);
+    let mut out = Vec::with_capacity(content.len() + 10);
     out.push(VERSION);
     out.extend_from_slice(&schema_mark(kind));
     out.push(kind as u8);
-    push_home(&mut out, home);
-    out.extend_from_slice(row);
+    out.extend_from_slice(&fnv(content.iter().copied()));
+    out.extend_from_slice(&content);
     out
 }
 
-/// What [`encode_fresh`] wrote; `None` when it is of another version.
+/// What [`encode_fresh`] wrote; `None` when it is of another version, or damaged.
 #[must_use]
 pub fn decode_fresh(bytes: &[u8]) -> Option<(Home, Row)> {
     let (head, rest) = bytes.split_first_chunk::<6>()?;
     let [version, mark @ .., kind] = *head;
     let kind = RecordKind::ALL.into_iter().find(|known| *known as u8 == kind)?;
-    if version != VERSION || mark != schema_mark(kind) {
+    let (sum, content) = rest.split_first_chunk::<4>()?;
+    if version != VERSION || mark != schema_mark(kind) || *sum != fnv(content.iter().copied()) {
         return None;
     }
-    let (home, row) = pop_home(rest)?;
+    let (home, row) = pop_home(content)?;
     Some((home, decode_row(row)?))
 }
 

@@ -103,6 +103,8 @@ pub struct Engine {
     /// That page has to be kept anew.
     pub(crate) head_is_old: bool,
     pub(crate) told_counts: Counts,
+    /// Packs that could not be read when rows were made again.
+    pub(crate) damaged_packs: u32,
     pub(crate) told: crate::screens::Told,
     wake_at: Option<Millis>,
 }
@@ -149,6 +151,7 @@ impl Engine {
             head: None,
             head_is_old: false,
             told_counts: Counts::default(),
+            damaged_packs: 0,
             told: crate::screens::Told::default(),
             wake_at: None,
         }
@@ -281,6 +284,9 @@ impl Engine {
             contacts: contacts.living(),
             conflicts: accounts.clashing() + contacts.clashing(),
             trash: accounts.trashed() + contacts.trashed(),
+            damaged: u32::try_from(self.lane.damaged.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(self.damaged_packs),
         }
     }
 

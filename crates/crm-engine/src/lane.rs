@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crm_document::{Document, Stored, unpack_some};
 use crm_domain::command::Command;
 use crm_domain::id::{CommandId, JobId, RecordId};
-use engine_protocol::answer::StoreTrouble;
+use engine_protocol::answer::{Absent, StoreTrouble};
 use engine_protocol::{Problem, WatchId};
 
 use crate::commit::{Asker, Body, Commit};
@@ -126,6 +126,9 @@ pub struct Lane {
     values: BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>,
     /// Documents that the store has but that cannot be read.
     pub damaged: BTreeSet<RecordId>,
+    /// Of these, the ones whose fresh row alone cannot be read: their row is an older one, and where their
+    /// document lies is found out when rows are made again.
+    pub unplaced: BTreeSet<RecordId>,
     /// Bulk work waits: the store failed.
     pub blocked: bool,
 }
@@ -371,7 +374,10 @@ impl Engine {
             Task::TakeBack(back) => Self::answer(back.asker, Err(Problem::Store(why)), out),
             Task::Export(order) => Self::answer(order.asker, Err(Problem::Store(why)), out),
             Task::Show { page, watch, .. } => {
-                out.push(Effect::ToPage(page, engine_protocol::FromEngine::Record { watch, record: None }));
+                out.push(Effect::ToPage(
+                    page,
+                    engine_protocol::FromEngine::Record { watch, record: Err(Absent::Unreadable) },
+                ));
             }
             Task::Plain { commit } => self.abandon(*commit, why, out),
             Task::Receive(_)

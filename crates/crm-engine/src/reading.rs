@@ -8,6 +8,7 @@ use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::Row;
 use crm_domain::schema::{account, contact};
 use crm_domain::value::FieldValue;
+use engine_protocol::answer::Absent;
 use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
 use engine_protocol::{Answer, FromEngine, Problem, WatchId};
 
@@ -49,8 +50,9 @@ impl Engine {
         record: RecordId,
         out: &mut Vec<Effect>,
     ) {
-        let view = self.record_view(&record);
-        out.push(Effect::ToPage(page, FromEngine::Record { watch, record: view.map(Box::new) }));
+        let absent = if self.lane.damaged.contains(&record) { Absent::Damaged } else { Absent::Unknown };
+        let view = self.record_view(&record).map(Box::new).ok_or(absent);
+        out.push(Effect::ToPage(page, FromEngine::Record { watch, record: view }));
     }
 
     fn record_view(&mut self, id: &RecordId) -> Option<RecordView> {

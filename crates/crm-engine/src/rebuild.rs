@@ -15,8 +15,8 @@ use crate::lane::{Task, Then};
 use crate::table::Home;
 
 impl Engine {
-    /// Makes the rows of all documents again that have none. Newer packs win over older ones, documents
-    /// on their own over packs.
+    /// Makes the rows of all documents again that have none, or an old one only. Newer packs win over older
+    /// ones, documents on their own over packs.
     pub(crate) fn run_rebuild(
         &mut self,
         stale: Vec<(Table, Vec<u8>)>,
@@ -39,7 +39,12 @@ impl Engine {
         if let Some(Found::Pairs(packs)) = packs {
             for (key, bytes) in packs.into_iter().rev() {
                 let Ok(number) = <[u8; 4]>::try_from(key.as_slice()) else { continue };
-                for (id, stored) in unpack(&bytes).unwrap_or_default() {
+                let Ok(stored) = unpack(&bytes) else {
+                    // Kept as it is: what it holds is on other devices, and can be told.
+                    self.damaged_packs += 1;
+                    continue;
+                };
+                for (id, stored) in stored {
                     let home = Home::Pack(u32::from_be_bytes(number));
                     self.rebuild_one(id, home, &stored, &mut seen, &mut commit, &mut rows);
                 }
@@ -58,7 +63,8 @@ impl Engine {
         commit: &mut Commit,
         rows: &mut Vec<(Row, Home)>,
     ) {
-        if !seen.insert(id) || self.records.find(&id).is_some() {
+        let unplaced = self.lane.unplaced.contains(&id);
+        if !seen.insert(id) || (self.records.find(&id).is_some() && !unplaced) {
             return;
         }
         let Ok(row) = stored.row(id) else {
@@ -72,11 +78,19 @@ impl Engine {
 
     /// Rebuilt rows are stored: they come on the screens.
     pub(crate) fn rebuilt(&mut self, rows: Vec<(Row, Home)>) {
+        let ids: BTreeSet<RecordId> = rows.iter().map(|(row, _)| row.id).collect();
         for (row, home) in rows {
+            if let Some((kind, slot)) = self.records.find(&row.id) {
+                self.forget_pack(self.records.table(kind).home(slot));
+            }
             self.records.put(&row, home, false);
             self.note_pack(home);
             self.fresh.insert(row.id);
+            if self.lane.unplaced.remove(&row.id) {
+                self.lane.damaged.remove(&row.id);
+            }
         }
+        self.show_changed(&ids, &[]);
         self.folding = None;
         self.watches.forget_all();
     }

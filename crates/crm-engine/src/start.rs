@@ -1,6 +1,7 @@
 //! The start: what the store holds becomes rows, orders, undo and outbox. No document is opened.
 
 use crm_domain::field::RecordKind;
+use crm_domain::id::RecordId;
 use engine_protocol::ToEngine;
 use engine_protocol::answer::StoreTrouble;
 
@@ -112,6 +113,11 @@ impl Engine {
         }
         for (key, bytes) in fresh {
             let Some((home, row)) = decode_fresh(&bytes) else {
+                // INVARIANT: nobody reads or writes an older document of a record than its latest.
+                if let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) {
+                    self.lane.damaged.insert(RecordId::from_bytes(id));
+                    self.lane.unplaced.insert(RecordId::from_bytes(id));
+                }
                 stale.push((Table::Fresh, key));
                 continue;
             };

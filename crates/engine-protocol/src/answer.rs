@@ -33,12 +33,12 @@ pub enum FromEngine {
         /// Its rows on screen.
         window: Window,
     },
-    /// What a live record shows now; `None` when there is no such record (any more).
+    /// What a live record shows now, or why there is nothing to show.
     Record {
         /// Which.
         watch: WatchId,
         /// The record.
-        record: Option<Box<RecordView>>,
+        record: Result<Box<RecordView>, Absent>,
     },
     /// The sync pill's state.
     Sync(SyncStatus),
@@ -52,6 +52,17 @@ pub enum FromEngine {
     State(State),
 }
 
+/// Why a record page has nothing to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Absent {
+    /// There is no such record: it never was, has not come yet, or was erased.
+    Unknown,
+    /// What this device stores of it cannot be read any more. Others have it still.
+    Damaged,
+    /// The store does not answer at the moment.
+    Unreadable,
+}
+
 /// Numbers beside the navigation's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
@@ -63,6 +74,8 @@ pub struct Counts {
     pub conflicts: u32,
     /// Records in the trash.
     pub trash: u32,
+    /// Records, and packs of records, whose data on this device turned out to be damaged since it started.
+    pub damaged: u32,
 }
 
 /// Where things stand on this device.

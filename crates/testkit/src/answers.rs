@@ -36,7 +36,7 @@ pub(crate) fn hear(world: &mut World, index: usize, message: FromEngine) {
             page.windows.insert(watch, window);
         }
         FromEngine::Record { watch, record } => {
-            page.views.insert(watch, record);
+            page.views.insert(watch, record.ok());
         }
         FromEngine::Sync(status) => page.status = Some(status),
         FromEngine::Import(_) | FromEngine::StoreTrouble(_) | FromEngine::Counts(_) => {}

@@ -11,7 +11,7 @@ use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
 use crm_engine::Engine;
 use crm_engine::effect::{Effect, Found, Input, PageId, Read, StoreBatch, Table};
-use engine_protocol::answer::StoreTrouble;
+use engine_protocol::answer::{Absent, StoreTrouble};
 use engine_protocol::request::{Request, Span};
 use engine_protocol::view::{RecordView, Window};
 use engine_protocol::{Answer, FromEngine, Problem, RequestId, ToEngine, WatchId};
@@ -197,14 +197,18 @@ impl Device {
         windows.expect("a window was sent")
     }
 
-    pub fn record(&mut self, record: RecordId) -> RecordView {
+    pub fn look_at(&mut self, record: RecordId) -> Result<RecordView, Absent> {
         self.told.clear();
         self.ask(Request::WatchRecord { watch: WatchId(9), record }).unwrap();
         let views = self.told.iter().rev().find_map(|message| match message {
-            FromEngine::Record { record: Some(record), .. } => Some((**record).clone()),
+            FromEngine::Record { record, .. } => Some(record.clone().map(|record| *record)),
             _ => None,
         });
         views.expect("a record was sent")
+    }
+
+    pub fn record(&mut self, record: RecordId) -> RecordView {
+        self.look_at(record).expect("there is such a record")
     }
 
     pub fn titles(&mut self, query: Query) -> Vec<String> {
