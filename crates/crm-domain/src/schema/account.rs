@@ -63,7 +63,7 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
             "bewertung",
             "klassifizierung",
         ]),
-        F::of("owner", K::Member, G::Sales).important().also(&[
+        F::of("owner", K::Member, G::Sales).important().critical().also(&[
             "account owner",
             "company owner",
             "owner name",
@@ -93,6 +93,7 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
             "lead source",
             "quelle",
         ]),
+        F::of("source_detail", K::Line, G::Sales).also(&["source detail", "herkunftsdetails"]),
         F::of("annual_revenue", K::Money, G::Business).also(&[
             "annualrevenue",
             "annual revenue",

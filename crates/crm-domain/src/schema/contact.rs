@@ -80,7 +80,12 @@ pub static CONTACT: RecordSpec = RecordSpec {
         F::of("linkedin", K::Url, G::Reach).personal().also(&["linkedin_url", "linkedin url", "linkedin"]),
         F::of("xing", K::Url, G::Reach).personal(),
         F::of("website", K::Url, G::Reach).also(&["web page", "webseite", "website 1 - value"]),
-        F::of("owner", K::Member, G::Sales).important().also(&["contact owner", "owner name", "betreuer"]),
+        F::of("urls", K::Tags, G::Reach).also(&["website 2 - value", "other web pages"]),
+        F::of("owner", K::Member, G::Sales).important().critical().also(&[
+            "contact owner",
+            "owner name",
+            "betreuer",
+        ]),
         F::of("tags", K::Tags, G::Sales).important().also(&[
             "labels",
             "group membership",
@@ -91,6 +96,7 @@ pub static CONTACT: RecordSpec = RecordSpec {
         F::of("interests", K::Tags, G::Sales).also(&["interessen", "hobby"]),
         F::of("rating", K::Choice(&choice::RATING), G::Sales),
         F::of("source", K::Choice(&choice::LEAD_SOURCE), G::Sales).also(&["lead source", "quelle"]),
+        F::of("source_detail", K::Line, G::Sales).also(&["source detail", "herkunftsdetails"]),
         F::of("reports_to", K::Link(RecordKind::Contact), G::Sales).also(&[
             "reports to",
             "reportstoid",
@@ -118,6 +124,7 @@ pub static CONTACT: RecordSpec = RecordSpec {
         F::of("legal_basis", K::Choice(&choice::LEGAL_BASIS), G::Privacy).also(&["rechtsgrundlage"]),
         F::of("info_given_at", K::Day, G::Privacy),
         F::of("retention_until", K::Day, G::Privacy),
+        F::of("erase_requested_at", K::Day, G::Privacy),
         F::of("external_no", K::Line, G::Privacy).also(&["contact id", "id", "record id"]),
         F::of("background", K::Prose, G::Notes).important().personal().also(&[
             "notes",

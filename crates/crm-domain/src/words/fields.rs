@@ -13,6 +13,7 @@ pub static SHARED: &[Entry] = &[
     ("interests", "Interessen", "Interests"),
     ("rating", "Bewertung", "Rating"),
     ("source", "Herkunft", "Source"),
+    ("source_detail", "Herkunft im Einzelnen", "Source details"),
 ];
 
 /// Fields of accounts.
@@ -54,6 +55,7 @@ pub static CONTACT: &[Entry] = &[
     ("preferred_channel", "Bevorzugter Kanal", "Preferred channel"),
     ("linkedin", "LinkedIn", "LinkedIn"),
     ("xing", "XING", "XING"),
+    ("urls", "Weitere Webadressen", "Further web addresses"),
     ("reports_to", "Berichtet an", "Reports to"),
     ("assistant", "Assistenz", "Assistant"),
     ("birthday", "Geburtstag", "Birthday"),
@@ -65,6 +67,7 @@ pub static CONTACT: &[Entry] = &[
     ("legal_basis", "Rechtsgrundlage", "Legal basis"),
     ("info_given_at", "Informiert am (Art. 13/14)", "Informed on (Art. 13/14)"),
     ("retention_until", "Aufbewahren bis", "Keep until"),
+    ("erase_requested_at", "Löschung verlangt am", "Erasure requested on"),
     ("external_no", "Kontaktnummer", "Contact number"),
     ("background", "Notizen", "Notes"),
 ];
