@@ -128,13 +128,13 @@
   const WORDS = {
     de: {
       title: "Feldbuch startet nicht",
-      text: "Ihre Daten liegen unverändert auf diesem Gerät. Laden Sie die Seite neu; hilft das nicht, holen Sie die App neu. Danach können Sie unter Einstellungen → Daten alles exportieren.",
+      text: "Ihre Daten liegen unverändert auf diesem Gerät. Laden Sie die Seite neu; hilft das nicht, holen Sie die App neu. Danach können Sie jede Liste über „Exportieren“ als Datei sichern.",
       reload: "Neu laden",
       renew: "App neu holen (Daten bleiben)",
     },
     en: {
       title: "Feldbuch does not start",
-      text: "Your data is unchanged on this device. Reload the page; if that does not help, fetch the app again. You can then export everything under Settings → Data.",
+      text: "Your data is unchanged on this device. Reload the page; if that does not help, fetch the app again. You can then save each list as a file with “Export” above it.",
       reload: "Reload",
       renew: "Fetch the app again (data stays)",
     },

@@ -5,5 +5,5 @@ pub mod mark;
 pub mod popover;
 pub mod sheet;
 
-pub use popover::Popover;
+pub use popover::{Popover, change_within, focus_again};
 pub use sheet::Sheet;

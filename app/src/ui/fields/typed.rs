@@ -160,7 +160,7 @@ fn TypedInput(field: Field) -> impl IntoView {
 
 /// The currency of an amount.
 #[component]
-fn CurrencyPick(currency: RwSignal<String>) -> impl IntoView {
+pub fn CurrencyPick(currency: RwSignal<String>) -> impl IntoView {
     let others = move || {
         let mut all: Vec<String> = typing::CURRENCIES.map(ToOwned::to_owned).to_vec();
         currency.with(|code| {

@@ -14,8 +14,8 @@ pub const DEFAULT_CURRENCY: &str = "EUR";
 /// Currencies that are offered beside an amount.
 pub const CURRENCIES: [&str; 6] = ["EUR", "CHF", "USD", "GBP", "PLN", "CZK"];
 
-/// What a person in this browser's locale means by what they type.
-fn context(currency: &str) -> ParseContext<'_> {
+/// What a person in this browser's locale means by what they type. `currency` is for amounts without one.
+pub fn context(currency: &str) -> ParseContext<'_> {
     ParseContext {
         day_order: if format::month_first() { DayOrder::MonthFirst } else { DayOrder::DayFirst },
         decimal_comma: format::decimal_comma(),
@@ -54,7 +54,8 @@ pub fn read_reach(kind: FieldKind, typed: &str, usage: Use, primary: bool) -> Re
     })
 }
 
-fn reason(error: FieldError) -> String {
+/// What is wrong and what would be right, in words.
+pub fn reason(error: FieldError) -> String {
     let word = crm_domain::words::problem(error.key());
     word.map_or_else(|| error.to_string(), |word| word.of(words::language()).to_owned())
 }

@@ -46,6 +46,9 @@ parts! {
     edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
     /// What happens to many records at once.
     edit: fn bulk_bar(ListState) = |state| view! { <pages::list::bulk::BulkBar state/> }.into_any();
+    /// The order of a list, and its columns.
+    edit: fn arrange_panel(ListState) =
+        |state| view! { <pages::list::arrange::ArrangePanel state/> }.into_any();
     /// A condition of a list.
     edit: fn filter_editor((ListState, Option<usize>, RwSignal<bool>)) =
         |(state, at, open)| view! { <pages::list::filters::editor::Editor state at open/> }.into_any();

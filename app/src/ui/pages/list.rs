@@ -1,7 +1,9 @@
 //! The list of a kind of record, with the open record beside it where there is room.
 
+pub mod arrange;
 pub mod bulk;
 pub mod card;
+pub mod column_pick;
 pub mod columns;
 pub mod create;
 pub mod empty;

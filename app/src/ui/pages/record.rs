@@ -8,6 +8,7 @@ pub mod related;
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
+use engine_protocol::answer::Absent;
 use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use engine_protocol::{Answer, Request};
@@ -17,7 +18,7 @@ use leptos::task::spawn_local;
 use super::conflict::{CriticalBanner, author_shown};
 use crate::engine::{Engine, use_engine};
 use crate::format;
-use crate::route::{Route, use_router};
+use crate::route::{Route, Settings, use_router};
 use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::words;
@@ -66,22 +67,15 @@ pub fn RecordPage(
     id: RecordId,
 ) -> impl IntoView {
     let engine = use_engine();
-    let watched = engine.watch_record(id);
-    let answered = RwSignal::new(false);
-    Effect::new(move |was_empty: Option<bool>| {
-        let is_empty = watched.with(Option::is_none);
-        // The first run is before the engine could answer.
-        if was_empty.is_some() || !is_empty {
-            answered.set(true);
-        }
-        is_empty
-    });
+    let (watched, absent) = engine.watch_record_answered(id);
     let view = Memo::new(move |_| watched.get());
     let kind = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.kind)));
     move || match kind.get() {
         Some(kind) => view! { <Record id kind view/> }.into_any(),
-        None if answered.get() => view! { <Gone/> }.into_any(),
-        None => view! { <div class="record" aria-busy="true"></div> }.into_any(),
+        None => match absent.get() {
+            Some(why) => view! { <Gone why/> }.into_any(),
+            None => view! { <div class="record" aria-busy="true"></div> }.into_any(),
+        },
     }
 }
 
@@ -211,16 +205,42 @@ fn Stamp(page: Page) -> impl IntoView {
     view! { <p class="record-stamp"><span>{changed}</span><span>{created}</span></p> }
 }
 
-/// There is no such record here (yet).
+/// There is no such record here (yet), or none that can be read.
 #[component]
-fn Gone() -> impl IntoView {
+fn Gone(why: Absent) -> impl IntoView {
+    let engine = use_engine();
     let router = use_router();
     let kind = router.get_untracked().kind().unwrap_or(RecordKind::Contact);
+    let title = move || match why {
+        Absent::Unknown => t!("record.gone", kind = words::record(kind)),
+        Absent::Damaged | Absent::Unreadable => t!("record.damaged", kind = words::record(kind)),
+    };
+    let said: &[&str] = match why {
+        Absent::Unknown => &["record.gone_text"],
+        Absent::Damaged => &["record.damaged_text", "record.damaged_else", "record.damaged_act"],
+        Absent::Unreadable => &["record.unreadable_text"],
+    };
+    let way_on = move || {
+        match why {
+        Absent::Unknown => ().into_any(),
+        Absent::Damaged => view! {
+            <a class="button" href=Route::Settings(Settings::Sync).path()>{move || t!("sync.settings")}</a>
+        }
+        .into_any(),
+        Absent::Unreadable => view! {
+            <button type="button" class="button" on:click=move |_| engine.tell(Request::RetryStorage)>{move || t!("notice.try_again")}</button>
+        }
+        .into_any(),
+    }
+    };
     view! {
         <section class="record empty">
-            <h1>{move || t!("record.gone", kind = words::record(kind))}</h1>
-            <p>{move || t!("record.gone_text")}</p>
-            <p><button type="button" class="button" on:click=move |_| router.go(Route::List(kind))>{move || t!("record.to_list")}</button></p>
+            <h1>{title}</h1>
+            {said.iter().map(|key| view! { <p>{move || t!(key)}</p> }).collect_view()}
+            <p class="empty-acts">
+                <button type="button" class="button" on:click=move |_| router.go(Route::List(kind))>{move || t!("record.to_list")}</button>
+                {way_on()}
+            </p>
         </section>
     }
 }

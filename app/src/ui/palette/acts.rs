@@ -6,7 +6,7 @@ use leptos::prelude::Set as _;
 
 use crate::engine::use_engine;
 use crate::i18n::{Lang, lang_untracked, set_lang, tr};
-use crate::route::use_router;
+use crate::route::{Route, use_router};
 use crate::ui::nav::{PLACES, Place};
 use crate::ui::pages::list::Lists;
 use crate::ui::pages::list::export::export;
@@ -31,6 +31,8 @@ pub enum Act {
     SelectAll,
     /// Lift all conditions of the list.
     Widen,
+    /// Choose by what the list is sorted.
+    Sort,
     /// The list as a file for spreadsheets.
     Export,
     /// Colour the page.
@@ -50,6 +52,10 @@ pub fn all() -> Vec<Act> {
     if on_list {
         acts.extend([Act::SelectAll, Act::Widen, Act::Export]);
     }
+    // WHY not beside a record: on a small screen the list is out of sight then.
+    if let Route::List(_) = use_router().get_untracked() {
+        acts.push(Act::Sort);
+    }
     acts.extend(Scheme::ALL.map(Act::Theme));
     acts.extend([Act::Language, Act::Help]);
     acts
@@ -65,6 +71,7 @@ impl Act {
             Self::Redo => "redo",
             Self::SelectAll => "select_all",
             Self::Widen => "widen",
+            Self::Sort => "sort",
             Self::Export => "export",
             Self::Theme(scheme) => scheme.key(),
             Self::Language => "language",
@@ -82,6 +89,7 @@ impl Act {
             Self::Redo => tr("shell.redo"),
             Self::SelectAll => tr("list.select_all"),
             Self::Widen => tr("list.lift_all"),
+            Self::Sort => tr("palette.sort"),
             Self::Export => tr("list.export"),
             Self::Theme(Scheme::System) => tr("palette.theme_system"),
             Self::Theme(Scheme::Light) => tr("palette.theme_light"),
@@ -101,6 +109,7 @@ impl Act {
             Self::Redo => icon::REDO_2,
             Self::SelectAll => icon::CHECK,
             Self::Widen => icon::LIST_FILTER,
+            Self::Sort => icon::ARROW_UP_DOWN,
             Self::Export => icon::DOWNLOAD,
             Self::Theme(Scheme::Dark) => icon::MOON,
             Self::Theme(Scheme::System) => icon::MONITOR,
@@ -119,7 +128,7 @@ impl Act {
             Self::Redo => "Strg ⇧ Z",
             Self::SelectAll => "Strg A",
             Self::Help => "?",
-            Self::Widen | Self::Export | Self::Theme(_) | Self::Language => "",
+            Self::Widen | Self::Sort | Self::Export | Self::Theme(_) | Self::Language => "",
         }
     }
 
@@ -134,6 +143,7 @@ impl Act {
             Self::Redo => use_toasts().redo(use_engine()),
             Self::SelectAll => list().into_iter().for_each(selection::select_all),
             Self::Widen => list().into_iter().for_each(|list| list.widen()),
+            Self::Sort => list().into_iter().for_each(|list| list.arranging.set(true)),
             Self::Export => {
                 list()
                     .into_iter()

@@ -24,6 +24,7 @@ const IN_LISTS: &[(&str, &str)] = &[
     ("X", "keys.pick"),
     ("⇧ ↓", "keys.extend"),
     ("Strg A", "keys.pick_all"),
+    ("← →", "keys.width"),
 ];
 const ON_RECORDS: &[(&str, &str)] =
     &[("E", "keys.edit"), ("J", "keys.next_record"), ("K", "keys.previous_record"), ("Strg ↵", "keys.save")];

@@ -26,6 +26,9 @@ pub const ARROW_LEFT_RIGHT: Glyph =
     Glyph("<path d='M8 3 4 7l4 4'/><path d='M4 7h16'/><path d='m16 21 4-4-4-4'/><path d='M20 17H4'/>");
 /// `arrow-up`
 pub const ARROW_UP: Glyph = Glyph("<path d='m5 12 7-7 7 7'/><path d='M12 19V5'/>");
+/// `arrow-up-down`
+pub const ARROW_UP_DOWN: Glyph =
+    Glyph("<path d='m21 16-4 4-4-4'/><path d='M17 20V4'/><path d='m3 8 4-4 4 4'/><path d='M7 4v16'/>");
 /// `building-2`
 pub const BUILDING_2: Glyph = Glyph(
     "<path d='M10 12h4'/><path d='M10 8h4'/><path d='M14 21v-3a2 2 0 0 0-4 0v3'/><path d='M6 10H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-2'/><path d='M6 21V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v16'/>",
@@ -40,6 +43,8 @@ pub const CHECK: Glyph = Glyph("<path d='M20 6 9 17l-5-5'/>");
 pub const CHEVRON_DOWN: Glyph = Glyph("<path d='m6 9 6 6 6-6'/>");
 /// `chevron-left`
 pub const CHEVRON_LEFT: Glyph = Glyph("<path d='m15 18-6-6 6-6'/>");
+/// `chevron-up`
+pub const CHEVRON_UP: Glyph = Glyph("<path d='m18 15-6-6-6 6'/>");
 /// `circle-check`
 pub const CIRCLE_CHECK: Glyph = Glyph("<circle cx='12' cy='12' r='10'/><path d='m16 9-5.5 5.5L8 12'/>");
 /// `circle-user`

@@ -45,10 +45,10 @@ pub fn Popover(
 
     // WHY an effect: focus can only move once the panel stands.
     Effect::new(move |_| {
-        if let Some(panel) = panel.get() {
-            let first = panel.query_selector("[data-first], input, select, button, a[href]").ok().flatten();
-            let first = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok());
-            let _ = first.unwrap_or_else(|| panel.clone().unchecked_into()).focus();
+        if let Some(panel) = panel.get()
+            && !focus_first(&panel)
+        {
+            let _ = panel.focus();
         }
     });
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
@@ -60,7 +60,7 @@ pub fn Popover(
                 let _ = trigger.focus();
             }
         }
-        "ArrowDown" | "ArrowUp" if open.get_untracked() => {
+        "ArrowDown" | "ArrowUp" if open.get_untracked() && !has_own_arrows(&event) => {
             if let Some(panel) = panel.get_untracked() {
                 event.prevent_default();
                 step(&panel, event.key() == "ArrowDown");
@@ -93,11 +93,61 @@ pub fn Popover(
     }
 }
 
+/// Choices and days are changed by arrows.
+fn has_own_arrows(event: &ev::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.matches("select, input[type=date]").unwrap_or(false))
+}
+
+/// Focuses what a panel is to begin with; whether there is such a part.
+fn focus_first(panel: &web_sys::Element) -> bool {
+    let marked = panel.query_selector("[data-first]").ok().flatten();
+    let first = marked.or_else(|| panel.query_selector(FOCUSABLE).ok().flatten());
+    let first = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok());
+    first.is_some_and(|first| first.focus().is_ok())
+}
+
+/// What can have the focus, in order.
+fn focusable(panel: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
+    let Ok(parts) = panel.query_selector_all(FOCUSABLE) else { return Vec::new() };
+    (0..parts.length()).filter_map(|at| parts.item(at)?.dyn_into().ok()).collect()
+}
+
+/// The focus is neither in a part of a panel nor elsewhere on the page: what had it is gone.
+fn is_lost(part: &web_sys::Element) -> bool {
+    document().active_element().is_none_or(|active| active.contains(Some(part)))
+}
+
+/// For a part of a panel that came or went on to something else: it has the focus, if nothing else took it.
+pub fn focus_again(part: NodeRef<html::Div>) {
+    // WHY a frame later: what is new stands by then.
+    request_animation_frame(move || {
+        let part = part.try_get_untracked().flatten();
+        if let Some(part) = part.filter(|part| is_lost(part)) {
+            focus_first(&part);
+        }
+    });
+}
+
+/// Changes what stands in a part of a panel. Where that takes away what has the focus, its neighbour gets it.
+pub fn change_within(part: NodeRef<html::Div>, change: impl FnOnce()) {
+    let active = document().active_element();
+    let parts = part.get_untracked().map(|part| focusable(&part)).unwrap_or_default();
+    let place = parts.iter().position(|part| active.as_deref() == Some(part.as_ref()));
+    change();
+    request_animation_frame(move || {
+        let Some(part) = part.try_get_untracked().flatten().filter(|part| is_lost(part)) else { return };
+        let parts = focusable(&part);
+        let neighbour = place.map(|place| place.min(parts.len().saturating_sub(1)));
+        if let Some(neighbour) = neighbour.and_then(|place| parts.get(place)) {
+            let _ = neighbour.focus();
+        }
+    });
+}
+
 /// Moves the focus to the next or previous part of the panel.
 fn step(panel: &web_sys::Element, forward: bool) {
-    let Ok(parts) = panel.query_selector_all(FOCUSABLE) else { return };
-    let parts: Vec<web_sys::HtmlElement> =
-        (0..parts.length()).filter_map(|at| parts.item(at)?.dyn_into().ok()).collect();
+    let parts = focusable(panel);
     let active = document().active_element();
     let now = parts.iter().position(|part| active.as_deref() == Some(part.as_ref()));
     let next = match (now, forward) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, FieldSpec, RecordKind};
 use crm_domain::id::RecordId;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,6 +23,18 @@ use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::use_toasts;
 
+/// More records than this go to the trash only after a second tap, whatever the list.
+const MANY: usize = 50;
+/// As many records as this never ask.
+const FEW: usize = 10;
+/// In between it depends on the list: one in so many of its records is much.
+const MUCH: usize = 20;
+
+/// Whether it is asked before `picked` of a list's `all` records go to the trash.
+const fn asks(picked: usize, all: usize) -> bool {
+    picked > MANY || picked > FEW && picked * MUCH > all
+}
+
 /// Stands above the rows while records are picked.
 #[component]
 pub fn BulkBar(state: ListState) -> impl IntoView {
@@ -29,11 +42,6 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
     let total = move || state.window.with(|window| window.as_ref().map_or(0, |window| window.total));
     let tagging = RwSignal::new(false);
     let setting = RwSignal::new(false);
-    let trash = move |_| {
-        let records = picked(state);
-        let text = t!("list.trashed", n = records.len());
-        run(state, records, vec![Edit::Trash { trashed: true }], text);
-    };
     view! {
         <Show when=move || { count.get() > 0 }>
             <div class="bulk" role="toolbar" aria-label=move || tr("list.bulk")>
@@ -43,15 +51,13 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
                         {move || t!("list.select_all_n", total = format::integer(i64::from(total())))}
                     </button>
                 </Show>
-                <button type="button" class="button" on:click=move |_| tagging.set(true)>
+                <button type="button" class="button" aria-label=move || tr("list.tag") on:click=move |_| tagging.set(true)>
                     <Icon of=icon::TAG/><span class="tool-name">{move || tr("list.tag")}</span>
                 </button>
-                <button type="button" class="button" on:click=move |_| setting.set(true)>
+                <button type="button" class="button" aria-label=move || tr("list.set_field") on:click=move |_| setting.set(true)>
                     <Icon of=icon::PENCIL/><span class="tool-name">{move || tr("list.set_field")}</span>
                 </button>
-                <button type="button" class="button" on:click=trash>
-                    <Icon of=icon::TRASH_2/><span class="tool-name">{move || tr("list.trash")}</span>
-                </button>
+                <TrashButton state count/>
                 <button type="button" class="button quiet square" title=move || tr("list.clear_selection")
                     aria-label=move || tr("list.clear_selection") on:click=move |_| selection::clear(state)>
                     <Icon of=icon::X/>
@@ -64,6 +70,42 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
         <Sheet open=setting title=Signal::derive(move || t!("list.set_title", n = count.get()))>
             <SetForm state open=setting/>
         </Sheet>
+    }
+}
+
+/// Moves the picked records to the trash; many only after a second tap.
+#[component]
+fn TrashButton(state: ListState, count: Memo<usize>) -> impl IntoView {
+    // How many it was asked about: other records are another question.
+    let asked = RwSignal::new(None::<usize>);
+    let sure = Memo::new(move |_| asked.get() == Some(count.get()));
+    let all =
+        move || state.window.with_untracked(|window| window.as_ref().map_or(0, |window| window.unfiltered));
+    let trash = move |event: ev::MouseEvent| {
+        // WHY: the second click of a double click was meant for the first.
+        if event.detail() > 1 {
+            return;
+        }
+        let records = picked(state);
+        let all = usize::try_from(all()).unwrap_or(usize::MAX);
+        if asks(records.len(), all) && !sure.get_untracked() {
+            return asked.set(Some(records.len()));
+        }
+        asked.set(None);
+        let text = t!("list.trashed", n = records.len());
+        run(state, records, vec![Edit::Trash { trashed: true }], text);
+    };
+    let words = move || match (sure.get(), state.kind) {
+        (false, _) => tr("list.trash"),
+        (true, RecordKind::Account) => t!("list.trash_accounts", n = count.get()),
+        (true, RecordKind::Contact) => t!("list.trash_contacts", n = count.get()),
+    };
+    view! {
+        <button type="button" class="button" class:danger=sure aria-label=words
+            on:click=trash on:blur=move |_| asked.set(None)>
+            <Icon of=icon::TRASH_2/><span class="tool-name">{words}</span>
+        </button>
+        <span class="sr-only" role="status">{move || sure.get().then(words)}</span>
     }
 }
 
@@ -164,5 +206,20 @@ fn SetForm(state: ListState, open: RwSignal<bool>) -> impl IntoView {
         <footer class="sheet-foot">
             <button type="button" class="button strong" on:click=apply>{move || tr("list.apply")}</button>
         </footer>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_asked_about_many_records_and_about_a_good_part_of_a_list() {
+        assert!(!asks(10, 10), "few never ask");
+        assert!(asks(11, 30));
+        assert!(!asks(11, 220), "one in twenty is not more than five percent");
+        assert!(asks(11, 219));
+        assert!(!asks(50, 100_000));
+        assert!(asks(51, 100_000));
     }
 }

@@ -11,6 +11,8 @@ use crate::engine::{Engine, Preferences};
 pub const NARROWEST: u32 = 64;
 /// The widest a column gets, in pixels.
 pub const WIDEST: u32 = 800;
+/// A list is sorted by so many columns at most: nobody sees what a fourth one decides.
+pub const MOST_LEVELS: usize = 3;
 
 /// A column on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +164,7 @@ fn read_sort(kind: RecordKind, text: &str) -> Vec<Sort> {
             let (column, direction) = part.split_once(':')?;
             Some(Sort { column: by_name(kind, column)?, descending: direction == "desc" })
         })
+        .take(MOST_LEVELS)
         .collect()
 }
 
@@ -189,5 +192,7 @@ mod tests {
         assert_eq!(columns.len(), 2);
         assert_eq!(columns[0].width, WIDEST);
         assert!(read_sort(RecordKind::Contact, "gone:desc,position:desc").len() == 1);
+        let many = "@title:asc,emails:asc,position:desc,tags:asc";
+        assert_eq!(read_sort(RecordKind::Contact, many).len(), MOST_LEVELS);
     }
 }

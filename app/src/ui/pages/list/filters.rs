@@ -1,5 +1,6 @@
 //! The conditions of a list: chips that read as words, and the panel that makes and changes them.
 
+pub mod draft;
 pub mod editor;
 
 use crm_domain::field::{FieldKind, RecordKind};

@@ -3,6 +3,7 @@
 
 pub mod header;
 pub mod keys;
+pub mod room;
 
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
@@ -11,7 +12,6 @@ use engine_protocol::view::Window;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen::prelude::Closure;
 
 use super::empty::{Empty, NoMatch};
 use super::row::Row;
@@ -22,8 +22,6 @@ use crate::engine::use_engine;
 use header::Header;
 pub use keys::{neighbour, step};
 
-/// Narrower than this, rows become cards of two lines.
-const CARDS_BELOW: f64 = 560.0;
 /// A list that has not changed for so long rests.
 const REST: std::time::Duration = std::time::Duration::from_millis(200);
 /// How long a row that arrived glows.
@@ -34,6 +32,8 @@ const CARD_HEIGHT: f64 = 64.0;
 const TOUCH_HEIGHT: f64 = 56.0;
 /// Height of a row for a mouse, in pixels.
 const MOUSE_HEIGHT: f64 = 40.0;
+/// The header covers at most so many pixels of the rows.
+const HEAD_HEIGHT: f64 = 45.0;
 
 /// How the rows stand. A handle: copying it is free.
 #[derive(Clone, Copy)]
@@ -60,12 +60,9 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
 pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
     let engine = use_engine();
     let scroller = NodeRef::<html::Div>::new();
-    let size = measured(scroller);
-    let coarse = window_is_coarse();
-    let cards = Memo::new(move |_| match size.get().0 {
-        width if width > 0.0 => width < CARDS_BELOW,
-        _ => is_narrow(),
-    });
+    room::measure(state, scroller);
+    let coarse = room::is_coarse();
+    let cards = Memo::new(move |_| room::holds_cards(state));
     let row_height = Memo::new(move |_| match (cards.get(), coarse) {
         (true, _) => CARD_HEIGHT,
         (false, true) => TOUCH_HEIGHT,
@@ -83,7 +80,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect())
     });
     let span =
-        Memo::new(move |_| window::span(state.scroll.get(), size.get().1.max(600.0), row_height.get()));
+        Memo::new(move |_| window::span(state.scroll.get(), state.room.get().1.max(600.0), row_height.get()));
     let live = engine.watch_list(query.into(), columns.into(), span.into());
     state.live.set(Some(live));
     take_in(state, live, query, layout, scroller);
@@ -245,7 +242,7 @@ fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Di
     Effect::new(move |_| {
         let (Some(index), Some(element)) = (state.reveal.get(), scroller.get_untracked()) else { return };
         let height = layout.row_height.get_untracked();
-        let head = if layout.cards.get_untracked() { 0.0 } else { MOUSE_HEIGHT };
+        let head = if layout.cards.get_untracked() { 0.0 } else { HEAD_HEIGHT };
         let (top, room) = (f64::from(element.scroll_top()), f64::from(element.client_height()) - head);
         let at = f64::from(index) * height;
         let wanted = if at < top {
@@ -320,41 +317,4 @@ fn hold_focus(state: ListState, scroller: NodeRef<html::Div>, ordered: Trigger) 
             super::row::focus_quietly(row.as_ref().unwrap_or(&grid));
         }
     });
-}
-
-/// Width and height of an element in pixels, followed.
-fn measured(element: NodeRef<html::Div>) -> RwSignal<(f64, f64)> {
-    let size = RwSignal::new((0.0, 0.0));
-    Effect::new(move |_| {
-        let Some(element) = element.get() else { return };
-        let target = element.clone();
-        let changed = Closure::<dyn FnMut()>::new(move || {
-            let now = (f64::from(target.client_width()), f64::from(target.client_height()));
-            // WHY not zero: a list that is out of sight keeps its shape.
-            if now.0 > 0.0 && size.try_get_untracked().is_some_and(|before| before != now) {
-                size.set(now);
-            }
-        });
-        if let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) {
-            observer.observe(&element);
-            let held = StoredValue::new_local((observer, changed));
-            on_cleanup(move || {
-                held.try_with_value(|(observer, _)| observer.disconnect());
-            });
-        }
-    });
-    size
-}
-
-fn window_is_coarse() -> bool {
-    media("(pointer: coarse)")
-}
-
-/// Whether the whole page is so narrow that rows are cards, before anything is measured.
-pub fn is_narrow() -> bool {
-    media("(width < 560px)")
-}
-
-fn media(query: &str) -> bool {
-    window().match_media(query).ok().flatten().is_some_and(|query| query.matches())
 }

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::columns::{self, Shown};
-use super::grid::{card_columns, is_narrow};
+use super::grid::card_columns;
+use super::grid::room::is_narrow;
 use crate::engine::{Head, stored_head, use_engine};
 use crate::route::{Route, use_router};
 
@@ -42,6 +43,10 @@ pub struct ListState {
     pub fresh: RwSignal<BTreeSet<RecordId>>,
     /// How far it is scrolled, in pixels.
     pub scroll: RwSignal<f64>,
+    /// Width and height that its rows have, in pixels; nothing before they are measured.
+    pub room: RwSignal<(f64, f64)>,
+    /// The panel for its order and its columns is open.
+    pub arranging: RwSignal<bool>,
     /// Asks the list to bring the row at this index into view.
     pub reveal: RwSignal<Option<u32>>,
     /// Focus goes to the row at this index once it is there.
@@ -65,6 +70,8 @@ impl ListState {
             window: RwSignal::new(None),
             fresh: RwSignal::new(BTreeSet::new()),
             scroll: RwSignal::new(0.0),
+            room: RwSignal::new((0.0, 0.0)),
+            arranging: RwSignal::new(false),
             reveal: RwSignal::new(None),
             step_to: RwSignal::new(None),
             step_picks: RwSignal::new(false),

@@ -1,17 +1,16 @@
-//! Above the rows: what is shown and how many, search, conditions, columns, export.
+//! Above the rows: what is shown and how many, search, conditions, order and columns, export.
 
-use crm_domain::query::Column;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::columns::{self, Shown};
 use super::export::ExportMenu;
 use super::filters::{AddFilter, Chips};
+use super::grid::room::holds_cards;
 use super::state::ListState;
-use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
+use crate::ui::later::{later, parts};
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::shell::Overlay;
@@ -66,7 +65,7 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
             </div>
             <div class="tools-acts">
                 <AddFilter state/>
-                <ColumnMenu state/>
+                <ArrangeMenu state/>
                 <ExportMenu state/>
             </div>
             <Chips state/>
@@ -78,86 +77,19 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
     }
 }
 
-/// Chooses and orders the columns.
+/// Opens the panel for order and columns; over cards, which have no columns, it is for the order only.
 #[component]
-fn ColumnMenu(state: ListState) -> impl IntoView {
-    let hidden = move || {
-        let shown = state.columns.get();
-        let is_shown = |column: &Column| shown.iter().any(|shown| shown.column == *column);
-        columns::all(state.kind).filter(|column| !is_shown(column)).collect::<Vec<_>>()
-    };
-    let reset = move |_| {
-        state.columns.set(columns::defaults(state.kind));
-        columns::keep(use_engine(), state);
-    };
+fn ArrangeMenu(state: ListState) -> impl IntoView {
+    let cards = Memo::new(move |_| holds_cards(state));
+    let name = Signal::derive(move || tr(if cards.get() { "list.sort" } else { "list.columns" }));
+    let short = move || tr(if cards.get() { "list.sort" } else { "list.columns_short" });
+    let glyph = Signal::derive(move || if cards.get() { icon::ARROW_UP_DOWN } else { icon::COLUMNS_3 });
+    // WHY: a list that is left with it open would come back with it.
+    on_cleanup(move || state.arranging.set(false));
     view! {
-        <Popover name=Signal::derive(|| tr("list.columns")) button="button quiet columns-button" end=true
-            face=|| view! { <Icon of=icon::COLUMNS_3/><span class="tool-name">{move || tr("list.columns")}</span> }>
-            <p class="menu-title">{move || tr("list.columns_shown")}</p>
-            <ul class="column-list">
-                <For each=move || state.columns.get() key=|shown| shown.column let:shown>
-                    <ShownColumn state shown/>
-                </For>
-            </ul>
-            <p class="menu-title">{move || tr("list.columns_hidden")}</p>
-            <ul class="column-list">
-                <For each=hidden key=|column| *column let:column>
-                    <li><label class="menu-item">
-                        <input type="checkbox" prop:checked=false on:change=move |_| {
-                            let width = columns::usual_width(state.kind, column);
-                            state.columns.update(|columns| columns.push(Shown { column, width }));
-                            columns::keep(use_engine(), state);
-                        }/>
-                        {move || words::column(state.kind, column)}
-                    </label></li>
-                </For>
-            </ul>
-            <button type="button" class="menu-item" on:click=reset><Icon of=icon::UNDO_2/>{move || tr("list.columns_reset")}</button>
+        <Popover name open=state.arranging button="button quiet" end=true
+            face=move || view! { <Icon of=glyph/><span class="tool-name">{short}</span> }>
+            {later(parts::arrange_panel, state)}
         </Popover>
-    }
-}
-
-#[component]
-fn ShownColumn(state: ListState, shown: Shown) -> impl IntoView {
-    let column = shown.column;
-    let fixed = column == Column::Title;
-    let place = move || state.columns.with(|columns| columns.iter().position(|shown| shown.column == column));
-    let shift = move |by: isize| {
-        state.columns.update(|columns| {
-            let from = columns.iter().position(|shown| shown.column == column);
-            let to = from.and_then(|from| from.checked_add_signed(by));
-            // INVARIANT: the title stays first; its column stays in view.
-            if let (Some(from), Some(to)) = (from, to)
-                && to > 0
-                && to < columns.len()
-            {
-                columns.swap(from, to);
-            }
-        });
-        columns::keep(use_engine(), state);
-    };
-    let hide = move |_| {
-        state.columns.update(|columns| columns.retain(|shown| shown.column != column));
-        columns::keep(use_engine(), state);
-    };
-    let name = move || words::column(state.kind, column);
-    view! {
-        <li class="shown-column">
-            <label class="menu-item">
-                <input type="checkbox" prop:checked=true disabled=fixed on:change=hide/>
-                {name}
-            </label>
-            <Show when=move || !fixed>
-                <button type="button" class="button quiet square small" disabled=move || place() == Some(1)
-                    aria-label=move || t!("list.column_left", name = name()) on:click=move |_| shift(-1)>
-                    <Icon of=icon::ARROW_UP/>
-                </button>
-                <button type="button" class="button quiet square small"
-                    disabled=move || place().is_some_and(|at| at + 1 == state.columns.with(Vec::len))
-                    aria-label=move || t!("list.column_right", name = name()) on:click=move |_| shift(1)>
-                    <Icon of=icon::ARROW_DOWN/>
-                </button>
-            </Show>
-        </li>
     }
 }

@@ -5,11 +5,12 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use super::super::columns::{self, NARROWEST, Shown, WIDEST};
+use super::super::columns::{self, MOST_LEVELS, NARROWEST, Shown, WIDEST};
 use super::super::selection;
 use super::super::state::ListState;
 use crate::engine::use_engine;
 use crate::i18n::tr;
+use crate::t;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::words;
 
@@ -87,7 +88,10 @@ fn sort_by(sort: &mut Vec<Sort>, column: Column, add: bool) {
         sort.retain(|level| level.column == column);
     }
     match before {
-        None => sort.push(Sort { column, descending: false }),
+        None => {
+            sort.truncate(MOST_LEVELS - 1);
+            sort.push(Sort { column, descending: false });
+        }
         Some(false) => {
             for level in sort.iter_mut().filter(|level| level.column == column) {
                 level.descending = true;
@@ -148,9 +152,9 @@ fn Edge(state: ListState, column: Column) -> impl IntoView {
         <span
             class="edge"
             role="separator"
-            tabindex="-1"
+            tabindex="0"
             aria-orientation="vertical"
-            aria-label=move || tr("list.width")
+            aria-label=move || t!("list.width", name = words::column(state.kind, column))
             aria-valuenow=move || width().to_string()
             aria-valuemin=NARROWEST.to_string()
             aria-valuemax=WIDEST.to_string()
@@ -180,5 +184,16 @@ mod tests {
         assert_eq!(sort.len(), 1);
         sort_by(&mut sort, Column::CreatedAt, false);
         assert_eq!(sort, [Sort { column: Column::CreatedAt, descending: false }]);
+    }
+
+    #[test]
+    fn a_level_too_many_takes_the_place_of_the_last() {
+        let mut sort = Vec::new();
+        let tags = Column::Field(crm_domain::field::FieldKey::new("tags"));
+        for column in [Column::Title, Column::CreatedAt, Column::UpdatedAt, tags] {
+            sort_by(&mut sort, column, true);
+        }
+        let columns: Vec<Column> = sort.iter().map(|level| level.column).collect();
+        assert_eq!(columns, [Column::Title, Column::CreatedAt, tags]);
     }
 }

@@ -5,7 +5,9 @@ use crm_domain::id::RecordId;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 
+use super::super::row::focus_quietly;
 use super::super::selection;
 use super::super::state::ListState;
 use crate::engine::use_engine;
@@ -64,12 +66,22 @@ pub fn on_key(state: ListState, event: &ev::KeyboardEvent) {
         selection::add(state, from);
         state.step_picks.set(true);
     }
+    come_in(event);
     step(state, by);
+}
+
+/// Who steps down from the header comes to stand in the rows.
+fn come_in(event: &ev::KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let from_header = target.filter(|target| target.closest(".grid-head").ok().flatten().is_some());
+    let grid = from_header.and_then(|target| target.closest(".grid").ok().flatten());
+    if let Some(grid) = grid.and_then(|grid| grid.dyn_into::<web_sys::HtmlElement>().ok()) {
+        focus_quietly(&grid);
+    }
 }
 
 /// Keys on controls inside a row are theirs.
 fn is_on_row(event: &ev::KeyboardEvent) -> bool {
-    use wasm_bindgen::JsCast as _;
     event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
