@@ -8,6 +8,7 @@ pub mod combobox;
 pub mod editor;
 pub mod field;
 pub mod flag;
+pub mod members;
 pub mod new_record;
 pub mod pick;
 pub mod prose;

@@ -167,6 +167,7 @@ fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
+        | FieldKind::Members
         | FieldKind::Tags => return vec![Cell::Field(spec)],
     };
     (0..width).flat_map(|at| parts.iter().map(move |part| Cell::Part(spec, at, part))).collect()

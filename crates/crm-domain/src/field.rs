@@ -132,6 +132,8 @@ pub enum FieldKind {
     Link(RecordKind),
     /// A member of the workspace.
     Member,
+    /// Members of the workspace: a set whose words are their ids.
+    Members,
     /// Words, merged one by one.
     Tags,
     /// Keyed e-mail addresses.
@@ -173,15 +175,15 @@ impl FieldKind {
             | Self::Link(_)
             | Self::Member => Merge::Register,
             Self::Prose => Merge::CharByChar,
-            Self::Tags => Merge::Set,
+            Self::Tags | Self::Members => Merge::Set,
             Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => Merge::Items,
         }
     }
 
-    /// Whether a value is no text but points at a record or a member.
+    /// Whether a value is no text but points at a record or at members.
     #[must_use]
     pub const fn points(self) -> bool {
-        matches!(self, Self::Link(_) | Self::Member)
+        matches!(self, Self::Link(_) | Self::Member | Self::Members)
     }
 }
 

@@ -34,6 +34,7 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
         FieldKind::Link(_) | FieldKind::Affiliations => {
             &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty]
         }
+        FieldKind::Members => &[AnyOf, NoneOf, Empty, NotEmpty],
         FieldKind::Tags => &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty],
         FieldKind::Addresses => {
             &[Contains, ContainsNot, StartsWith, Is, IsNot, AnyOf, NoneOf, Empty, NotEmpty]

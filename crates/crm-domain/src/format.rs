@@ -49,6 +49,10 @@ pub fn value(value: &FieldValue, kind: FieldKind, style: Style, names: Names<'_>
         FieldValue::PartialDay(date) => partial_day(*date, style),
         FieldValue::Link(record) => (names.record)(*record).unwrap_or_else(|| record.to_string()),
         FieldValue::Member(member) => (names.member)(*member).unwrap_or_else(|| member.to_string()),
+        FieldValue::Tags(ids) if kind == FieldKind::Members => {
+            let name = |id: &String| id.parse().ok().and_then(|member| (names.member)(member));
+            ids.iter().map(|id| tag(&name(id).unwrap_or_else(|| id.clone()))).collect::<Vec<_>>().join(", ")
+        }
         FieldValue::Tags(tags) => tags.iter().map(|word| tag(word)).collect::<Vec<_>>().join(", "),
         FieldValue::Items(items) => {
             items.iter().map(|(_, entry)| item(entry, names)).collect::<Vec<_>>().join("; ")

@@ -217,6 +217,7 @@ impl FieldKind {
             Self::Url => web::check(text).map(FieldValue::Text),
             Self::Link(_) => text.parse().map(FieldValue::Link).map_err(|_| FieldError::Reference),
             Self::Member => text.parse().map(FieldValue::Member).map_err(|_| FieldError::Reference),
+            Self::Members => Err(FieldError::Reference),
             Self::Tags => Ok(FieldValue::Tags(tags(text)?)),
             Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => self.items(text, context),
         }
@@ -255,6 +256,7 @@ impl FieldKind {
             | Self::Url
             | Self::Link(_)
             | Self::Member
+            | Self::Members
             | Self::Tags
             | Self::Affiliations => Err(FieldError::Reference),
         }

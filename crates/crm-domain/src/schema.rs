@@ -8,6 +8,8 @@ pub use contact::CONTACT;
 
 use crate::field::FieldKey;
 
+/// Who has put a star on a record, of every kind.
+pub const STARRED_BY: FieldKey = FieldKey::new("starred_by");
 /// The number that another system gave a record, of every kind.
 pub const EXTERNAL_NO: FieldKey = FieldKey::new("external_no");
 

@@ -33,6 +33,8 @@ pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
         let spec = fields.get(usize::from(*at));
         match value {
             FieldValue::Text(line) | FieldValue::Prose(line) => add(line, &mut text),
+            // Ids are not for people; links and members come by their names.
+            FieldValue::Tags(_) if spec.is_some_and(|spec| spec.kind.points()) => {}
             FieldValue::Tags(words) => words.iter().for_each(|word| add(word, &mut text)),
             FieldValue::Items(items) => items.iter().for_each(|(_, item)| add_item(item, &mut text)),
             FieldValue::Number(number) => add(&number.to_string(), &mut text),
@@ -55,7 +57,6 @@ pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
             FieldValue::Flag(true) => {
                 add_word(spec.and_then(|spec| words::field(row.kind, spec.key)), &mut text);
             }
-            // Ids are not for people; links and members come by their names.
             FieldValue::Flag(false) | FieldValue::Link(_) | FieldValue::Member(_) => {}
         }
     }

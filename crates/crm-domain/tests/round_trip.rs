@@ -145,7 +145,9 @@ fn value(kind: FieldKind, key: &'static str) -> BoxedStrategy<Option<FieldValue>
             .boxed(),
         ),
         FieldKind::Addresses => some(items(address(), |_, entry| ItemValue::Address(entry)).boxed()),
-        FieldKind::Link(_) | FieldKind::Member | FieldKind::Affiliations => Just(None).boxed(),
+        FieldKind::Link(_) | FieldKind::Member | FieldKind::Members | FieldKind::Affiliations => {
+            Just(None).boxed()
+        }
     }
 }
 

@@ -113,10 +113,7 @@ impl Records {
     }
 
     fn make_search_text(&self, row: &Row) -> String {
-        let members = row.values.iter().filter_map(|(_, value)| match value {
-            FieldValue::Member(member) => self.members.get(member).cloned(),
-            _ => None,
-        });
+        let members = members(row).filter_map(|member| self.members.get(&member).cloned());
         let titles: Vec<String> = links(row).filter_map(|id| self.title(&id)).chain(members).collect();
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
         search_text(row, &titles)
@@ -188,4 +185,16 @@ pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
         _ => None,
     });
     row.accounts().chain(registers)
+}
+
+/// The members that a row shows by their names.
+fn members(row: &Row) -> impl Iterator<Item = MemberId> + '_ {
+    let fields = row.kind.spec().fields;
+    row.values.iter().flat_map(move |(at, value)| match value {
+        FieldValue::Member(member) => vec![*member],
+        FieldValue::Tags(ids) if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind.points()) => {
+            ids.iter().filter_map(|id| id.parse().ok()).collect()
+        }
+        _ => Vec::new(),
+    })
 }

@@ -26,6 +26,7 @@ pub fn cell(kind: FieldKind, value: Option<&FieldValue>, titles: &Titles) -> Opt
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
+        | FieldKind::Members
         | FieldKind::Phones
         | FieldKind::Emails => line("cell-text", plain()),
         FieldKind::Number | FieldKind::Money => line("cell-text is-number", plain()),

@@ -7,6 +7,7 @@ use super::addresses::Addresses;
 use super::affiliations::Affiliations;
 use super::field::Field;
 use super::flag::FlagSwitch;
+use super::members::MemberSet;
 use super::pick::{ChoicePick, LinkPick, MemberName};
 use super::prose::Prose;
 use super::reach::Reach;
@@ -31,6 +32,7 @@ pub fn FieldEditor(
         FieldKind::Choice(list) => view! { <ChoicePick field list/> }.into_any(),
         FieldKind::Link(kind) => view! { <LinkPick field kind/> }.into_any(),
         FieldKind::Member => view! { <MemberName field/> }.into_any(),
+        FieldKind::Members => view! { <MemberSet field/> }.into_any(),
         FieldKind::Tags => view! { <Tags field/> }.into_any(),
         FieldKind::Emails | FieldKind::Phones => view! { <Reach field/> }.into_any(),
         FieldKind::Addresses => view! { <Addresses field/> }.into_any(),

@@ -25,6 +25,10 @@ pub fn shown(kind: FieldKind, value: &FieldValue, titles: &Titles) -> String {
         (FieldKind::Choice(list), FieldValue::Choice(key) | FieldValue::Text(key)) => {
             words::choice(list, key)
         }
+        (FieldKind::Members, FieldValue::Text(id)) => member_of(id),
+        (FieldKind::Members, FieldValue::Tags(ids)) => {
+            ids.iter().map(|id| member_of(id)).collect::<Vec<_>>().join(", ")
+        }
         (FieldKind::Url, FieldValue::Text(url)) => short_url(url).to_owned(),
         (_, FieldValue::Text(text) | FieldValue::Choice(text) | FieldValue::Prose(text)) => text.clone(),
         (_, FieldValue::Flag(set)) => flag(*set),
@@ -47,6 +51,11 @@ fn member_name(member: MemberId) -> String {
         crate::engine::use_engine().workspace().map(|workspace| workspace.members).unwrap_or_default();
     let known = members.into_iter().find(|(known, _)| *known == member).map(|(_, name)| name);
     known.unwrap_or_else(|| crate::t!("field.member"))
+}
+
+/// What the member with this id is called.
+pub fn member_of(id: &str) -> String {
+    id.parse().map_or_else(|_| crate::t!("field.member"), member_name)
 }
 
 /// Yes or no.

@@ -101,6 +101,7 @@ pub const fn input_mode(kind: FieldKind) -> &'static str {
         | FieldKind::Choice(_)
         | FieldKind::Link(_)
         | FieldKind::Member
+        | FieldKind::Members
         | FieldKind::Tags
         | FieldKind::Addresses
         | FieldKind::Affiliations => "text",
@@ -123,6 +124,7 @@ pub fn placeholder(kind: FieldKind) -> String {
         | FieldKind::Choice(_)
         | FieldKind::Link(_)
         | FieldKind::Member
+        | FieldKind::Members
         | FieldKind::Tags
         | FieldKind::Addresses
         | FieldKind::Affiliations => String::new(),

@@ -4,6 +4,7 @@ pub mod facts;
 pub mod header;
 pub mod history;
 pub mod related;
+pub mod star;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;

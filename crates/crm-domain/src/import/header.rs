@@ -202,6 +202,7 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
+        | FieldKind::Members
         | FieldKind::Tags => Some(Meaning::Field { key, rank }),
     }
 }

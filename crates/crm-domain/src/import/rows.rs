@@ -61,6 +61,7 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
+        | FieldKind::Members
         | FieldKind::Tags
         | FieldKind::Emails
         | FieldKind::Phones

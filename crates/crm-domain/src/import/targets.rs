@@ -37,6 +37,7 @@ pub fn targets(kind: RecordKind, used: &[Target]) -> Vec<Target> {
             | FieldKind::Url
             | FieldKind::Link(_)
             | FieldKind::Member
+            | FieldKind::Members
             | FieldKind::Tags => {
                 all.push(Target::Field(spec.key));
                 continue;

@@ -88,6 +88,8 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
             "parent company",
             "muttergesellschaft",
         ]),
+        F::of("followers", K::Members, G::Sales),
+        F::of("starred_by", K::Members, G::Sales),
         F::of("source", K::Choice(&choice::LEAD_SOURCE), G::Sales).also(&[
             "account source",
             "lead source",

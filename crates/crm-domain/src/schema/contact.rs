@@ -95,6 +95,8 @@ pub static CONTACT: RecordSpec = RecordSpec {
         ]),
         F::of("interests", K::Tags, G::Sales).also(&["interessen", "hobby"]),
         F::of("rating", K::Choice(&choice::RATING), G::Sales),
+        F::of("followers", K::Members, G::Sales),
+        F::of("starred_by", K::Members, G::Sales),
         F::of("source", K::Choice(&choice::LEAD_SOURCE), G::Sales).also(&["lead source", "quelle"]),
         F::of("source_detail", K::Line, G::Sales).also(&["source detail", "herkunftsdetails"]),
         F::of("reports_to", K::Link(RecordKind::Contact), G::Sales).also(&[

@@ -131,6 +131,7 @@ fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
         FieldKind::Tags => (FieldValue::Tags(BTreeSet::from(["Messe".to_owned()])), &["messe"]),
         // Found by the titles that the engine gives: of the record, of the member, of the company.
         FieldKind::Link(_) | FieldKind::Member => (FieldValue::Number(0), &["verknupft"]),
+        FieldKind::Members => (FieldValue::Tags(BTreeSet::from(["0".repeat(32)])), &["verknupft"]),
         FieldKind::Emails => (
             item(ItemValue::Email(EmailEntry { addr: "e.m@x.org".into(), ..EmailEntry::default() })),
             &["e.m@x"],

@@ -10,6 +10,8 @@ pub static SHARED: &[Entry] = &[
     ("website", "Webseite", "Website"),
     ("owner", "Zuständig", "Owner"),
     ("tags", "Schlagwörter", "Tags"),
+    ("followers", "Beobachtet von", "Followed by"),
+    ("starred_by", "Stern von", "Starred by"),
     ("interests", "Interessen", "Interests"),
     ("rating", "Bewertung", "Rating"),
     ("source", "Herkunft", "Source"),

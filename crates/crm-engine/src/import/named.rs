@@ -9,6 +9,7 @@ use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::fold::fold;
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::import::{DraftLink, ImportMapping, Target};
+use crm_domain::parse;
 use crm_domain::schema::EXTERNAL_NO;
 use crm_domain::value::FieldValue;
 
@@ -78,18 +79,21 @@ impl Named {
     /// The value of a link, `None` when nobody or several are meant.
     pub fn target(&self, kind: RecordKind, link: &DraftLink, records: &Records) -> Option<FieldValue> {
         match kind.spec().field(link.field)?.kind {
-            FieldKind::Member => {
-                let by_id = link
-                    .named
-                    .parse()
-                    .ok()
-                    .filter(|id| self.members.values().any(|member| member.as_ref() == Some(id)));
-                let by_name = || *self.members.get(&fold(&link.named))?;
-                by_id.or_else(by_name).map(FieldValue::Member)
+            FieldKind::Member => self.member(&link.named).map(FieldValue::Member),
+            FieldKind::Members => {
+                let names = parse::tags(&link.named).ok()?;
+                let ids = names.iter().map(|name| Some(self.member(name)?.to_string()));
+                ids.collect::<Option<_>>().map(FieldValue::Tags)
             }
             FieldKind::Link(target) => self.record(target, &link.named, records).map(FieldValue::Link),
             _ => None,
         }
+    }
+
+    fn member(&self, named: &str) -> Option<MemberId> {
+        let is_known = |id: &MemberId| self.members.values().any(|member| member.as_ref() == Some(id));
+        let by_name = || *self.members.get(&fold(named))?;
+        named.parse().ok().filter(is_known).or_else(by_name)
     }
 
     fn record(&self, kind: RecordKind, named: &str, records: &Records) -> Option<RecordId> {

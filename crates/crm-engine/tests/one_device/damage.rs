@@ -43,9 +43,9 @@ fn damaged(device: &mut Device) -> u32 {
     }
 }
 
-/// Everything that record pages show.
+/// What record pages show: those that were changed last, and some of the others.
 fn views(device: &mut Device) -> BTreeMap<RecordId, Result<RecordView, Absent>> {
-    (1..=PEOPLE).map(|number| (id(number), device.look_at(id(number)))).collect()
+    (1..=8).chain((20..=PEOPLE).step_by(13)).map(|number| (id(number), device.look_at(id(number)))).collect()
 }
 
 #[test]

@@ -127,6 +127,7 @@ fn points_at(device: &mut Device, kind: RecordKind, title: &str, field: &str) ->
             record.titles.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone())
         }
         FieldValue::Member(_) => Some("a member".to_owned()),
+        FieldValue::Tags(ids) => Some(format!("{} members", ids.len())),
         other => panic!("points at nothing: {other:?}"),
     }
 }
@@ -193,7 +194,8 @@ fn an_export_brings_back_owners_and_parents_in_an_empty_workspace() {
     imported(
         &mut device,
         kind,
-        "Firmenname;Muttergesellschaft;Betreuer\nTochter GmbH;Mutter AG;Anna Schmitt\nMutter AG;;\n",
+        "Firmenname;Muttergesellschaft;Betreuer;Beobachtet von\n\
+            Tochter GmbH;Mutter AG;Anna Schmitt;Anna Schmitt\nMutter AG;;;\n",
     );
     for format in [ExportFormat::Csv, ExportFormat::ExcelDe] {
         let export = Request::Export { query: Query::all(kind), columns: Vec::new(), format };
@@ -202,6 +204,7 @@ fn an_export_brings_back_owners_and_parents_in_an_empty_workspace() {
         imported(&mut other, kind, &String::from_utf8(bytes).unwrap());
         assert_eq!(points_at(&mut other, kind, "Tochter GmbH", "parent").as_deref(), Some("Mutter AG"));
         assert_eq!(points_at(&mut other, kind, "Tochter GmbH", "owner").as_deref(), Some("a member"));
+        assert_eq!(points_at(&mut other, kind, "Tochter GmbH", "followers").as_deref(), Some("1 members"));
     }
 }
 

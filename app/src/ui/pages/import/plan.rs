@@ -140,9 +140,11 @@ fn Counts(kind: RecordKind, plan: ImportPlan) -> impl IntoView {
 /// Names that mean nobody: their rows come in, the fields stay empty.
 #[component]
 fn Nobodies(kind: RecordKind, nobody: Vec<Nobody>) -> impl IntoView {
-    let members = nobody
-        .iter()
-        .any(|one| kind.spec().field(one.field).is_some_and(|spec| matches!(spec.kind, FieldKind::Member)));
+    let members = nobody.iter().any(|one| {
+        kind.spec()
+            .field(one.field)
+            .is_some_and(|spec| matches!(spec.kind, FieldKind::Member | FieldKind::Members))
+    });
     let named = nobody.len().min(NAMED);
     view! {
         <div class="import-faults">

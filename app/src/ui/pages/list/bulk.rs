@@ -162,7 +162,14 @@ fn settable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
     kind.spec().fields.iter().filter(|spec| match spec.kind {
         K::Choice(_) | K::Flag | K::Number | K::Money | K::Day | K::Member | K::Link(_) => true,
         K::Line | K::Url => !spec.personal && spec.key.as_str() != "name",
-        K::Prose | K::PartialDay | K::Tags | K::Emails | K::Phones | K::Addresses | K::Affiliations => false,
+        K::Prose
+        | K::PartialDay
+        | K::Tags
+        | K::Members
+        | K::Emails
+        | K::Phones
+        | K::Addresses
+        | K::Affiliations => false,
     })
 }
 

@@ -55,7 +55,7 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
         Some(FieldKind::Flag) => 88,
         Some(FieldKind::Number | FieldKind::Day | FieldKind::PartialDay) => 112,
         Some(FieldKind::Choice(_) | FieldKind::Money) => 132,
-        Some(FieldKind::Phones | FieldKind::Member | FieldKind::Tags) => 172,
+        Some(FieldKind::Phones | FieldKind::Member | FieldKind::Members | FieldKind::Tags) => 172,
         Some(FieldKind::Prose | FieldKind::Emails | FieldKind::Addresses | FieldKind::Affiliations) => 220,
         Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_)) | None => 176,
     }

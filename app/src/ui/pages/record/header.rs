@@ -70,6 +70,7 @@ pub fn Header(
                 <button type="button" class="button quiet square record-back" on:click=back
                     aria-label=move || t!("record.to_list") title=move || t!("record.to_list")><Icon of=CHEVRON_LEFT/></button>
                 <span class="record-kind">{move || words::record(page.kind)}</span>
+                <super::star::Star page/>
                 <Neighbours page/>
                 <Acts page/>
                 <button type="button" class="button quiet square record-widen" aria-pressed=move || page.wide.get().to_string()

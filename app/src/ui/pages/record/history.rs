@@ -205,12 +205,15 @@ fn in_words(page: Page, change: &FieldChange, titles: &[(RecordId, String)]) -> 
                     arrow(gone, came)
                 }
                 (Some(FieldValue::Tags(before)), Some(FieldValue::Tags(after))) => {
+                    let named = |word: &String| {
+                        if kind == FieldKind::Members { text::member_of(word) } else { word.clone() }
+                    };
                     let gone = before
                         .difference(after)
-                        .map(|word| view! { <span class="was">{format!("− {word} ")}</span> });
+                        .map(|word| view! { <span class="was">{format!("− {} ", named(word))}</span> });
                     let came = after
                         .difference(before)
-                        .map(|word| view! { <span class="is">{format!("+ {word} ")}</span> });
+                        .map(|word| view! { <span class="is">{format!("+ {} ", named(word))}</span> });
                     view! { {gone.collect_view()}{came.collect_view()} }.into_any()
                 }
                 (before, after) => {

@@ -103,7 +103,9 @@ pub fn ops(kind: RecordKind, column: Column) -> Vec<Op> {
         FieldKind::Link(_) | FieldKind::Affiliations => {
             matches!(op, Op::Contains | Op::ContainsNot | Op::Empty | Op::NotEmpty)
         }
-        FieldKind::Choice(_) | FieldKind::Member | FieldKind::Tags => !matches!(op, Op::Is | Op::IsNot),
+        FieldKind::Choice(_) | FieldKind::Member | FieldKind::Members | FieldKind::Tags => {
+            !matches!(op, Op::Is | Op::IsNot)
+        }
         _ => !matches!(op, Op::AnyOf | Op::NoneOf),
     };
     ops_for_column(kind, column).iter().copied().filter(offered).collect()
@@ -112,7 +114,7 @@ pub fn ops(kind: RecordKind, column: Column) -> Vec<Op> {
 /// Values are picked from a list, not typed.
 pub fn picks(of: FieldKind, op: Op) -> bool {
     match of {
-        FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Member => true,
+        FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Member | FieldKind::Members => true,
         FieldKind::Tags => matches!(op, Op::AnyOf | Op::NoneOf),
         _ => false,
     }
@@ -136,6 +138,7 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
         | FieldKind::Prose
         | FieldKind::Url
         | FieldKind::Link(_)
+        | FieldKind::Members
         | FieldKind::Tags
         | FieldKind::Emails
         | FieldKind::Phones

@@ -169,7 +169,7 @@ fn PickList(draft: Draft, of: FieldKind, kind: RecordKind, column: Column) -> im
             let word = |set: bool| (set.to_string(), crate::ui::fields::text::flag(set));
             options.set(vec![word(true), word(false)]);
         }),
-        FieldKind::Member => Effect::new(move |_| {
+        FieldKind::Member | FieldKind::Members => Effect::new(move |_| {
             let members = use_engine().workspace().map(|workspace| workspace.members).unwrap_or_default();
             options.set(members.into_iter().map(|(member, name)| (member.to_string(), name)).collect());
         }),
