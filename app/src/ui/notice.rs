@@ -11,6 +11,7 @@ use super::parts::icon::{self, Icon};
 use super::toast::use_toasts;
 use crate::engine::{Health, use_engine};
 use crate::i18n::tr;
+use crate::t;
 
 #[wasm_bindgen]
 extern "C" {
@@ -27,6 +28,9 @@ pub fn Notices() -> impl IntoView {
         update.set(true);
     });
     on_cleanup(move || heard.remove());
+    let damaged = Memo::new(move |_| {
+        engine.counts().with(|counts| counts.as_ref().map(|counts| counts.damaged)).filter(|count| *count > 0)
+    });
     let other_build = move || engine.health().get() == Health::OtherBuild;
     let broken = move || engine.health().get() == Health::Broken;
     let reload = move || {
@@ -51,6 +55,12 @@ pub fn Notices() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| reload()>{move || tr("notice.reload")}</button>
             </div>
         </Show>
+        {move || damaged.get().map(|count| view! {
+            <div class="notice bad" role="alert">
+                <Icon of=icon::TRIANGLE_ALERT/>
+                <p>{t!("notice.damaged", n = count)}</p>
+            </div>
+        })}
         {move || engine.store_trouble().get().map(|trouble| view! { <Trouble trouble/> })}
     }
 }

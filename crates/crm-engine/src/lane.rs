@@ -304,6 +304,11 @@ impl Engine {
             State::Storing(expected, commit) if expected == ticket => {
                 if self.trouble.take().is_some() {
                     self.tell_trouble(out);
+                    // Pages were told that records cannot be read.
+                    let shown: Vec<_> = self.watches.shown().collect();
+                    for (page, watch, record) in shown {
+                        self.lane.urgent(Task::Show { page, watch, record });
+                    }
                 }
                 self.lane.blocked = false;
                 self.committed(*commit, out);

@@ -300,6 +300,11 @@ impl Watches {
         !self.shown.is_empty()
     }
 
+    /// All records on screens, and whose.
+    pub fn shown(&self) -> impl Iterator<Item = (PageId, WatchId, RecordId)> + '_ {
+        self.shown.iter().map(|shown| (shown.page, shown.watch, shown.record))
+    }
+
     /// Who shows a record.
     #[must_use]
     pub fn showing(&self, record: &RecordId) -> Vec<(PageId, WatchId)> {
