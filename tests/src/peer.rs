@@ -84,6 +84,14 @@ impl Peer {
         peer
     }
 
+    /// Another device on a copy of this one's profile.
+    pub fn copied(&self) -> Self {
+        let mut copy = Self::new(&self.origin);
+        copy.store.clone_from(&self.store);
+        copy.restart();
+        copy
+    }
+
     fn start(&mut self) {
         let now = self.now();
         let effects = self.engine.start(now);

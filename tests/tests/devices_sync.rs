@@ -199,3 +199,24 @@ async fn the_same_file_imported_on_two_devices_offline_makes_its_records_once() 
     }
     relay.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r15_a_copied_profile_loses_nothing_and_is_noticed() {
+    let folder = Folder::new();
+    let relay = Relay::start(&folder).await;
+    let url = format!("http://{}", relay.address);
+    let (mut anna, mut ben, record) = anna_and_ben(&url).await;
+    let mut twin = ben.copied();
+    twin.until_safe().await;
+    for (peer, name) in [(&mut ben, "Ben"), (&mut twin, "Zwilling")] {
+        peer.create(RecordKind::Contact, person(name, "Schrieb")).await;
+    }
+    ben.edit(record, set(contact::FIRST_NAME, "Georg")).await;
+    twin.edit(record, set(contact::LAST_NAME, "Möller")).await;
+    Peer::until_all_agree(&mut [&mut anna, &mut ben, &mut twin]).await;
+    assert_eq!(anna.record(record).await.expect("it is there").title, "Georg Möller");
+    assert_eq!(anna.list(Query::all(RecordKind::Contact)).await.total, 3);
+    assert!(ben.sync().twin && twin.sync().twin, "both are told");
+    assert!(!anna.sync().twin);
+    relay.stop().await;
+}

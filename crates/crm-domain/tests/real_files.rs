@@ -1,4 +1,4 @@
-//! Files as other systems write them: the real ones in `../shared/data`, and copies of the forms of
+//! Files as other systems write them: the real ones in `tests/files`, and copies of the forms of
 //! the others, made here.
 #![allow(clippy::unwrap_used, reason = "tests and their helpers stop at the first surprise")]
 
@@ -11,16 +11,10 @@ use crm_domain::item::{AddressEntry, AddressUse, ItemValue, Use};
 use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
 
-/// A file of another system, beside the repository. Missing files fail: nothing is skipped.
-fn shared(path: &str) -> Vec<u8> {
-    let root = std::env::var("FELDBUCH_TEST_DATA").map_or_else(
-        |_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        |dir| Path::new(&dir).to_owned(),
-    );
-    let file = root.join(path);
-    std::fs::read(&file).unwrap_or_else(|error| {
-        panic!("{} is needed by this test: {error}; FELDBUCH_TEST_DATA names another folder", file.display())
-    })
+/// A file of another system, byte for byte.
+fn file_of_others(path: &str) -> Vec<u8> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/files").join(path);
+    std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
 struct Read {
@@ -88,7 +82,7 @@ fn windows_1252(text: &str) -> Vec<u8> {
 
 #[test]
 fn the_423_accounts_of_salesforce_are_read_with_all_that_fits() {
-    let read = read(&shared("salesforce/accountData.csv"), RecordKind::Account);
+    let read = read(&file_of_others("salesforce/accountData.csv"), RecordKind::Account);
     assert_eq!(read.proposal.profile.as_deref(), Some("salesforce"));
     assert_eq!(read.proposal.rows, 423);
     assert_eq!(read.drafts.len() + read.faulty.len(), 423);
@@ -114,10 +108,10 @@ fn the_423_accounts_of_salesforce_are_read_with_all_that_fits() {
 
 #[test]
 fn quotes_and_utf16_of_salesforce_survive() {
-    let quotes = propose(&shared("salesforce/csvEscapedQuotes.csv"), RecordKind::Account).unwrap();
+    let quotes = propose(&file_of_others("salesforce/csvEscapedQuotes.csv"), RecordKind::Account).unwrap();
     assert_eq!(quotes.headers, ["column1", "column2"]);
     assert_eq!(quotes.sample, [["\"The Best\" Account", "bla"], ["The \"Best\" Account", "bla"]]);
-    let wide = propose(&shared("salesforce/csvtext_BOM_UTF16LE.csv"), RecordKind::Account).unwrap();
+    let wide = propose(&file_of_others("salesforce/csvtext_BOM_UTF16LE.csv"), RecordKind::Account).unwrap();
     assert_eq!(wide.mapping.encoding, "utf-16le");
     assert_eq!(wide.headers, ["column1", "column2", "column3"]);
     assert_eq!(wide.sample[1], ["row2-1", "row2-2", "row2-3"]);

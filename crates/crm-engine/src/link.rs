@@ -109,6 +109,8 @@ pub struct RelayLink {
     request: u32,
     clock_off: Option<i64>,
     safe_at: Option<Millis>,
+    /// See [`engine_protocol::sync::SyncStatus::twin`].
+    pub(crate) twin: bool,
 }
 
 impl RelayLink {

@@ -243,6 +243,8 @@ impl Engine {
                 }
                 let merged = taken.document.merge_changes(&chunks);
                 let changed = merged.as_ref().is_ok_and(|merged| merged.changed || merged.waiting);
+                // WHY: what this device writes is in its store before it leaves (invariant).
+                self.link.twin |= changed && signer.0 == self.device().0;
                 self.put_back(record, taken, changed, commit);
                 merged.map(|_| ()).map_err(|_| "damaged")
             }

@@ -39,6 +39,9 @@ pub struct SyncStatus {
     pub catching_up: Option<(u64, u64)>,
     /// The relay's address.
     pub relay: Option<String>,
+    /// Something came that this device wrote and does not know: its browser profile was copied, or set back to an
+    /// older copy of itself. Nothing is lost by it; two devices are one in every history.
+    pub twin: bool,
 }
 
 /// The link to the relay.

@@ -52,8 +52,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         let _ = introduced_key(std::slice::from_ref(event), signer);
     }
     let again = Roster::from_events(workspace, roster.events().iter().cloned());
-    assert_eq!(again.events(), roster.events());
     assert!(again.devices().eq(roster.devices()));
+    assert_eq!(again.workspace_name(), roster.workspace_name());
     for device in roster.devices() {
         let _ = (may_invite(device.role, device.role), may_remove(device.role, device.role));
         assert_eq!(roster.key_of(&device.device), Some(device.key));

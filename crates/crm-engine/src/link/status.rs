@@ -29,6 +29,7 @@ impl Engine {
             clock_off: self.link.clock_off,
             catching_up: behind.then_some((main.position.seq, main.head)),
             relay: relay.map(|relay| relay.url.clone()),
+            twin: self.link.twin,
         }
     }
 }
