@@ -4,6 +4,7 @@
 
 mod damage;
 mod device;
+mod golden;
 mod imports;
 
 use crm_domain::command::{Command, Edit};
