@@ -1,8 +1,8 @@
 //! Automated accessibility checks on every page, and the daily work by keyboard alone.
 
-import { assert, eventually, story } from "./harness.mjs";
+import { assert, eventually, SIZES, story } from "./harness.mjs";
 import { allPages, settled } from "./pages.mjs";
-import { count, de, found, row, shows } from "./person.mjs";
+import { apart, choices, connect, count, de, edit, flag, found, importDone, invite, mark, openFile, openHistory, openList, openRecord, planned, row, showAllFields, shows, startImport, together } from "./person.mjs";
 import { fill } from "./sample.mjs";
 
 /** What axe finds on the page as it stands; in the dark scheme only the colours are others. */
@@ -58,6 +58,95 @@ story("axe finds nothing in what opens above the pages", async ({ device }) => {
     all.push(...(await findings(one, name)));
     await page.keyboard.press("Escape");
     await page.locator("dialog[open], .panel").waitFor({ state: "detached" });
+  }
+  assert.deepEqual(all, []);
+});
+
+/** Rows that are new, changed, doubtful and faulty, and an owner whom nobody knows. */
+const MIXED = [
+  "Vorname;Nachname;E-Mail;Position;Zuständig",
+  "Carla;Neu;carla@neu.example;Einkauf;Anna Berger",
+  "Greta;Lindqvist;g.lindqvist@nordwind-logistik.example;Leitung Disposition;Bert Unbekannt",
+  "Petra;Hellmann;;;",
+  "Wer;Weiß es;das ist keine adresse;;",
+].join("\r\n");
+
+story("axe finds nothing on a tablet while a file comes in, in a history, with records picked and in an invitation", async ({ device }) => {
+  const one = await device({ size: "tablet-wide" });
+  await fill(one);
+  await connect(one);
+  const { page } = one;
+  const all = [];
+  const look = async (name) => all.push(...(await findings(one, name)));
+  await openFile(page, "gemischt.csv", MIXED);
+  await page.locator(".import-form summary").click();
+  const { faulty } = await planned(page);
+  assert.equal(faulty, 1);
+  await look("dry run");
+  await startImport(page);
+  await importDone(page);
+  await look("outcome of an import");
+  await openList(page);
+  for (const name of ["Jana Aalen", "Greta Lindqvist"]) await page.getByRole("checkbox", { name: `${de("list.select")}: ${name}`, exact: true }).check();
+  await page.getByRole("toolbar", { name: de("list.bulk") }).waitFor();
+  await look("records picked");
+  await page.getByRole("button", { name: de("list.clear_selection"), exact: true }).click();
+  for (const size of ["tablet-wide", "tablet-tall"]) {
+    await page.setViewportSize(SIZES[size]);
+    await openList(page);
+    await look(`list, ${size}`);
+    await openRecord(page, "Jana Aalen");
+    await look(`record, ${size}`);
+    await openHistory(page);
+    await look(`history, ${size}`);
+  }
+  await invite(one);
+  await page.getByRole("dialog").getByRole("img", { name: de("invite.qr") }).waitFor();
+  await look("invitation");
+  assert.deepEqual(all, []);
+});
+
+story("axe finds nothing where two devices disagree: in the list, on the field, above the record and in the inbox", async (world) => {
+  const devices = await apart(world);
+  const [anna, bert] = devices;
+  await edit(anna.page, "position", "Leitung Einkauf");
+  await edit(bert.page, "position", "Geschäftsführung");
+  for (const { page } of devices) await showAllFields(page);
+  await flag(anna.page, "do_not_contact").click();
+  await flag(bert.page, "do_not_contact").click();
+  await flag(bert.page, "do_not_contact").click();
+  await together(world, devices);
+  const { page } = anna;
+  await page.locator(".banner.is-bad").waitFor();
+  await mark(page, "position").click();
+  await choices(page.locator(".panel")).first().waitFor();
+  const all = await findings(anna, "a field's values above the record");
+  await page.keyboard.press("Escape");
+  await openList(page, "conflicts");
+  await page.getByRole("article").waitFor();
+  all.push(...(await findings(anna, "inbox")));
+  assert.deepEqual(all, []);
+});
+
+story("in the sun every text stands out by 7 to 1, and axe finds nothing else", async ({ device }) => {
+  const one = await device();
+  await fill(one);
+  const { page } = one;
+  await page.getByRole("button", { name: de("shell.account_menu") }).click();
+  await page.getByRole("button", { name: de("shell.theme_sun"), exact: true }).click();
+  await page.keyboard.press("Escape");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const all = [];
+  const look = async (name) => {
+    await settled(page);
+    for (const rules of [null, ["color-contrast-enhanced"]]) all.push(...(await one.axe(page, rules)).map((finding) => `${name}: ${finding}`));
+  };
+  await openRecord(page, "Jana Aalen");
+  await openHistory(page);
+  await look("record");
+  for (const name of ["contacts", "accounts", "import", "trash", "settings"]) {
+    await openList(page, name);
+    await look(name);
   }
   assert.deepEqual(all, []);
 });

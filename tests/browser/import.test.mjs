@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { people } from "./files.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { count, createContact, de, exported, found, importDone, openFile, openList, openRecord, planned, row, shows, startImport, undoImport } from "./person.mjs";
+import { chooseTarget, chosenTarget, count, createContact, de, exported, found, importDone, openFile, openList, openRecord, planned, row, shows, showsPicked, startImport, undoImport } from "./person.mjs";
 
 const ROWS = 20_000;
 
@@ -114,3 +114,64 @@ story("s4 names that look like formulas leave as text and come back as they were
   }
 });
 
+story("companies come in with owner and parent, a name that means nobody is told, and the list shows whose they are", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await createContact(page, { last_name: "Damit die Liste steht" });
+  const file = [
+    "Firmenname;Muttergesellschaft;Zuständig",
+    "Tochter GmbH;Mutter AG;Anna Berger",
+    "Mutter AG;;anna berger",
+    "Fremde KG;;Bert Unbekannt",
+    "Weitere KG;Gibtesnicht SE;Bert Unbekannt",
+  ].join("\r\n");
+  await openList(page, "import");
+  await page.getByRole("group", { name: de("import.kind") }).getByRole("button", { name: "Firmen", exact: true }).click();
+  await openFile(page, "firmen.csv", file);
+  assert.equal((await planned(page)).new, 4);
+  const nobody = page.locator(".import-plan .import-faults");
+  assert.deepEqual(await nobody.locator("q").allInnerTexts(), ["Bert Unbekannt", "Gibtesnicht SE"]);
+  assert.match(await nobody.locator("li").first().innerText(), /Zuständig.*Bert Unbekannt.*2 Zeilen/s);
+  await startImport(page);
+  await importDone(page);
+  await openRecord(page, "Tochter GmbH", "accounts");
+  await shows(page, "parent", "Mutter AG");
+  await showsPicked(page, "owner", "Anna Berger");
+  await openList(page, "accounts");
+  await page.getByRole("button", { name: de("list.add_filter") }).click();
+  await page.getByRole("searchbox", { name: de("list.which_field") }).fill("zust");
+  await page.keyboard.press("Enter");
+  await page.getByRole("checkbox", { name: "Anna Berger" }).check();
+  await page.getByRole("button", { name: de("list.apply"), exact: true }).click();
+  await eventually(async () => (await count(page)) === 2, { what: "hers" });
+  await page.getByText("Zuständig ist Anna Berger").waitFor();
+});
+
+story("a column that was given another target is proposed that way for the next file of this form, also after a restart", async ({ device }) => {
+  const one = await device();
+  await found(one);
+  const remembered = one.page.getByText(de("import.remembered"));
+  await openFile(one.page, "januar.csv", people(3));
+  assert.equal(await remembered.count(), 0);
+  assert.equal(await chosenTarget(one.page, "Position"), "Position");
+  await chooseTarget(one.page, "Position", "Abteilung");
+  await startImport(one.page);
+  await importDone(one.page);
+  await one.restart();
+
+  await one.goto("/import");
+  const { page } = one;
+  await openFile(page, "februar.csv", people(3, 100));
+  await page.getByText(de("import.remembered")).waitFor();
+  assert.equal(await chosenTarget(page, "Position"), "Abteilung");
+  assert.equal(await chosenTarget(page, "Nachname"), "Nachname", "what was right stays");
+  await startImport(page);
+  assert.deepEqual(await importDone(page), { created: 3, changed: 0, faulty: 0 }, "three people; their companies are there");
+  await openList(page);
+  await page.locator("a.row-title").filter({ hasText: "00101" }).click();
+  await shows(page, "department", "Geschäftsführung");
+  // A file of another form is looked at for itself.
+  await openFile(page, "andere.csv", "Nachname;Position\r\nAnders;Leitung");
+  assert.equal(await page.getByText(de("import.remembered")).count(), 0);
+  assert.equal(await chosenTarget(page, "Position"), "Position");
+});

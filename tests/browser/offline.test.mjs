@@ -3,7 +3,7 @@
 import { rm } from "node:fs/promises";
 import { laterBuild } from "./builds.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { connect, count, createContact, de, edit, found, openRecord, pill, row, shows } from "./person.mjs";
+import { connect, count, createContact, de, edit, found, openHistory, openRecord, pill, row, shows } from "./person.mjs";
 
 story("r17 after one visit a cold start without relay and network lists, opens, edits, searches and creates", async ({ relay, device }) => {
   const one = await device({ size: "tablet-wide" });
@@ -43,7 +43,7 @@ story("r17 after one visit a cold start without relay and network lists, opens, 
   await pill(one.page, /^Alles gesichert/, 60_000);
 });
 
-story("r17 an open tab is told of a new build, goes on undisturbed, and changes when the person says so", async ({ relay, device }) => {
+story("r17 an open tab is told of a new build, goes on undisturbed, changes when the person says so, and starts without relay from then on", async ({ relay, device }) => {
   const one = await device();
   await found(one);
   await createContact(one.page, { first_name: "Jana", last_name: "Müller" });
@@ -52,7 +52,7 @@ story("r17 an open tab is told of a new build, goes on undisturbed, and changes 
   const typing = await typeInto(one.page, "Noch nicht gesichert");
   const before = await one.page.evaluate(() => window.feldbuch.build);
 
-  relay.app = await laterBuild(relay.app);
+  relay.app = await laterBuild(relay.app, { restyled: true });
   await relay.stop();
   await relay.up();
   await one.page.evaluate(() => window.feldbuch.update.check());
@@ -66,6 +66,27 @@ story("r17 an open tab is told of a new build, goes on undisturbed, and changes 
   assert.equal(await one.page.evaluate(() => window.feldbuch.build), "feedfacefeedface");
   // Leaving the field for the button has saved what stood in it.
   await shows(one.page, "position", "Noch nicht gesichert");
+
+  // From here on the new build needs no relay either, also from a cold browser and at any address.
+  const record = new URL(one.page.url()).pathname;
+  await relay.kill();
+  await one.setOffline(true);
+  await one.restart();
+  for (const path of [record, "/contacts"]) {
+    await one.goto(path);
+    assert.equal(await one.page.evaluate(() => window.feldbuch.build), "feedfacefeedface", path);
+    assert.equal(await one.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--later-build")), "1", path);
+  }
+  for (const path of ["/import", "/conflicts", "/trash", "/settings", "/accounts"]) {
+    await one.goto(path);
+    await one.page.getByRole("heading", { level: 1 }).or(one.page.getByText(de("list.empty_accounts"))).first().waitFor();
+  }
+  await one.goto(record);
+  await edit(one.page, "position", "Mit der neuen Version");
+  // The history tells only of what is durable.
+  await (await openHistory(one.page)).getByText("Mit der neuen Version").waitFor();
+  await one.goto(record);
+  await shows(one.page, "position", "Mit der neuen Version");
   await rm(relay.app, { recursive: true });
 });
 

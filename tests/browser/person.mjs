@@ -79,6 +79,26 @@ export async function pair(device, { size } = {}) {
   return { anna, bert };
 }
 
+/** Two devices that both have Jana Müller open, and have lost the relay. */
+export async function apart({ relay, device }) {
+  const { anna, bert } = await pair(device);
+  await anna.goto("/contacts");
+  await createContact(anna.page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
+  await bert.goto("/contacts");
+  for (const one of [anna, bert]) await openRecord(one.page, "Jana Müller");
+  await writeNote(anna.page, "Trifft Entscheidungen.");
+  await eventually(async () => (await note(bert.page).inputValue()) === "Trifft Entscheidungen.", { what: "the note on Bert's device" });
+  await relay.stop();
+  for (const one of [anna, bert]) await pill(one.page, /^Offline/);
+  return [anna, bert];
+}
+
+/** The relay is back, and everything that waited has arrived. */
+export async function together({ relay }, devices) {
+  await relay.up();
+  for (const { page } of devices) await pill(page, /^Alles gesichert/, 60_000);
+}
+
 /** Waits until the pill says so, and returns its words. */
 export const pill = (page, wanted, within = 30_000) =>
   eventually(
@@ -140,6 +160,36 @@ async function turnTo(page, part) {
   if ((await tab.count()) > 0) await tab.click();
 }
 
+/** Shows every field of the open record, also those that are empty or folded. */
+export async function showAllFields(page) {
+  const all = button(page, "record.all_fields");
+  if ((await all.count()) > 0) await all.click();
+}
+
+/** The switch of a field that is yes or no. */
+export const flag = (page, key) => field(page, key).getByRole("switch");
+
+/** The mark on a field that two devices changed at once. */
+export const mark = (page, key) => field(page, key).locator("button.conflict-mark");
+
+/** What may be taken for this field, above the record, at its mark or in the inbox. */
+export const choices = (place) => place.locator(".conflict-choice");
+
+/** Settles a conflict by a tap on this value. */
+export const take = (place, value) =>
+  choices(place)
+    .filter({ has: place.page().locator(".conflict-value").getByText(value, { exact: true }) })
+    .getByRole("button")
+    .click();
+
+/** Opens what happened to the open record, and returns where it stands. */
+export async function openHistory(page) {
+  await page.getByRole("button", { name: de("record.history"), exact: true }).filter({ visible: true }).click();
+  const history = page.getByRole("complementary", { name: de("record.history") });
+  await history.locator(".history-line").first().waitFor();
+  return history;
+}
+
 /** Types a value into a field of the open record and saves it with Enter. */
 export async function edit(page, key, text) {
   await turnTo(page, "record.facts");
@@ -154,6 +204,13 @@ export async function edit(page, key, text) {
 /** Waits until a field of the open record shows this text. */
 export const shows = (page, key, text, within = 15_000) =>
   field(page, key).locator(".value-text", { hasText: text }).waitFor({ timeout: within });
+
+/** Waits until a field of the open record that is picked from a list shows this option. */
+export const showsPicked = (page, key, name, within = 15_000) =>
+  eventually(async () => (await field(page, key).locator("select.value-input option:checked").innerText({ timeout: 1_000 })) === name, {
+    within,
+    what: `${name} to be picked as ${key}`,
+  });
 
 /** The note of the open record. */
 export const note = (page) => page.locator("#field-background-input");
@@ -181,6 +238,17 @@ export async function openFile(page, name, text) {
   await page.locator('input[type="file"]').setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.getByRole("heading", { name, exact: true }).waitFor();
 }
+
+/** What a column of the opened file becomes, as a person chooses it. */
+export const becomes = (page, column) => page.getByRole("combobox", { name: de("import.becomes_name", { name: column }), exact: true });
+
+/** What is chosen there. WHY focused before: a choice has its options once it is about to open. */
+export async function chooseTarget(page, column, label) {
+  await becomes(page, column).focus();
+  await becomes(page, column).selectOption({ label });
+}
+
+export const chosenTarget = (page, column) => becomes(page, column).locator("option:checked").innerText();
 
 const PLANNED = ["new", "changed", "same", "doubtful", "faulty"];
 

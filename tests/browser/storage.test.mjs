@@ -1,7 +1,7 @@
-//! Storage that is full: said in words, nothing pretended, nothing lost, and over when there is room again.
+//! Storage that is full, promised by nobody or gone: said in words, nothing pretended, nothing lost.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { connect, count, createContact, de, edit, field, found, invite, join, openList, openRecord, pill, row, shows } from "./person.mjs";
+import { connect, count, createContact, de, edit, field, found, invite, join, openList, openRecord, pair, pill, row, shows } from "./person.mjs";
 
 const full = (page) => page.getByRole("alert").getByText(de("notice.store_full"));
 
@@ -112,4 +112,54 @@ story("r6 a device that is full takes nothing in and loses nothing: what others 
   await bert.restart();
   await bert.goto("/contacts");
   await eventually(async () => (await count(bert.page)) === made + 1, { what: "all of them after a new start" });
+});
+
+story("r7 where the browser does not promise to keep the data, the settings say so in words, and what would help", async ({ device }) => {
+  const one = await device();
+  await found(one);
+  const page = await one.goto("/settings");
+  assert.equal(await page.evaluate(() => navigator.storage.persisted()), false, "this browser promises nothing");
+  await page.getByText(de("storage.not_kept")).waitFor();
+  await page.getByRole("button", { name: de("storage.ask"), exact: true }).click();
+  await page.getByRole("status").getByText(de("storage.refused")).waitFor();
+  await page.getByText(de("storage.not_kept")).waitFor();
+  // Nothing else is different: what is written stays.
+  await openList(page);
+  await createContact(page, { last_name: "Trotzdem" });
+  await one.restart();
+  await one.goto("/contacts");
+  await row(one.page, "Trotzdem").waitFor();
+});
+
+/** As a person who clears the site's data, or a browser that needs the room: everything goes under the running app. */
+async function clearData(one) {
+  const session = await one.context.newCDPSession(one.page);
+  await session.send("Storage.clearDataForOrigin", { origin: one.url, storageTypes: "all" });
+}
+
+story("r7 a device whose store is deleted under the running app says so, takes nothing from the others, and can come back", async ({ device }) => {
+  const { anna, bert } = await pair(device);
+  await anna.goto("/contacts");
+  for (const last_name of ["Erste", "Zweite", "Dritte"]) await createContact(anna.page, { last_name });
+  await eventually(async () => (await count(bert.page)) === 3, { what: "all contacts on Bert's device" });
+  await openRecord(bert.page, "Zweite");
+  await clearData(bert);
+  await tryEdit(bert.page, "position", "Ins Leere");
+  await bert.page.getByRole("alert").getByText(de("notice.store_lost")).waitFor();
+  await pill(bert.page, /^Nicht gespeichert/);
+
+  // Anew it knows nothing, and asks instead of telling the relay so.
+  await bert.restart();
+  await bert.goto("/");
+  await bert.page.waitForURL("**/welcome");
+  await join(bert, await invite(anna), { member: "Bert Claussen", label: "Tablet" });
+  await eventually(async () => (await count(bert.page)) === 3, { what: "everything again" });
+  await createContact(bert.page, { last_name: "Vierte" });
+  await anna.goto("/contacts");
+  for (const page of [anna.page, bert.page]) {
+    for (const name of ["Erste", "Zweite", "Dritte", "Vierte"]) await row(page, name).waitFor();
+    assert.equal(await count(page), 4);
+  }
+  await openRecord(anna.page, "Zweite");
+  await shows(anna.page, "position", de("field.enter"));
 });

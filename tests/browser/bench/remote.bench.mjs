@@ -58,5 +58,6 @@ function figures(when, { took, frames }, limit) {
     row(`a keystroke in the worker while ${when}, p50`, median(took), "ms"),
     row(`a keystroke in the worker while ${when}, p99`, percentile(took, 0.99), "ms"),
     row(`a frame of the page while ${when}, p99`, percentile(frames, 0.99), "ms", limit),
+    row(`a frame of the page while ${when}, longest`, Math.max(...frames), "ms"),
   ];
 }

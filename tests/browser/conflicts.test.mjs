@@ -1,0 +1,59 @@
+//! What two people changed at once, settled on the page that lists it; and what is too weighty to be overlooked.
+
+import { assert, eventually, story } from "./harness.mjs";
+import { apart, choices, de, edit, flag, mark, openRecord, showAllFields, shows, take, together } from "./person.mjs";
+
+/** The way to the inbox, which says beside its name how many records wait there. */
+const inbox = (page) => page.locator('nav a[href="/conflicts"]').filter({ visible: true }).first();
+const card = (page, title) => page.getByRole("article").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+
+story("r1 the inbox lists on both devices what both changed offline, and one tap there settles it for both", async (world) => {
+  const devices = await apart(world);
+  const [anna, bert] = devices.map(({ page }) => page);
+  await edit(anna, "position", "Leitung Einkauf");
+  await edit(bert, "position", "Geschäftsführung");
+  await together(world, devices);
+  for (const page of [anna, bert]) {
+    await eventually(async () => (await inbox(page).locator(".nav-count").innerText()) === "1", { what: "one record beside the inbox's name" });
+    await inbox(page).click();
+    await page.getByText(de("conflict.inbox_count.one")).waitFor();
+    await card(page, "Jana Müller").getByRole("heading", { name: "Position", exact: true }).waitFor();
+    const values = await choices(card(page, "Jana Müller")).locator(".conflict-value").allInnerTexts();
+    assert.deepEqual(values.toSorted(), ["Geschäftsführung", "Leitung Einkauf"]);
+  }
+  await take(card(bert, "Jana Müller"), "Leitung Einkauf");
+  for (const page of [anna, bert]) {
+    await page.getByText(de("conflict.inbox_none")).waitFor();
+    assert.equal(await page.getByRole("article").count(), 0);
+    await inbox(page).locator(".nav-count").waitFor({ state: "detached" });
+    await openRecord(page, "Jana Müller");
+    await shows(page, "position", "Leitung Einkauf");
+    assert.equal(await mark(page, "position").count(), 0);
+  }
+});
+
+story("r1 a clash in a weighty field stands above the record on both devices until one tap settles it", async (world) => {
+  const devices = await apart(world);
+  const [anna, bert] = devices.map(({ page }) => page);
+  for (const page of [anna, bert]) await showAllFields(page);
+  await flag(anna, "do_not_contact").click();
+  // Bert takes it back at once: for him it is settled as No.
+  await flag(bert, "do_not_contact").click();
+  await flag(bert, "do_not_contact").click();
+  await edit(bert, "position", "Geschäftsführung");
+  await together(world, devices);
+  const banner = (page) => page.locator(".banner.is-bad").filter({ hasText: de("conflict.critical", { label: "Nicht kontaktieren" }) });
+  for (const page of [anna, bert]) {
+    await banner(page).waitFor();
+    assert.deepEqual((await choices(banner(page)).locator(".conflict-value").allInnerTexts()).toSorted(), ["Ja", "Nein"]);
+  }
+  await take(banner(anna), "Ja");
+  for (const page of [anna, bert]) {
+    await banner(page).waitFor({ state: "detached" });
+    await eventually(async () => (await flag(page, "do_not_contact").getAttribute("aria-checked")) === "true", { what: "what was taken" });
+    await page.locator(".record-head").getByText(de("record.do_not_contact")).waitFor();
+    // What only one of them changed was never in question.
+    await shows(page, "position", "Geschäftsführung");
+    assert.equal(await mark(page, "position").count(), 0);
+  }
+});
