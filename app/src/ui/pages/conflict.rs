@@ -28,7 +28,7 @@ pub fn ConflictMark(
     view! {
         <Popover
             button="conflict-mark"
-            name=Signal::derive(move || t!("conflict.open", label = field.label()))
+            name=Signal::derive(move || t!("conflict.see", label = field.label(), n = count()))
             face=move || view! { <Icon of=ARROW_LEFT_RIGHT/><span>{move || t!("conflict.values", n = count())}</span> }
         >
             <div class="conflict-panel">
@@ -88,12 +88,10 @@ fn Choice(
 ) -> impl IntoView {
     let Version { value, author, at } = version;
     let shown = value_shown(kind, value.as_ref(), &titles);
-    let label = shown.clone();
     view! {
         <li class="conflict-choice" class:is-shown=is_shown>
             <button
                 type="button"
-                aria-label=move || t!("conflict.take_value", value = label.clone())
                 on:click=move |_| on_pick.run(value.clone())
             >
                 <span class="conflict-value">{shown}</span>

@@ -178,7 +178,7 @@ fn Line(page: Page, time: String, change: FieldChange) -> impl IntoView {
     view! {
         <li class="history-line">
             <time>{time}</time>
-            <span class="history-what">{label.map(|label| view! { <b>{label}</b> })}{words}</span>
+            <span class="history-what">{label.map(|label| view! { <b>{label}</b>" " })}{words}</span>
             <Show when=move || !edits.with(Vec::<Edit>::is_empty)>
                 <button type="button" class="history-restore" on:click=restore title=move || t!("history.restore_hint")>
                     <Icon of=UNDO_2/>{move || t!("history.restore")}
