@@ -1,6 +1,7 @@
 //! A set of members: their names, and a box for each member while it is edited.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crm_domain::command::Edit;
 use crm_domain::value::FieldValue;
@@ -57,14 +58,18 @@ fn Boxes(field: Field) -> impl IntoView {
             field.close(true);
         }
     };
-    let on_leave = move |event: ev::FocusEvent| {
-        let into = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let within = event.current_target().and_then(|place| place.dyn_into::<web_sys::Node>().ok());
-        if !within.is_some_and(|place| place.contains(into.as_ref())) {
-            field.close(false);
-        }
-    };
     let first = NodeRef::<leptos::html::Div>::new();
+    // WHY a moment later: what was tapped to come here goes away with its focus, before a box gets it.
+    let on_leave = move |_| {
+        let look = move || {
+            let active = document().active_element();
+            let place = first.try_get_untracked().flatten();
+            if place.is_some_and(|place| !active.is_some_and(|active| place.contains(Some(&active)))) {
+                field.close(false);
+            }
+        };
+        set_timeout(look, Duration::ZERO);
+    };
     Effect::new(move |_| {
         if let (Some(boxes), false) = (first.get(), field.in_form()) {
             let input = boxes.query_selector("input").ok().flatten();
