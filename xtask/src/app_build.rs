@@ -65,7 +65,7 @@ fn build_with(tools: &Tools, kind: Kind) -> Result<()> {
     trunk.arg("build").arg("--dist").arg(&dist);
     if kind == Kind::Release {
         eprintln!("Building the app, optimised for its download: some minutes the first time.");
-        trunk.arg("--release");
+        trunk.arg("--release").env(WASM_FLAGS, wasm_flags()?);
     }
     // WHY one file less: a stale stamp must not vouch for a build that broke half-way.
     let _ = fs::remove_file(dist.join(STAMP));
@@ -76,10 +76,50 @@ fn build_with(tools: &Tools, kind: Kind) -> Result<()> {
     Ok(())
 }
 
+/// Flags for one target. WHY this variable: cargo adds it to `.cargo/config.toml`'s flags, where RUSTFLAGS would take
+/// their place, and it leaves what is built for this machine alone.
+const WASM_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
+/// Fixed words for the folders that panics name: the same sources give the same bytes wherever they are built, and
+/// nobody's home folder is in the app.
+///
+/// WHY releases only: development builds stay those that `cargo clippy --target wasm32-unknown-unknown` knows.
+fn wasm_flags() -> Result<String> {
+    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home.map(|home| home.join(".cargo")));
+    let cargo = cargo.context("no home folder; set CARGO_HOME")?;
+    let mut folders = vec![(workspace::root(), "feldbuch"), (cargo.clone(), "cargo")];
+    // Crates lie in a folder that is named after the registry they were fetched from.
+    for registry in fs::read_dir(cargo.join("registry/src")).into_iter().flatten() {
+        folders.push((registry?.path(), "crates"));
+    }
+    let given = std::env::var(WASM_FLAGS).ok();
+    let flags = folders.iter().filter_map(|(folder, word)| remap(&folder.to_string_lossy(), word));
+    Ok(given.into_iter().chain(flags).collect::<Vec<_>>().join(" "))
+}
+
+/// The last that fits is taken, so the longer path stands later. A path with a space cannot stand in the variable and
+/// keeps its name: the app is no worse for it.
+fn remap(folder: &str, word: &str) -> Option<String> {
+    (!folder.contains(char::is_whitespace)).then(|| format!("--remap-path-prefix={folder}={word}"))
+}
+
 /// Trunk builds offline; so whatever Cargo.lock names is brought before.
 ///
 /// # Errors
 /// When a crate cannot be fetched or Cargo.lock does not fit the manifests.
 pub fn fetch() -> Result<()> {
     process::run(workspace::cargo().args(["fetch", "--locked"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::remap;
+
+    #[test]
+    fn s5_folders_get_fixed_names_and_those_with_a_space_stay() {
+        let flag = "--remap-path-prefix=/home/anna/.cargo=cargo";
+        assert_eq!(remap("/home/anna/.cargo", "cargo").as_deref(), Some(flag));
+        assert_eq!(remap("/home/anna b/.cargo", "cargo"), None);
+    }
 }

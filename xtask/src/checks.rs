@@ -1,14 +1,13 @@
 //! `cargo xtask test`: every check, each timed, counted in one last line.
 
 use std::fs;
-use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 
 use crate::console::{Steps, clock};
 use crate::process::{self, Told};
-use crate::{app_build, browser, tools, workspace};
+use crate::{app_build, browser, supply_chain, tools, workspace};
 
 /// Seeds of the simulation unless told otherwise; more by `--seeds`.
 const SEEDS: &str = "5000";
@@ -17,11 +16,17 @@ const WASM: &str = "wasm32-unknown-unknown";
 const BROWSER_CRATES: [&str; 2] = ["app", "engine-worker"];
 const STEPS: usize = 8;
 
-/// Passed and failed, and how long it took.
+/// What a step found out.
+pub enum Verdict {
+    /// So much passed, and so much failed.
+    Counted { passed: u64, failed: u64 },
+    /// What would have looked is not here.
+    NotChecked,
+}
+
 struct Outcome {
     what: &'static str,
-    passed: u64,
-    failed: u64,
+    verdict: Verdict,
     took: String,
 }
 
@@ -57,7 +62,7 @@ pub fn test(arguments: &[&str]) -> Result<()> {
         process::run_and_listen(&mut command)
     });
     checks.whole("simulation", &format!("simulation, {seeds} seeds"), || simulate(seeds));
-    checks.timed("supply chain", "supply chain", supply_chain);
+    checks.timed("supply chain", "supply chain", supply_chain::check);
     checks.counted("browser tests", "release build and browser tests", count_browser, || {
         browser::stage()?.run_tests()
     });
@@ -83,33 +88,46 @@ impl Checks {
                 let (passed, failed) = count(&told.lines);
                 // Something that did not even build, or that died, shows in the status only; no test at all is a fault.
                 let silent = (passed == 0 || !told.success) && failed == 0;
-                (passed, failed + u64::from(silent))
+                Verdict::Counted { passed, failed: failed + u64::from(silent) }
             }
             Err(error) => verdict(Err(error)),
         });
     }
 
-    fn timed(&mut self, what: &'static str, says: &str, step: impl FnOnce() -> (u64, u64)) {
+    fn timed(&mut self, what: &'static str, says: &str, step: impl FnOnce() -> Verdict) {
         self.steps.next(says);
         let started = Instant::now();
-        let (passed, failed) = step();
-        self.outcomes.push(Outcome { what, passed, failed, took: clock(started.elapsed()) });
+        let verdict = step();
+        self.outcomes.push(Outcome { what, verdict, took: clock(started.elapsed()) });
     }
 
     fn conclude(self) -> Result<()> {
         println!();
-        for Outcome { what, passed, failed, took } in &self.outcomes {
-            let mark = if *failed == 0 { "ok" } else { "FAILED" };
-            println!("{what:<16} {passed:>6} passed {failed:>4} failed {took:>7}  {mark}");
+        let (mut passed, mut failed) = (0, 0);
+        for outcome in &self.outcomes {
+            println!("{}", line(outcome));
+            if let Verdict::Counted { passed: more, failed: faults } = outcome.verdict {
+                passed += more;
+                failed += faults;
+            }
         }
-        let passed: u64 = self.outcomes.iter().map(|outcome| outcome.passed).sum();
-        let failed: u64 = self.outcomes.iter().map(|outcome| outcome.failed).sum();
         println!("after {}", clock(self.steps.elapsed()));
         println!("{passed} passed, {failed} failed");
         if failed > 0 {
             std::process::exit(1);
         }
         Ok(())
+    }
+}
+
+/// A step's line in the table.
+fn line(Outcome { what, verdict, took }: &Outcome) -> String {
+    match verdict {
+        Verdict::Counted { passed, failed } => {
+            let mark = if *failed == 0 { "ok" } else { "FAILED" };
+            format!("{what:<16} {passed:>6} passed {failed:>4} failed {took:>7}  {mark}")
+        }
+        Verdict::NotChecked => format!("{what:<16} {:>25} {took:>7}  not checked", ""),
     }
 }
 
@@ -140,22 +158,13 @@ fn simulate(seeds: &str) -> Result<()> {
     process::run(workspace::cargo().args(arguments).args(["--", "--seeds", seeds]))
 }
 
-/// Advisories, licences, sources: counted only where cargo-deny is installed and really looks.
-fn supply_chain() -> (u64, u64) {
-    if process::output(Command::new("cargo-deny").arg("--version")).is_none() {
-        eprintln!("cargo-deny is not installed: advisories and licences are not looked at.");
-        return (0, 0);
-    }
-    verdict(process::run(workspace::cargo().args(["deny", "--workspace", "check"])))
-}
-
 /// Counts a step that passes or fails as a whole, and says why it failed.
-fn verdict(result: Result<()>) -> (u64, u64) {
+pub fn verdict(result: Result<()>) -> Verdict {
     match result {
-        Ok(()) => (1, 0),
+        Ok(()) => Verdict::Counted { passed: 1, failed: 0 },
         Err(error) => {
             eprintln!("FAILED: {error:#}");
-            (0, 1)
+            Verdict::Counted { passed: 0, failed: 1 }
         }
     }
 }
@@ -181,7 +190,7 @@ fn number_before(line: &str, word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{count_browser, count_native};
+    use super::{Outcome, Verdict, count_browser, count_native, line};
 
     fn lines(text: &str) -> Vec<String> {
         text.lines().map(str::to_owned).collect()
@@ -198,5 +207,13 @@ mod tests {
     fn browser_results_are_read_from_the_last_line() {
         assert_eq!(count_browser(&lines("noise 9 passed\nbrowser: 7 passed, 1 failed")), (7, 1));
         assert_eq!(count_browser(&lines("nothing of that kind")), (0, 0));
+    }
+    #[test]
+    fn s5_what_nobody_looked_at_is_not_called_ok() {
+        let told = |verdict| line(&Outcome { what: "supply chain", verdict, took: "0:00".into() });
+        let skipped = told(Verdict::NotChecked);
+        assert!(skipped.ends_with("not checked") && !skipped.contains("passed") && !skipped.contains("ok"));
+        assert!(told(Verdict::Counted { passed: 1, failed: 0 }).ends_with("ok"));
+        assert!(told(Verdict::Counted { passed: 1, failed: 1 }).ends_with("FAILED"));
     }
 }

@@ -6,10 +6,13 @@ mod app_build;
 mod browser;
 mod checks;
 mod console;
+#[cfg(test)]
+mod docs;
 mod fuzz;
 mod post_build;
 mod process;
 mod relay;
+mod supply_chain;
 mod tools;
 mod workspace;
 
@@ -25,7 +28,7 @@ cargo xtask <command>
   dev                  rebuilds on every edit: http://127.0.0.1:8080
   build [--dev]        the app into dist/ (--dev: unoptimised, into target/dist-dev)
   tools                only brings the tools
-  fuzz [SECONDS]       each fuzz target for that long (60); needs a nightly toolchain and cargo-fuzz
+  fuzz [SECONDS]       each fuzz target for that long (60); needs a C++ compiler for libFuzzer
 
 Tools are kept in $FELDBUCH_TOOLS or ~/.cache/feldbuch/tools. A Chromium is taken from $CHROMIUM or the usual places.
 ";

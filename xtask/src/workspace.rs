@@ -25,7 +25,7 @@ pub fn cargo() -> Command {
     command
 }
 
-/// All files below `folder`, sorted, without build output.
+/// All files below `folder`, sorted, without build output and fuzz targets.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -36,10 +36,7 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
         for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
             let entry = entry?;
             if entry.file_type()?.is_dir() {
-                if !matches!(
-                    entry.file_name().to_str(),
-                    Some("target" | "node_modules" | "corpus" | "artifacts")
-                ) {
+                if !matches!(entry.file_name().to_str(), Some("target" | "node_modules" | "fuzz")) {
                     folders.push(entry.path());
                 }
             } else {

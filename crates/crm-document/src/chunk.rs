@@ -75,7 +75,7 @@ fn split(bytes: &[u8]) -> Result<(u8, &[u8], &[u8]), ChunkError> {
     let (&kind, after_kind) = rest.split_first().ok_or(ChunkError::Length)?;
     let (length, body) = leb128(after_kind).ok_or(ChunkError::Length)?;
     let length = usize::try_from(length).map_err(|_| ChunkError::Length)?;
-    let hashed = (after_kind.len() - body.len()).checked_add(1 + length).ok_or(ChunkError::Length)?;
+    let hashed = (1 + after_kind.len() - body.len()).checked_add(length).ok_or(ChunkError::Length)?;
     let hashed = rest.get(..hashed).ok_or(ChunkError::Length)?;
     let (body, rest) = body.split_at_checked(length).ok_or(ChunkError::Length)?;
     // The checksum is the start of the SHA-256 over type, length and body.

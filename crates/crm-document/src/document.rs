@@ -133,6 +133,13 @@ impl Document {
             chunk::check_change(bytes)?;
             let change = automerge::Change::from_bytes(bytes.clone())
                 .map_err(|error| LoadError::Automerge(error.to_string()))?;
+            // WHY: Automerge takes in what it would have written otherwise, and then saves a document that it does
+            // not open again.
+            if automerge::Change::from(change.decode()).hash() != change.hash() {
+                return Err(LoadError::Automerge(
+                    "a change that is not written as Automerge writes it".to_owned(),
+                ));
+            }
             changes.push(change);
         }
         let wanted: Vec<ChangeHash> = changes.iter().map(automerge::Change::hash).collect();

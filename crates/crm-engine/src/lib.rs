@@ -1,7 +1,8 @@
 //! The engine: records, rows, queries, undo, outbox, sealing and sync, sans-IO.
 //! `handle(now, input)` answers with effects; a shell carries them out.
 
-mod block;
+#[doc(hidden)]
+pub mod block;
 mod cells;
 mod commands;
 mod commit;

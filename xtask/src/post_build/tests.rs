@@ -1,7 +1,12 @@
 //! The page that the browser gets, from the pages that Trunk writes.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
 use super::naming::Names;
-use super::{Built, build_number, compress, integrity, page};
+use super::{Built, build_number, compress, finish, integrity, page};
+use crate::workspace;
 
 fn names() -> Names {
     Names {
@@ -64,4 +69,69 @@ fn brotli_gives_the_same_bytes_back() {
     brotli::BrotliDecompress(&mut compressed.as_slice(), &mut restored).unwrap();
     assert_eq!(restored, text.as_bytes());
     assert!(compressed.len() < 100);
+}
+
+/// What Trunk leaves for a release, in the order given, as a file system may list it in any.
+fn stage(folder: &Path, order: impl Iterator<Item = usize>) {
+    let page = MINIFIED.as_bytes();
+    let (script, module) = (b"export let a = 1;\n".repeat(60), b"\0asm".repeat(300));
+    let files: [(&str, &[u8]); 12] = [
+        ("index.html", page),
+        ("boot-ab.js", &script),
+        ("picture-cd.js", b"'use strict';"),
+        ("style-1.css", b"b{color:red}"),
+        ("app-cd.js", &script),
+        ("app-cd_bg.wasm", &module),
+        ("worker.js", b"export default 1;"),
+        ("worker_bg.wasm", b"\0asm2"),
+        ("worker_loader.js", b"replaced"),
+        ("chunk-0123456789abcdef.wasm", &module),
+        ("manifest.webmanifest", b"{}"),
+        ("icons/feldbuch.svg", b"<svg/>"),
+    ];
+    fs::create_dir_all(folder.join("icons")).unwrap();
+    for at in order {
+        fs::write(folder.join(files[at].0), files[at].1).unwrap();
+    }
+}
+
+fn all_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let name = |path: &Path| path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+    let files = workspace::files_below(folder).unwrap();
+    files.into_iter().map(|path| (name(&path), fs::read(&path).unwrap())).collect()
+}
+
+#[test]
+fn s5_the_same_output_of_trunk_becomes_the_same_files_byte_for_byte() {
+    let template = fs::read_to_string(workspace::root().join("app/js/sw.js")).unwrap();
+    let built = [false, true].map(|backwards| {
+        let folder =
+            std::env::temp_dir().join(format!("feldbuch-post-build-{}-{backwards}", std::process::id()));
+        if backwards {
+            stage(&folder, (0..12).rev());
+        } else {
+            stage(&folder, 0..12);
+        }
+        finish(&folder, &template).unwrap();
+        let files = all_files(&folder);
+        fs::remove_dir_all(&folder).unwrap();
+        files
+    });
+    let [once, again] = &built;
+    assert!(
+        once == again,
+        "differs: {:?}",
+        once.iter()
+            .filter(|(name, bytes)| again.get(*name) != Some(bytes))
+            .map(|(name, _)| name)
+            .collect::<Vec<_>>()
+    );
+    for made in ["sw.js", "index.html"] {
+        let text = String::from_utf8_lossy(&once[made]);
+        assert!(
+            !text.contains("{{") && !text.contains("/*{{FILES}}*/"),
+            "{made} has a place that nobody filled"
+        );
+    }
+    assert!(once.keys().any(|name| name.starts_with("app-") && name.ends_with(".wasm.br")));
 }

@@ -46,8 +46,7 @@ pub fn chunk(kind: u8, input: &[u8], sound: &[u8]) -> Vec<u8> {
 
 /// A contact with two values and a text, and the change that made it.
 pub fn contact() -> (Document, Vec<u8>) {
-    let writer =
-        Writer { actor: Actor([1; 8]), device: DeviceId([2; 8]), now: Millis(3), shares: true };
+    let writer = Writer { actor: Actor([1; 8]), device: DeviceId([2; 8]), now: Millis(3), shares: true };
     let set = |field, text: &str| Edit::Set { field, value: Some(FieldValue::Text(text.into())) };
     let note = Edit::Write { field: contact::BACKGROUND, before: String::new(), after: "Mag Tee.".into() };
     let edits = [set(contact::FIRST_NAME, "Jörg"), set(contact::LAST_NAME, "Müller"), note];

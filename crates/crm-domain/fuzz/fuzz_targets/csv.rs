@@ -1,7 +1,7 @@
 //! Any bytes as a file to import (R11): proposed, read, judged, and the faulty rows written out.
 #![no_main]
 
-use crm_domain::duplicate::Facts;
+use crm_domain::duplicate::{Facts, Likeness};
 use crm_domain::export::faults;
 use crm_domain::field::RecordKind;
 use crm_domain::format::Style;
@@ -16,8 +16,10 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         for row in rows {
             match row {
                 Ok(draft) => {
-                    let keys = Facts::of_draft(&draft).keys();
-                    assert!(keys.iter().all(|key| key.contains('/')));
+                    let facts = Facts::of_draft(&draft);
+                    // Who is the same as somebody meets them under a key.
+                    assert!(!facts.keys().is_empty() || facts.likeness(&facts) == Likeness::Different);
+                    let _ = facts.outline().are_namesakes(&facts.outline());
                     assert!(!draft.edits(JobId::from_bytes([7; 16])).is_empty());
                 }
                 Err(row) => faulty.push(row),

@@ -4,7 +4,11 @@
 use crm_engine::invite::InviteLink;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    let links = [text.to_owned(), format!("https://a.example/join#{text}"), format!("https://a.example/join#1.{text}")];
+    let links = [
+        text.to_owned(),
+        format!("https://a.example/join#{text}"),
+        format!("https://a.example/join#1.{text}"),
+    ];
     for link in links.iter().filter_map(|link| InviteLink::parse(link).ok()) {
         let again = InviteLink::parse(&link.to_text("https://a.example")).expect("what we write is a link");
         assert_eq!(again.workspace, link.workspace);

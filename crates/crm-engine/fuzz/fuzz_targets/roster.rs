@@ -40,7 +40,9 @@ fn signers(number: u8, events: &[(DeviceId, RosterEvent)]) -> DeviceId {
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let events = events(bytes);
     let founder = events.iter().find_map(|(_, event)| match event {
-        RosterEvent::Founded { device, salt, .. } => Some(derive_workspace(&PublicKey(*device), &Salt(*salt))),
+        RosterEvent::Founded { device, salt, .. } => {
+            Some(derive_workspace(&PublicKey(*device), &Salt(*salt)))
+        }
         _ => None,
     });
     let Some(workspace) = founder else { return };
