@@ -30,13 +30,18 @@
   let receive = null;
   const deliver = (event) => (receive ? receive(event) : inbox.push(event));
 
+  // Batches of the relay that a worker died of: the next one is told by its name, and keeps them aside.
+  const deadly = new Set();
+
   const startWorker = () => {
     feldbuch.worker?.terminate();
-    const worker = new Worker("/worker_loader.js", { type: "module", name: "feldbuch-engine" });
+    const worker = new Worker("/worker_loader.js", { type: "module", name: ["feldbuch-engine", ...deadly].join(" ") });
     // Messages of a worker that was replaced must not reach the page; a worker's last words are its error.
     const current = (event) => {
       if (feldbuch.worker !== worker) return;
       const dead = typeof event.data === "string" && event.data.startsWith("panic:");
+      const batch = dead && /^panic:([0-9a-f]{32});/.exec(event.data);
+      if (batch) deadly.add(batch[1]);
       deliver(dead ? new ErrorEvent("error", { message: event.data }) : event);
     };
     worker.addEventListener("message", current);

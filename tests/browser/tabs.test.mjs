@@ -170,3 +170,18 @@ async function createOver(page, first, last) {
   await page.locator('nav a[href="/contacts"]').first().click();
   await createContact(page, { first_name: first, last_name: last });
 }
+
+story("r11 a worker that died of a batch hands its name on: the next one knows it, and everything goes on", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await createContact(page, { last_name: "Vorher" });
+  const batch = "0123456789abcdef".repeat(2);
+  const next = page.waitForEvent("worker");
+  await page.evaluate((batch) => {
+    window.feldbuch.worker.dispatchEvent(new MessageEvent("message", { data: `panic:${batch};a member's change` }));
+  }, batch);
+  const worker = await next;
+  assert.deepEqual((await worker.evaluate(() => self.name)).split(" "), ["feldbuch-engine", batch]);
+  await createContact(page, { last_name: "Nachher" });
+  await eventually(async () => (await count(page)) === 2, { what: "both people" });
+});

@@ -12,6 +12,7 @@ mod engine;
 mod export;
 mod finding;
 mod fold;
+pub mod hand;
 mod head;
 mod import;
 pub mod invite;

@@ -8,7 +8,7 @@ mod streams;
 use crm_domain::id::RecordId;
 use crm_domain::time::Millis;
 use relay_protocol::{BatchId, Chain, Challenge, ErrorCode, Position, PushResult, StreamId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::commit::Asker;
 use crate::effect::Effect;
@@ -109,6 +109,8 @@ pub struct RelayLink {
     request: u32,
     clock_off: Option<i64>,
     safe_at: Option<Millis>,
+    /// Batches that an engine of this device died of.
+    pub(crate) deadly: BTreeSet<BatchId>,
     /// See [`engine_protocol::sync::SyncStatus::twin`].
     pub(crate) twin: bool,
 }

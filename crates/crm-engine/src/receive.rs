@@ -1,6 +1,9 @@
 //! What the relay sends: checked, opened, merged; the cursor moves in the same write as the data it
 //! covers (`sync.md`, rule 2). What cannot be read is kept aside, never dropped (rule 5).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crm_document::Document;
@@ -13,6 +16,7 @@ use relay_protocol::{Batch, BatchId, Chain, Position, PushResult, StreamId};
 use crate::commit::{Asker, Commit};
 use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
+use crate::hand;
 use crate::lane::{Task, Then};
 use crate::link::{Step, Stream};
 use crate::outbox::Sealed;
@@ -67,6 +71,8 @@ struct Taken {
 
 /// Why a batch or a part of it is kept aside.
 type Why = &'static str;
+/// An engine died of it.
+const DEADLY: Why = "deadly";
 
 impl Engine {
     /// Records that the batch touches and that are here already.
@@ -137,6 +143,12 @@ impl Engine {
         commit.then.push(Then::Moved(moved));
         commit.origin = Some(Task::Receive(incoming));
         self.commit(commit, durability, out);
+        hand::release();
+    }
+
+    /// Tells of a batch that an engine died of: it is kept aside unopened.
+    pub fn beware(&mut self, batch: [u8; 16]) {
+        self.link.deadly.insert(BatchId(batch));
     }
 
     /// What the relay said of our own batches.
@@ -182,6 +194,11 @@ impl Engine {
         if batch.header.workspace != home.id || batch.header.stream != stream {
             return Err("foreign");
         }
+        let id = batch.id();
+        if self.link.deadly.contains(&id) {
+            return Err(DEADLY);
+        }
+        hand::hold(id);
         let signer = batch.header.device;
         let opened = open_batch(&batch, &home.ring);
         let known = home.roster.key_of(&signer);
@@ -323,10 +340,19 @@ impl Engine {
             else {
                 continue;
             };
-            if aside.why == "refused"
-                || !matches!(self.try_batch(&aside.bytes, StreamId(aside.stream), &mut commit), Ok(None))
-            {
+            if aside.why == "refused" || aside.why == DEADLY {
                 continue;
+            }
+            match self.try_batch(&aside.bytes, StreamId(aside.stream), &mut commit) {
+                Ok(None) => {}
+                Err(DEADLY) => {
+                    let aside = Aside { why: DEADLY.to_owned(), ..aside };
+                    if let Ok(value) = postcard::to_allocvec(&aside) {
+                        commit.puts.push((Table::Quarantine, key.clone(), value));
+                    }
+                    continue;
+                }
+                Ok(Some(_)) | Err(_) => continue,
             }
             self.send_again(StreamId(aside.stream), &aside.bytes, &mut commit);
             commit.deletes.push((Table::Quarantine, key.clone()));
@@ -334,6 +360,7 @@ impl Engine {
         }
         commit.then.push(Then::Quarantined { added: Vec::new(), removed });
         self.commit(commit, Durability::Strict, out);
+        hand::release();
     }
 
     /// Our own joining, learnt late: the relay may have been set back since it had it, and nobody else can

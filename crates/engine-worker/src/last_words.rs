@@ -39,9 +39,12 @@ pub(crate) fn prepare() {
     }
 }
 
-/// Says why. The trap that follows a panic ends the worker.
+/// Says why, and of which batch: boot.js hands that on to the next worker. The trap that follows a panic ends this one.
 fn on_panic(info: &PanicHookInfo<'_>) {
     let words = info.to_string();
     console::error_1(&JsValue::from_str(&words));
-    browser::post_word(&format!("panic:{words}"));
+    let batch: String = crm_engine::hand::held()
+        .map(|batch| batch.iter().map(|byte| format!("{byte:02x}")).collect())
+        .unwrap_or_default();
+    browser::post_word(&format!("panic:{batch};{words}"));
 }

@@ -58,6 +58,7 @@ impl Leader {
     pub(crate) fn start(own: PageId, channel: Channel) -> Rc<Self> {
         let mut engine = Engine::new(browser::random(), browser::scope().location().origin());
         engine.live_in(browser::zone());
+        browser::deadly_batches().into_iter().for_each(|batch| engine.beware(batch));
         let leader = Rc::new_cyclic(|weak: &Weak<Self>| Self {
             own,
             channel,
