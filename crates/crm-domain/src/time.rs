@@ -45,11 +45,12 @@ impl Zone {
     /// the minute.
     #[must_use]
     pub fn of_clock(from: Millis, until: Millis, offset_at: impl Fn(Millis) -> i32) -> Self {
-        let mut changes = vec![(from, offset_at(from))];
+        let mut before = offset_at(from);
+        let mut changes = vec![(from, before)];
         let mut at = from;
         while at < until {
             let next = at.plus(ZONE_STEP);
-            let (before, after) = (offset_at(at), offset_at(next));
+            let after = offset_at(next);
             if before != after {
                 let (mut low, mut high) = (at.0, next.0);
                 while high - low > 60_000 {
@@ -58,7 +59,7 @@ impl Zone {
                 }
                 changes.push((Millis(high - high.rem_euclid(60_000)), after));
             }
-            at = next;
+            (at, before) = (next, after);
         }
         Self { changes }
     }

@@ -19,6 +19,7 @@ pub mod invite;
 pub mod keys;
 mod lane;
 mod link;
+mod orders;
 mod outbox;
 mod pace;
 pub mod payload;

@@ -15,6 +15,7 @@ use engine_protocol::view::Window;
 use crate::cells::row_view;
 use crate::effect::PageId;
 use crate::finding::{self, Finding};
+use crate::orders::Orders;
 use crate::records::{Records, links};
 use crate::sorted;
 use crate::table::Slot;
@@ -93,52 +94,6 @@ impl Question {
     #[must_use]
     pub fn pick(&self, order: &[Slot], records: &Records) -> Vec<Slot> {
         order.iter().copied().filter(|slot| self.holds(*slot, records)).collect()
-    }
-}
-
-/// All slots of a kind in one order, shared by queries with that order.
-#[derive(Debug)]
-struct Order {
-    kind: RecordKind,
-    levels: Vec<Sort>,
-    slots: Vec<Slot>,
-}
-
-/// The orders used lately.
-#[derive(Debug, Default)]
-pub struct Orders(Vec<Order>);
-
-impl Orders {
-    /// How many orders are kept: a sort that nobody uses costs memory and upkeep.
-    const KEPT: usize = 4;
-
-    /// All slots of a kind in an order.
-    pub fn get(&mut self, kind: RecordKind, levels: &[Sort], records: &Records) -> &[Slot] {
-        let known = self.0.iter().position(|order| order.kind == kind && order.levels == levels);
-        let order = match known {
-            Some(at) => self.0.remove(at),
-            None => {
-                let table = records.table(kind);
-                let slots = sorted::sort(levels, 0..table.len(), table, records);
-                self.0.truncate(Self::KEPT - 1);
-                Order { kind, levels: levels.to_vec(), slots }
-            }
-        };
-        self.0.insert(0, order);
-        &self.0[0].slots
-    }
-
-    fn detach(&mut self, kind: RecordKind, gone: &BTreeSet<Slot>) {
-        for order in self.0.iter_mut().filter(|order| order.kind == kind) {
-            order.slots.retain(|slot| !gone.contains(slot));
-        }
-    }
-
-    fn attach(&mut self, kind: RecordKind, came: &BTreeSet<Slot>, records: &Records) {
-        for order in self.0.iter_mut().filter(|order| order.kind == kind) {
-            let added = came.iter().copied().collect();
-            sorted::insert(&mut order.slots, added, &order.levels, records.table(kind), records);
-        }
     }
 }
 
@@ -359,7 +314,7 @@ impl Watches {
 
     /// Forgets orders and results of a kind: everything is found anew when it is looked at.
     fn forget(&mut self, kind: RecordKind) {
-        self.orders.0.retain(|order| order.kind != kind);
+        self.orders.forget(kind);
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
             (list.stale, list.narrows, list.finding) = (true, false, None);
             list.has_changed();
