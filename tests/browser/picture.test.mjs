@@ -24,14 +24,14 @@ async function keptList(one) {
   };
 }
 
-/** What stands where, in the rows of the picture or of the app. */
+/** What stands where on the screen, in the rows of the picture or of the app: below it each keeps as many as it likes. */
 const rows = (page, root) =>
   page.evaluate((root) => {
     const list = [...document.querySelectorAll(`${root} .rows > .grid-row`)];
-    return list.map((row) => {
+    return list.filter((row) => row.getBoundingClientRect().bottom <= innerHeight).map((row) => {
       const titled = row.querySelector(".row-title").getBoundingClientRect();
       return [row.innerText.trim(), Math.round(titled.x), Math.round(titled.y)].join("|");
-    }).filter((line) => line).sort().slice(0, 20);
+    }).filter((line) => line).sort();
   }, root);
 
 for (const size of Object.keys(SIZES)) {

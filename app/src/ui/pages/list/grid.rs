@@ -105,9 +105,14 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         let columns: u32 = state.columns.with(|columns| columns.iter().map(|shown| shown.width).sum());
         format!("calc({columns}px + var(--check) + 16px)")
     };
+    let shifted = RwSignal::new(false);
     let on_scroll = move |_| {
         if let Some(element) = scroller.get_untracked() {
             state.scroll.set(f64::from(element.scroll_top()));
+            let now = element.scroll_left() > 0;
+            if shifted.get_untracked() != now {
+                shifted.set(now);
+            }
         }
     };
 
@@ -131,6 +136,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
             tabindex=move || if state.focused.get().is_none() { "0" } else { "-1" }
             node_ref=scroller
             style=("--columns", template)
+            class:shifted=shifted
             class:picking=move || state.selected.with(|selected| !selected.is_empty())
             style=("--sum", sum)
             style=("--row", move || format!("{}px", row_height.get()))
