@@ -95,26 +95,9 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
             .window
             .with(|window| window.as_ref().is_some_and(|window| window.total == 0 && window.unfiltered == 0))
     });
-    let template = move || {
-        let widths = state.columns.with(|columns| {
-            columns.iter().map(|shown| format!("{}px", shown.width)).collect::<Vec<_>>().join(" ")
-        });
-        format!("var(--check) {widths} minmax(16px, 1fr)")
-    };
-    let sum = move || {
-        let columns: u32 = state.columns.with(|columns| columns.iter().map(|shown| shown.width).sum());
-        format!("calc({columns}px + var(--check) + 16px)")
-    };
+    let (template, sum) = (move || widths(state), move || whole_width(state));
     let shifted = RwSignal::new(false);
-    let on_scroll = move |_| {
-        if let Some(element) = scroller.get_untracked() {
-            state.scroll.set(f64::from(element.scroll_top()));
-            let now = element.scroll_left() > 0;
-            if shifted.get_untracked() != now {
-                shifted.set(now);
-            }
-        }
-    };
+    let on_scroll = move |_| follow_scroll(state, scroller, shifted);
 
     view! {
         <Show when=move || known.get() && total.get() == 0>
@@ -162,6 +145,30 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
                 </For>
             </div>
         </div>
+    }
+}
+
+/// The widths of the columns, as a style's list of grid tracks.
+fn widths(state: ListState) -> String {
+    let widths = state.columns.with(|columns| {
+        columns.iter().map(|shown| format!("{}px", shown.width)).collect::<Vec<_>>().join(" ")
+    });
+    format!("var(--check) {widths} minmax(16px, 1fr)")
+}
+
+/// How wide all columns are, as a style's length.
+fn whole_width(state: ListState) -> String {
+    let columns: u32 = state.columns.with(|columns| columns.iter().map(|shown| shown.width).sum());
+    format!("calc({columns}px + var(--check) + 16px)")
+}
+
+/// Takes over how far the list is scrolled, down and whether sideways.
+fn follow_scroll(state: ListState, scroller: NodeRef<html::Div>, shifted: RwSignal<bool>) {
+    let Some(element) = scroller.get_untracked() else { return };
+    state.scroll.set(f64::from(element.scroll_top()));
+    let now = element.scroll_left() > 0;
+    if shifted.get_untracked() != now {
+        shifted.set(now);
     }
 }
 
