@@ -256,11 +256,12 @@ fn titles_of(state: ListState, value: Option<&FieldValue>) -> Titles {
 /// When something happened; the engine sends points in time as whole milliseconds.
 #[component]
 fn Time(value: Memo<Option<FieldValue>>) -> impl IntoView {
-    move || match value.get() {
+    let shown = move || match value.get() {
         Some(FieldValue::Number(at)) => Some(format::short_moment(crm_domain::time::Millis(at))),
         Some(FieldValue::Day(day)) => Some(format::day(day)),
         _ => None,
-    }
+    };
+    view! { <span class="cell-text">{shown}</span> }
 }
 
 #[component]
