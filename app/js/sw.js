@@ -9,7 +9,7 @@ const CACHE = `app-${BUILD}`;
 const REVISIONS = new Map(FILES);
 const SHELL = "/index.html";
 /** Where the app is mostly started: answered by the browser itself where it can (`addRoutes`). */
-const DOORS = ["/", "/contacts", "/accounts"];
+const DOORS = ["/", "/contacts", "/accounts", "/leads", "/deals"];
 
 const isNamedByContent = (url) => /-[0-9a-f]{8,}\.(js|css|wasm)$/.test(url);
 

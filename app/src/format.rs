@@ -22,6 +22,8 @@ const DAY_MS: f64 = 86_400_000.0;
 enum Style {
     Number,
     Money([u8; 3]),
+    /// 1.235 €
+    MoneyWhole([u8; 3]),
     /// 21.11.2026
     Day,
     /// 21. November
@@ -53,10 +55,22 @@ pub fn integer(value: i64) -> String {
     number(value as f64)
 }
 
+/// A share in basis points, such as `12,5 %`.
+pub fn percent(share: i64) -> String {
+    let separator = if lang() == Lang::De { "\u{a0}" } else { "" };
+    format!("{}{separator}%", number(share as f64 / 100.0))
+}
+
 /// An amount with its currency, such as `1.234,56 €`.
 pub fn money(amount: Money) -> String {
     let scale = 10_f64.powi(minor_digits(amount));
     call(Style::Money(amount.currency), &[(amount.minor as f64 / scale).into()])
+}
+
+/// An amount without its cents, such as `1.235 €`: for sums and cards.
+pub fn money_whole(amount: Money) -> String {
+    let scale = 10_f64.powi(minor_digits(amount));
+    call(Style::MoneyWhole(amount.currency), &[(amount.minor as f64 / scale).into()])
 }
 
 /// An amount as it is typed: with the locale's separators, without the currency.
@@ -226,6 +240,15 @@ fn formatter(lang: Lang, style: Style) -> Function {
         Style::Money(code) => {
             let code = core::str::from_utf8(&code).unwrap_or("EUR");
             let entries = options(&[("style", "currency".into()), ("currency", code.into())]);
+            Intl::NumberFormat::new(&locales, &entries).format()
+        }
+        Style::MoneyWhole(code) => {
+            let code = core::str::from_utf8(&code).unwrap_or("EUR");
+            let entries = options(&[
+                ("style", "currency".into()),
+                ("currency", code.into()),
+                ("maximumFractionDigits", 0.into()),
+            ]);
             Intl::NumberFormat::new(&locales, &entries).format()
         }
         Style::Day => {

@@ -40,6 +40,8 @@ pub enum Settings {
     General,
     /// `/settings/sync`.
     Sync,
+    /// `/settings/pipelines`.
+    Pipelines,
     /// `/settings/devices`.
     Devices,
 }
@@ -57,11 +59,14 @@ impl Route {
             (None, _) => Self::Home,
             (Some("accounts"), id) => Self::of_record(RecordKind::Account, id),
             (Some("contacts"), id) => Self::of_record(RecordKind::Contact, id),
+            (Some("leads"), id) => Self::of_record(RecordKind::Lead, id),
+            (Some("deals"), id) => Self::of_record(RecordKind::Deal, id),
             (Some("conflicts"), None) => Self::Conflicts,
             (Some("trash"), None) => Self::Trash,
             (Some("import"), None) => Self::Import,
             (Some("settings"), None) => Self::Settings(Settings::General),
             (Some("settings"), Some("sync")) => Self::Settings(Settings::Sync),
+            (Some("settings"), Some("pipelines")) => Self::Settings(Settings::Pipelines),
             (Some("settings"), Some("devices")) => Self::Settings(Settings::Devices),
             (Some("welcome"), None) => Self::Welcome,
             (Some("join"), None) => Self::Join,
@@ -89,6 +94,7 @@ impl Route {
             Self::Import => "/import".to_owned(),
             Self::Settings(Settings::General) => "/settings".to_owned(),
             Self::Settings(Settings::Sync) => "/settings/sync".to_owned(),
+            Self::Settings(Settings::Pipelines) => "/settings/pipelines".to_owned(),
             Self::Settings(Settings::Devices) => "/settings/devices".to_owned(),
             Self::Welcome => "/welcome".to_owned(),
             Self::Join => "/join".to_owned(),
@@ -116,6 +122,10 @@ const fn plural(kind: RecordKind) -> &'static str {
     match kind {
         RecordKind::Account => "accounts",
         RecordKind::Contact => "contacts",
+        RecordKind::Lead => "leads",
+        RecordKind::Deal => "deals",
+        RecordKind::Pipeline => "pipelines",
+        RecordKind::Stage => "stages",
     }
 }
 
@@ -231,11 +241,14 @@ mod tests {
             Route::List(RecordKind::Contact),
             Route::Record(RecordKind::Account, id),
             Route::Record(RecordKind::Contact, id),
+            Route::List(RecordKind::Lead),
+            Route::Record(RecordKind::Deal, id),
             Route::Conflicts,
             Route::Trash,
             Route::Import,
             Route::Settings(Settings::General),
             Route::Settings(Settings::Sync),
+            Route::Settings(Settings::Pipelines),
             Route::Settings(Settings::Devices),
             Route::Welcome,
             Route::Join,

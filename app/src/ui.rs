@@ -9,6 +9,7 @@ pub mod pages;
 pub mod palette;
 pub mod parts;
 pub mod picture;
+pub mod sales;
 pub mod shell;
 pub mod sync_pill;
 pub mod theme;
@@ -30,6 +31,9 @@ pub fn App() -> impl IntoView {
     Router::start();
     theme::Theme::start();
     toast::Toasts::start();
+    sales::stages::start();
+    sales::moving::start();
+    sales::converting::start();
     pages::list::Lists::start();
     shell::Overlay::start();
     later::start();

@@ -46,7 +46,7 @@ impl Lang {
 
     /// The files of this language, a section each, so that parts of the interface can be worded apart.
     #[must_use]
-    pub const fn sections(self) -> [&'static str; 5] {
+    pub const fn sections(self) -> [&'static str; 6] {
         match self {
             Self::De => [
                 include_str!("../../locales/de/shell.properties"),
@@ -54,6 +54,7 @@ impl Lang {
                 include_str!("../../locales/de/record.properties"),
                 include_str!("../../locales/de/settings.properties"),
                 include_str!("../../locales/de/import.properties"),
+                include_str!("../../locales/de/sales.properties"),
             ],
             Self::En => [
                 include_str!("../../locales/en/shell.properties"),
@@ -61,6 +62,7 @@ impl Lang {
                 include_str!("../../locales/en/record.properties"),
                 include_str!("../../locales/en/settings.properties"),
                 include_str!("../../locales/en/import.properties"),
+                include_str!("../../locales/en/sales.properties"),
             ],
         }
     }

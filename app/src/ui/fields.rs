@@ -16,6 +16,8 @@ pub mod reach;
 pub mod reading;
 pub mod row;
 pub mod search;
+pub mod shown;
+pub mod stage;
 pub mod tags;
 pub mod text;
 pub mod typed;

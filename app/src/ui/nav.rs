@@ -32,7 +32,7 @@ pub struct Place {
 }
 
 /// Every page in the navigation, in its order; records first, then what keeps them in order.
-pub const PLACES: [Place; 6] = [
+pub const PLACES: [Place; 8] = [
     Place {
         route: Route::List(RecordKind::Account),
         name: "nav.accounts",
@@ -46,6 +46,20 @@ pub const PLACES: [Place; 6] = [
         icon: icon::USERS,
         letter: 'k',
         keys: "G K",
+    },
+    Place {
+        route: Route::List(RecordKind::Lead),
+        name: "nav.leads",
+        icon: icon::SPROUT,
+        letter: 'l',
+        keys: "G L",
+    },
+    Place {
+        route: Route::List(RecordKind::Deal),
+        name: "nav.deals",
+        icon: icon::SQUARE_KANBAN,
+        letter: 'v',
+        keys: "G V",
     },
     Place {
         route: Route::Conflicts,
@@ -65,7 +79,9 @@ pub const PLACES: [Place; 6] = [
     },
 ];
 /// How many of [`PLACES`] are records.
-const RECORDS: usize = 2;
+const RECORDS: usize = 4;
+/// Places in the phone's bar, by their index in [`PLACES`]; the others are behind "more".
+const IN_BAR: [usize; 3] = [0, 1, 3];
 
 /// Whether `route` belongs to the page of the navigation.
 fn is_at(place: Route, route: Route) -> bool {
@@ -81,6 +97,9 @@ fn count_at(place: Route, counts: Counts) -> Option<u32> {
     match place {
         Route::List(RecordKind::Account) => Some(counts.accounts),
         Route::List(RecordKind::Contact) => Some(counts.contacts),
+        Route::List(RecordKind::Lead) => Some(counts.leads),
+        Route::List(RecordKind::Deal) => Some(counts.deals),
+        Route::List(RecordKind::Pipeline | RecordKind::Stage) => None,
         Route::Conflicts => Some(counts.conflicts).filter(|count| *count > 0),
         Route::Trash => Some(counts.trash).filter(|count| *count > 0),
         Route::Home
@@ -166,10 +185,12 @@ pub fn BottomBar() -> impl IntoView {
             more.set(false);
         }
     };
-    let more_here = move || PLACES[RECORDS..].iter().any(|place| is_at(place.route, router.get()));
+    let in_bar = || IN_BAR.into_iter().filter_map(|at| PLACES.get(at));
+    let behind = || PLACES.iter().enumerate().filter(|(at, _)| !IN_BAR.contains(at)).map(|(_, place)| place);
+    let more_here = move || behind().any(|place| is_at(place.route, router.get()));
     view! {
         <nav class="bottom" aria-label=move || tr("nav.name")>
-            {PLACES[..RECORDS].iter().map(|place| view! { <Entry place=*place/> }).collect_view()}
+            {in_bar().map(|place| view! { <Entry place=*place/> }).collect_view()}
             <button type="button" class="nav-entry" on:click=move |_| overlay.palette.set(true)>
                 <Icon of=icon::SEARCH/>
                 <span class="nav-name">{move || tr("nav.search")}</span>
@@ -181,7 +202,7 @@ pub fn BottomBar() -> impl IntoView {
                         <span class="nav-name">{move || tr("nav.more")}</span>
                     }
                 >
-                    {PLACES[RECORDS..].iter().map(|place| view! { <Entry place=*place/> }).collect_view()}
+                    {behind().map(|place| view! { <Entry place=*place/> }).collect_view()}
                 </Popover>
             </div>
         </nav>

@@ -1,5 +1,6 @@
 //! The pages, one per route.
 
+pub mod board;
 pub mod conflict;
 pub mod conflicts;
 pub mod devices;

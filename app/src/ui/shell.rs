@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
 use leptos::prelude::*;
 
@@ -10,6 +11,7 @@ use super::later::{later, parts, wanted};
 use super::nav::{BottomBar, Sidebar};
 use super::pages::Page;
 use super::palette::Palette;
+use super::sales::{converting, moving};
 use super::toast::ToastRegion;
 use super::topbar::TopBar;
 use super::{keyboard, notice, picture};
@@ -26,6 +28,8 @@ pub struct Overlay {
     pub help: RwSignal<bool>,
     /// The sheet for a new record of this kind.
     pub create: RwSignal<Option<RecordKind>>,
+    /// What the new record is to hold at first, with the titles of links.
+    pub given: RwSignal<Vec<(FieldKey, FieldValue, String)>>,
 }
 
 thread_local! {
@@ -39,6 +43,7 @@ impl Overlay {
             palette: RwSignal::new(false),
             help: RwSignal::new(false),
             create: RwSignal::new(None),
+            given: RwSignal::new(Vec::new()),
         }));
     }
 
@@ -103,6 +108,8 @@ pub fn Shell() -> impl IntoView {
         <Palette/>
         <Show when=wanted(move || overlay.help.get())>{later(parts::cheatsheet, ())}</Show>
         <Show when=wanted(move || overlay.create.with(Option::is_some))>{later(parts::create_sheet, ())}</Show>
+        <Show when=wanted(move || moving::asked().with(Option::is_some))>{later(parts::move_sheet, ())}</Show>
+        <Show when=wanted(move || converting::asked().with(Option::is_some))>{later(parts::convert_sheet, ())}</Show>
         <ToastRegion/>
     }
 }

@@ -17,7 +17,7 @@ use crate::i18n::tr;
 use crate::t;
 
 /// How long a message stands.
-const STANDS: Duration = Duration::from_secs(8);
+const STANDS: Duration = Duration::from_secs(10);
 /// More than these at once nobody reads.
 const AT_MOST: usize = 3;
 

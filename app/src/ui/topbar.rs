@@ -1,5 +1,6 @@
 //! The top bar: search, where the data is safe, a new record, the account menu.
 
+use crm_domain::field::RecordKind;
 use leptos::prelude::*;
 
 use super::parts::Popover;
@@ -17,13 +18,10 @@ pub fn TopBar() -> impl IntoView {
     let overlay = Overlay::current();
     let router = use_router();
     let create = move |_| {
-        let kind = router.get_untracked().kind().unwrap_or(crm_domain::field::RecordKind::Contact);
+        let kind = router.get_untracked().kind().unwrap_or(RecordKind::Contact);
         overlay.create.set(Some(kind));
     };
-    let create_name = move || match router.get().kind() {
-        Some(crm_domain::field::RecordKind::Account) => tr("shell.new_account"),
-        Some(crm_domain::field::RecordKind::Contact) | None => tr("shell.new_contact"),
-    };
+    let create_name = move || super::words::new_record(router.get().kind().unwrap_or(RecordKind::Contact));
     view! {
         <header class="top">
             <button type="button" class="search-field" on:click=move |_| overlay.palette.set(true)

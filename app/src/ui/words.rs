@@ -9,9 +9,19 @@ use crate::i18n::tr;
 /// "Firmen", "Kontakte".
 #[must_use]
 pub fn kind_plural(kind: RecordKind) -> String {
+    crm_domain::words::records(kind).of(crate::ui::fields::words::language()).to_owned()
+}
+
+/// What making one is called.
+#[must_use]
+pub fn new_record(kind: RecordKind) -> String {
     tr(match kind {
-        RecordKind::Account => "nav.accounts",
-        RecordKind::Contact => "nav.contacts",
+        RecordKind::Account => "shell.new_account",
+        RecordKind::Contact => "shell.new_contact",
+        RecordKind::Lead => "shell.new_lead",
+        RecordKind::Deal => "shell.new_deal",
+        RecordKind::Pipeline => "shell.new_pipeline",
+        RecordKind::Stage => "shell.new_stage",
     })
 }
 

@@ -47,7 +47,11 @@ mod tests {
             heads,
             [
                 "account b34b29585d551ed2e98d5300ab2dc4dd5048e5dcf1d1b45bfb53c042df6e34b4",
-                "contact 739d8b3b8530058cd9c6998481e35e1ed1dc37e8196143bf91f8a4bb703dc815"
+                "contact 739d8b3b8530058cd9c6998481e35e1ed1dc37e8196143bf91f8a4bb703dc815",
+                "lead 44c32d1555e06e617d1e19e2d7c53c368bf7e8a77e75afc00fe25780e5c4a50c",
+                "deal 6d589c9da65239945a4d533006131454f5ca04778168df65a2a6342e84b88f64",
+                "pipeline fe3cc1d273ec73d1ad7c36453bb8798c9622ca227d7f0a5a3a7747c0f46a2ba5",
+                "stage e17d9039b192dc8ded4bfb89193621930a82c8b175bb39049f959edb4ae95411"
             ]
         );
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ChangeHash, ChangeMetadata, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
-use crm_domain::field::{FieldKey, FieldSpec, Merge, RecordKind};
+use crm_domain::field::{FieldKey, FieldKind, FieldSpec, Merge, RecordKind};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::item::ItemValue;
 use crm_domain::row::{PROSE_IN_ROW, Row};
@@ -211,7 +211,13 @@ impl Gathered {
     /// The row of it all, without conflicts.
     pub(crate) fn into_row(self, id: RecordId, updated_at: Millis, updated_by: DeviceId) -> Row {
         let Self { kind, created_at, deleted_at, mut values, words, items } = self;
-        values.extend(words.into_iter().map(|(position, words)| (position, FieldValue::Tags(words))));
+        let is_count = |position: u16| {
+            kind.spec().fields.get(usize::from(position)).is_some_and(|spec| spec.kind == FieldKind::Count)
+        };
+        values.extend(words.into_iter().map(|(position, words)| match is_count(position) {
+            true => (position, FieldValue::Number(i64::try_from(words.len()).unwrap_or(i64::MAX))),
+            false => (position, FieldValue::Tags(words)),
+        }));
         values.extend(items.into_iter().map(|(position, mut items)| {
             sort_items(&mut items);
             (position, FieldValue::Items(items))

@@ -12,7 +12,7 @@ pub fn from_value(kind: FieldKind, value: &FieldValue) -> Option<ScalarValue> {
     Some(match (kind, value) {
         (FieldKind::Line | FieldKind::Url, FieldValue::Text(text))
         | (FieldKind::Choice(_), FieldValue::Choice(text)) => ScalarValue::Str(text.as_str().into()),
-        (FieldKind::Number, FieldValue::Number(number)) => ScalarValue::Int(*number),
+        (FieldKind::Number | FieldKind::Percent, FieldValue::Number(number)) => ScalarValue::Int(*number),
         (FieldKind::Flag, FieldValue::Flag(flag)) => ScalarValue::Boolean(*flag),
         (FieldKind::Money, FieldValue::Money(money)) => {
             ScalarValue::Str(format!("{}:{}", money.currency_code(), money.minor).into())
@@ -32,7 +32,9 @@ pub fn to_value(kind: FieldKind, scalar: &ScalarValue) -> Option<FieldValue> {
             Some(FieldValue::Text(text.to_string()))
         }
         (FieldKind::Choice(_), ScalarValue::Str(text)) => Some(FieldValue::Choice(text.to_string())),
-        (FieldKind::Number, ScalarValue::Int(number)) => Some(FieldValue::Number(*number)),
+        (FieldKind::Number | FieldKind::Percent, ScalarValue::Int(number)) => {
+            Some(FieldValue::Number(*number))
+        }
         (FieldKind::Flag, ScalarValue::Boolean(flag)) => Some(FieldValue::Flag(*flag)),
         (FieldKind::Money, ScalarValue::Str(text)) => {
             let (currency, minor) = text.split_once(':')?;

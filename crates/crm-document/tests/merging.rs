@@ -2,16 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crm_document::{Actor, Document, Trace, Writer};
-use crm_domain::command::Edit;
+use crm_domain::command::{Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::item::{EmailEntry, ItemValue, Use};
-use crm_domain::schema::contact;
-use crm_domain::time::Millis;
+use crm_domain::sales::convert::Conversion;
+use crm_domain::sales::setup;
+use crm_domain::schema::{account, contact, deal, lead};
+use crm_domain::time::{Day, Millis};
 use crm_domain::value::FieldValue;
+use crm_domain::words::Language;
 
 const ID: RecordId = RecordId::from_bytes([7; 16]);
 const TAGS: FieldKey = FieldKey::new("tags");
@@ -267,4 +270,170 @@ fn r11_damage_and_bombs_are_refused_before_automerge_sees_them() {
     assert!(doc.merge_changes(&[bytes]).is_err());
     assert!(doc.merge_changes(&[whole]).is_err(), "a document is no change");
     assert_eq!(doc.heads(), before);
+}
+
+/// What one device has.
+type Records = BTreeMap<RecordId, Document>;
+
+fn carry_out(records: &mut Records, writer: Writer, steps: &[Step]) {
+    for step in steps {
+        match step {
+            Step::Create { record, kind, edits } => {
+                records.insert(*record, Document::create(*kind, writer, edits).unwrap().0);
+            }
+            Step::Edit { record, edits } => {
+                records.get_mut(record).unwrap().apply(writer, edits).unwrap();
+            }
+        }
+    }
+}
+
+/// Both get what the other has.
+fn exchange_all(anna: &mut Records, ben: &mut Records) {
+    assert!(anna.keys().eq(ben.keys()), "both made the same records");
+    for (id, anna) in anna {
+        exchange(anna, ben.get_mut(id).unwrap());
+    }
+}
+
+/// Makes account, contact and deal of a lead, as its document says.
+fn convert(records: &mut Records, writer: Writer) -> [RecordId; 3] {
+    let row = records[&ID].whole(ID);
+    let conversion = Conversion {
+        lead: ID,
+        account: None,
+        contact: None,
+        deal: Some(("Pumpen".to_owned(), None)),
+        today: Day::from_iso("2026-11-29").unwrap(),
+    };
+    let made = conversion.plan(&|key| row.get(key));
+    carry_out(records, writer, &made.steps);
+    [made.account, made.contact, made.deal].map(Option::unwrap)
+}
+
+/// A lead that Anna and Ben have.
+fn a_lead() -> (Records, Records) {
+    let item = ItemId::from_bytes([3; 16]);
+    let mail = EmailEntry { addr: "j@oelmuehle.de".into(), ..EmailEntry::default() };
+    let edits = [
+        set(lead::LAST_NAME, "Yılmaz"),
+        set(lead::COMPANY_NAME, "Ölmühle AG"),
+        Edit::PutItem { field: contact::EMAILS, item, value: ItemValue::Email(mail) },
+        Edit::Tag { field: TAGS, word: "Messe".into(), present: true },
+    ];
+    let (anna, _) = Document::create(RecordKind::Lead, writer(1, 100), &edits).unwrap();
+    let ben = Document::load(&anna.save()).unwrap();
+    (BTreeMap::from([(ID, anna)]), BTreeMap::from([(ID, ben)]))
+}
+
+#[test]
+fn r7_a_lead_converted_on_two_devices_becomes_one_account_one_contact_and_one_deal() {
+    let (mut anna, mut ben) = a_lead();
+    let made = convert(&mut anna, writer(1, 200));
+    assert_eq!(convert(&mut ben, writer(2, 210)), made);
+    exchange_all(&mut anna, &mut ben);
+    assert_eq!(anna.len(), 4);
+    for document in ben.values() {
+        assert!(document.clashes().is_empty());
+    }
+    let [account, contact, deal] = made;
+    assert_eq!(ben[&account].row(account).title(), "Ölmühle AG");
+    let person = ben[&contact].row(contact);
+    assert_eq!(person.accounts().collect::<Vec<_>>(), [account]);
+    assert_eq!(person.get(contact::EMAILS).unwrap().items().len(), 1);
+    assert_eq!(ben[&deal].row(deal).get(deal::ACCOUNT), Some(&FieldValue::Link(account)));
+    assert_eq!(ben[&ID].row(ID).get(lead::CONVERTED_DEAL), Some(&FieldValue::Link(deal)));
+}
+
+#[test]
+fn r7_what_two_conversions_of_a_lead_say_differently_is_a_conflict() {
+    let (mut anna, mut ben) = a_lead();
+    let tag = |word: &str| Edit::Tag { field: TAGS, word: word.into(), present: true };
+    let edits = [set(lead::COMPANY_NAME, "Ölmühle SE"), tag("VIP")];
+    ben.get_mut(&ID).unwrap().apply(writer(2, 150), &edits).unwrap();
+    let [account, contact, _] = convert(&mut anna, writer(1, 200));
+    convert(&mut ben, writer(2, 210));
+    exchange_all(&mut anna, &mut ben);
+    assert_eq!(anna.len(), 4);
+    let clashing: Vec<(RecordId, FieldKey)> = anna
+        .iter()
+        .flat_map(|(id, document)| document.clashes().into_iter().map(|clash| (*id, clash.field)))
+        .collect();
+    // Of the lead itself only Ben changed the name: that is no conflict.
+    assert_eq!(clashing, [(account, account::NAME)]);
+    let words = ["Messe", "VIP"].map(String::from).into();
+    assert_eq!(anna[&contact].row(contact).get(TAGS), Some(&FieldValue::Tags(words)));
+}
+
+#[test]
+fn prose_that_two_conversions_copied_stands_twice_and_nothing_is_lost() {
+    let (mut anna, mut ben) = a_lead();
+    let need = Edit::Write { field: lead::NEED, before: String::new(), after: "Braucht Pumpen. ".into() };
+    anna.get_mut(&ID).unwrap().apply(writer(1, 150), &[need]).unwrap();
+    exchange_all(&mut anna, &mut ben);
+    let [.., deal] = convert(&mut anna, writer(1, 200));
+    convert(&mut ben, writer(2, 210));
+    exchange_all(&mut anna, &mut ben);
+    let description = anna[&deal].whole(deal).text(FieldKey::new("description")).to_owned();
+    assert_eq!(description, "Braucht Pumpen. Braucht Pumpen. ");
+}
+
+#[test]
+fn r7_a_pipeline_set_up_on_two_devices_is_one() {
+    let (mut anna, mut ben) = (Records::new(), Records::new());
+    carry_out(&mut anna, writer(1, 100), &setup::first_steps(&[5; 16], Language::De));
+    carry_out(&mut ben, writer(2, 110), &setup::first_steps(&[5; 16], Language::De));
+    exchange_all(&mut anna, &mut ben);
+    assert_eq!(anna.len(), 8);
+    assert!(anna.values().all(|document| document.clashes().is_empty()));
+}
+
+#[test]
+fn r12_calls_of_two_devices_add_up_and_one_that_comes_twice_counts_once() {
+    let (anna, ben) = a_lead();
+    let (mut anna, mut ben) = (anna.into_values().next().unwrap(), ben.into_values().next().unwrap());
+    let call = |id: &str, present| Edit::Tag { field: lead::CALL_ATTEMPTS, word: id.to_owned(), present };
+    let count = |document: &Document| document.row(ID).get(lead::CALL_ATTEMPTS).cloned();
+    assert_eq!(count(&anna), None);
+    anna.apply(writer(1, 200), &[call("a1", true)]).unwrap();
+    let second = anna.apply(writer(1, 201), &[call("a2", true)]).unwrap().unwrap();
+    assert!(anna.apply(writer(1, 202), &[call("a2", true)]).unwrap().is_none());
+    ben.apply(writer(2, 210), &[call("b1", true)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(count(&ben), Some(FieldValue::Number(3)));
+    assert!(ben.clashes().is_empty());
+    // The same call on both devices, as after a copied profile: once.
+    anna.apply(writer(1, 300), &[call("c1", true)]).unwrap();
+    ben.apply(writer(2, 310), &[call("c1", true)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(count(&anna), Some(FieldValue::Number(4)));
+    // Taken back, exactly that call is gone, whatever was counted meanwhile.
+    ben.apply(writer(2, 410), &[call("b2", true)]).unwrap();
+    anna.apply(writer(1, 400), &second.undo).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(count(&ben), Some(FieldValue::Number(4)));
+    // A number cannot be set.
+    let number = Edit::Set { field: lead::CALL_ATTEMPTS, value: Some(FieldValue::Number(9)) };
+    assert!(anna.apply(writer(1, 500), &[number]).is_err());
+}
+
+#[test]
+fn r3_a_deal_moved_on_two_devices_is_a_conflict_of_its_stage_and_keeps_both_entries() {
+    let link = |id: u8| Some(FieldValue::Link(RecordId::from_bytes([id; 16])));
+    let edits = [set(deal::NAME, "Pumpen"), Edit::Set { field: deal::STAGE, value: link(1) }];
+    let (mut anna, _) = Document::create(RecordKind::Deal, writer(1, 100), &edits).unwrap();
+    let mut ben = Document::load(&anna.save()).unwrap();
+    let shift = |to, entry: &str| {
+        [
+            Edit::Set { field: deal::STAGE, value: link(to) },
+            Edit::Tag { field: deal::STAGE_LOG, word: entry.to_owned(), present: true },
+        ]
+    };
+    anna.apply(writer(1, 200), &shift(2, "von Anna")).unwrap();
+    ben.apply(writer(2, 210), &shift(3, "von Ben")).unwrap();
+    exchange(&mut anna, &mut ben);
+    let clashing: Vec<FieldKey> = anna.clashes().into_iter().map(|clash| clash.field).collect();
+    assert_eq!(clashing, [deal::STAGE]);
+    let words = ["von Anna", "von Ben"].map(String::from).into();
+    assert_eq!(anna.row(ID).get(deal::STAGE_LOG), Some(&FieldValue::Tags(words)));
 }

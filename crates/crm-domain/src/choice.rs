@@ -101,8 +101,63 @@ pub static LEAD_SOURCE: ChoiceList = ChoiceList {
 pub static LEGAL_BASIS: ChoiceList =
     ChoiceList { name: "legal_basis", keys: &["consent", "contract", "obligation", "interest"] };
 
+/// How far a lead has come.
+pub static LEAD_STATUS: ChoiceList = ChoiceList {
+    name: "lead_status",
+    keys: &["new", "contacted", "nurturing", "qualified", "converted", "unqualified", "junk"],
+};
+/// How warm a lead is.
+pub static LEAD_RATING: ChoiceList = ChoiceList { name: "lead_rating", keys: &["hot", "warm", "cold"] };
+/// Why a lead came to nothing.
+pub static DISQUALIFY_REASON: ChoiceList = ChoiceList {
+    name: "disqualify_reason",
+    keys: &[
+        "no_need",
+        "budget",
+        "timing",
+        "authority",
+        "competitor",
+        "unresponsive",
+        "poor_fit",
+        "wrong_data",
+        "duplicate",
+        "other",
+    ],
+};
+/// What part a person has in a purchase.
+pub static BUYING_ROLE: ChoiceList = ChoiceList {
+    name: "buying_role",
+    keys: &["decider", "approver", "influencer", "user", "gatekeeper", "champion", "buyer"],
+};
+/// How a forecast counts a deal.
+pub static FORECAST_CATEGORY: ChoiceList =
+    ChoiceList { name: "forecast_category", keys: &["pipeline", "best_case", "commit", "closed", "omitted"] };
+/// Why a deal was lost.
+pub static LOST_REASON: ChoiceList = ChoiceList {
+    name: "lost_reason",
+    keys: &[
+        "price",
+        "competitor",
+        "budget",
+        "feature",
+        "timing",
+        "no_decision",
+        "unresponsive",
+        "poor_fit",
+        "delivery",
+        "other",
+    ],
+};
+/// From one payment to the next.
+pub static INTERVAL: ChoiceList = ChoiceList { name: "interval", keys: &["month", "quarter", "year"] };
+/// What a stage means for its deals.
+pub static STAGE_OUTCOME: ChoiceList = ChoiceList { name: "stage_outcome", keys: &["open", "won", "lost"] };
+/// Colours that a person may choose; the page's tokens name them.
+pub static TINT: ChoiceList =
+    ChoiceList { name: "tint", keys: &["grey", "blue", "teal", "violet", "amber", "orange", "green", "red"] };
+
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 11] = [
+pub static ALL: [&ChoiceList; 20] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -114,4 +169,13 @@ pub static ALL: [&ChoiceList; 11] = [
     &LANGUAGE,
     &LEAD_SOURCE,
     &LEGAL_BASIS,
+    &LEAD_STATUS,
+    &LEAD_RATING,
+    &DISQUALIFY_REASON,
+    &BUYING_ROLE,
+    &FORECAST_CATEGORY,
+    &LOST_REASON,
+    &INTERVAL,
+    &STAGE_OUTCOME,
+    &TINT,
 ];

@@ -74,6 +74,37 @@ impl Edit {
     }
 }
 
+/// One of several things that are done together, to different records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// Makes a record. One that is there already stays as it is; one in the trash is brought back with these values,
+    /// but for prose that stands there.
+    Create {
+        /// The new record.
+        record: RecordId,
+        /// Its kind.
+        kind: RecordKind,
+        /// Its first values.
+        edits: Vec<Edit>,
+    },
+    /// Changes a record.
+    Edit {
+        /// The record.
+        record: RecordId,
+        /// What happens to it.
+        edits: Vec<Edit>,
+    },
+}
+
+impl Step {
+    /// The record that is touched.
+    pub fn record(&self) -> RecordId {
+        match self {
+            Self::Create { record, .. } | Self::Edit { record, .. } => *record,
+        }
+    }
+}
+
 /// What the page asks the engine to do to the data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
@@ -92,5 +123,11 @@ pub enum Command {
         records: Vec<RecordId>,
         /// What happens to each.
         edits: Vec<Edit>,
+    },
+    /// Does several things to several records: all of them or none, in one write and with one undo. Meant
+    /// for a handful.
+    Steps {
+        /// What is done, in this order.
+        steps: Vec<Step>,
     },
 }

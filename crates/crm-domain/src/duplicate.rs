@@ -10,7 +10,7 @@ use crate::import::Draft;
 use crate::item::ItemValue;
 use crate::parse::{email, web};
 use crate::row::Row;
-use crate::schema::{account, contact};
+use crate::schema::{account, contact, deal, lead};
 use crate::time::PartialDay;
 use crate::value::FieldValue;
 
@@ -138,7 +138,7 @@ impl Facts {
         for (_, value) in &row.values {
             value.items().iter().for_each(|(_, item)| facts.add_item(item));
         }
-        facts.companies = row.accounts().filter_map(title_of).map(|title| company_key(&title)).collect();
+        facts.companies.extend(row.accounts().filter_map(title_of).map(|title| company_key(&title)));
         facts
     }
 
@@ -147,7 +147,7 @@ impl Facts {
     pub fn of_draft(draft: &Draft) -> Self {
         let mut facts = Self::of_values(draft.kind, &|key| draft.get(key));
         draft.items.iter().for_each(|item| facts.add_item(&item.value));
-        facts.companies = draft.ties.iter().map(|tie| company_key(&tie.company)).collect();
+        facts.companies.extend(draft.ties.iter().map(|tie| company_key(&tie.company)));
         facts
     }
 
@@ -157,10 +157,15 @@ impl Facts {
         };
         let name = match kind {
             RecordKind::Account => company_key(&text(account::NAME.as_str())),
-            RecordKind::Contact => canonical(&text(contact::LAST_NAME.as_str())),
+            RecordKind::Contact | RecordKind::Lead => canonical(&text(contact::LAST_NAME.as_str())),
+            RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => {
+                canonical(&text(deal::NAME.as_str()))
+            }
         };
+        let company = company_key(&text(lead::COMPANY_NAME.as_str()));
         Self {
             kind: Some(kind),
+            companies: Some(company).filter(|company| !company.is_empty()).into_iter().collect(),
             external_no: text("external_no"),
             vat_id: text("vat_id").chars().filter(char::is_ascii_alphanumeric).collect(),
             name,
@@ -207,8 +212,11 @@ impl Facts {
                 add("name", &[&self.name]);
                 self.domains.iter().for_each(|domain| add("web", &[domain]));
             }
-            Some(RecordKind::Contact) if self.first_name.is_empty() => add("name", &[&self.name]),
-            Some(RecordKind::Contact) => add("name", &[&self.name, &self.first_name]),
+            Some(RecordKind::Contact | RecordKind::Lead) if self.first_name.is_empty() => {
+                add("name", &[&self.name]);
+            }
+            Some(RecordKind::Contact | RecordKind::Lead) => add("name", &[&self.name, &self.first_name]),
+            Some(RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage) => {}
         }
         keys
     }
@@ -220,7 +228,7 @@ impl Facts {
         let name = keys.iter().find(|key| key.is_name).map(|key| high(key.hash));
         let reach = few(keys.iter().filter(|key| !key.is_name).map(|key| high(key.hash)));
         let companies = few(self.companies.iter().map(|company| high(fnv(FNV_START, company.as_bytes()))));
-        let is_person = self.kind == Some(RecordKind::Contact) && !self.name.is_empty();
+        let is_person = self.kind.is_some_and(RecordKind::is_person) && !self.name.is_empty();
         Outline {
             name: name.filter(|_| is_person && reach.is_some() && companies.is_some()),
             reach: reach.unwrap_or_default(),
@@ -238,8 +246,10 @@ impl Facts {
             return Likeness::Certain;
         }
         let likeness = match self.kind {
-            Some(RecordKind::Contact) => self.likeness_of_people(other),
+            Some(RecordKind::Contact | RecordKind::Lead) => self.likeness_of_people(other),
             Some(RecordKind::Account) | None => self.likeness_of_companies(other),
+            // Two deals with one customer may well be called the same.
+            Some(RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage) => Likeness::Different,
         };
         let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a != b;
         let contradicted = differ(&self.vat_id, &other.vat_id)

@@ -159,6 +159,8 @@ fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
         FieldKind::Line
         | FieldKind::Prose
         | FieldKind::Number
+        | FieldKind::Percent
+        | FieldKind::Count
         | FieldKind::Money
         | FieldKind::Flag
         | FieldKind::Day
@@ -169,6 +171,7 @@ fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
         | FieldKind::Member
         | FieldKind::Members
         | FieldKind::Tags => return vec![Cell::Field(spec)],
+        FieldKind::Log => return Vec::new(),
     };
     (0..width).flat_map(|at| parts.iter().map(move |part| Cell::Part(spec, at, part))).collect()
 }

@@ -14,11 +14,26 @@ pub enum RecordKind {
     Account,
     /// Contact (Ansprechpartner).
     Contact,
+    /// Lead (Interessent).
+    Lead,
+    /// Deal (Verkaufschance).
+    Deal,
+    /// Pipeline.
+    Pipeline,
+    /// Stage of a pipeline.
+    Stage,
 }
 
 impl RecordKind {
     /// Every kind, in the order of the navigation.
-    pub const ALL: [Self; 2] = [Self::Account, Self::Contact];
+    pub const ALL: [Self; 6] =
+        [Self::Account, Self::Contact, Self::Lead, Self::Deal, Self::Pipeline, Self::Stage];
+
+    /// The kinds that have lists and pages of their own. The others are what a workspace is set up with.
+    pub const LISTED: [Self; 4] = [Self::Account, Self::Contact, Self::Lead, Self::Deal];
+
+    /// The kinds that files are imported as.
+    pub const IMPORTED: [Self; 4] = [Self::Contact, Self::Account, Self::Lead, Self::Deal];
 
     /// Stored key and locale prefix; never renamed.
     #[must_use]
@@ -26,6 +41,10 @@ impl RecordKind {
         match self {
             Self::Account => "account",
             Self::Contact => "contact",
+            Self::Lead => "lead",
+            Self::Deal => "deal",
+            Self::Pipeline => "pipeline",
+            Self::Stage => "stage",
         }
     }
 
@@ -41,7 +60,16 @@ impl RecordKind {
         match self {
             Self::Account => &[schema::account::NAME],
             Self::Contact => &[schema::contact::FIRST_NAME, schema::contact::LAST_NAME],
+            Self::Lead => &[schema::lead::FIRST_NAME, schema::lead::LAST_NAME],
+            Self::Deal => &[schema::deal::NAME],
+            Self::Pipeline | Self::Stage => &[schema::pipeline::NAME],
         }
+    }
+
+    /// Whether it is about one person, by first and last name.
+    #[must_use]
+    pub const fn is_person(self) -> bool {
+        matches!(self, Self::Contact | Self::Lead)
     }
 
     /// The fields of this kind.
@@ -50,6 +78,10 @@ impl RecordKind {
         match self {
             Self::Account => &schema::ACCOUNT,
             Self::Contact => &schema::CONTACT,
+            Self::Lead => &schema::LEAD,
+            Self::Deal => &schema::DEAL,
+            Self::Pipeline => &schema::PIPELINES,
+            Self::Stage => &schema::STAGE,
         }
     }
 }
@@ -116,6 +148,13 @@ pub enum FieldKind {
     Prose,
     /// A whole number with an optional unit in the locale.
     Number,
+    /// A share in basis points: 2500 is 25 %.
+    Percent,
+    /// How often something was done: a set of ids, one per time, so that counts of several devices add up and a
+    /// command that comes twice counts once. Rows carry the number.
+    Count,
+    /// What happened, a set of words that is only added to. Written by rules, shown by pages of its own.
+    Log,
     /// An amount with currency.
     Money,
     /// Yes or no.
@@ -166,6 +205,7 @@ impl FieldKind {
         match self {
             Self::Line
             | Self::Number
+            | Self::Percent
             | Self::Money
             | Self::Flag
             | Self::Day
@@ -175,9 +215,15 @@ impl FieldKind {
             | Self::Link(_)
             | Self::Member => Merge::Register,
             Self::Prose => Merge::CharByChar,
-            Self::Tags | Self::Members => Merge::Set,
+            Self::Tags | Self::Members | Self::Count | Self::Log => Merge::Set,
             Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => Merge::Items,
         }
+    }
+
+    /// Whether a person writes it; what rules write is only shown.
+    #[must_use]
+    pub const fn is_written(self) -> bool {
+        !matches!(self, Self::Count | Self::Log)
     }
 
     /// Whether a value is no text but points at a record or at members.
@@ -200,6 +246,8 @@ pub enum Group {
     Business,
     /// Personal details.
     Person,
+    /// What came of it.
+    Outcome,
     /// Data protection.
     Privacy,
     /// Free text.
@@ -216,6 +264,7 @@ impl Group {
             Self::Sales => "sales",
             Self::Business => "business",
             Self::Person => "person",
+            Self::Outcome => "outcome",
             Self::Privacy => "privacy",
             Self::Notes => "notes",
         }
@@ -224,6 +273,7 @@ impl Group {
 
 /// One field of a record. Labels are looked up in the locale under `<record>.<key>`.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "marks in a table, each on its own")]
 pub struct FieldSpec {
     /// Storage key. A promise to every existing document: never renamed, never reused.
     pub key: FieldKey,
@@ -237,6 +287,8 @@ pub struct FieldSpec {
     pub critical: bool,
     /// Personal data in the sense of the GDPR.
     pub personal: bool,
+    /// Written by rules, not by hand: pages show it, forms leave it out.
+    pub by_rule: bool,
     /// Header names of other systems that mean this field, in lower case.
     pub aliases: &'static [&'static str],
 }
@@ -250,6 +302,7 @@ impl FieldSpec {
             important: false,
             critical: false,
             personal: false,
+            by_rule: false,
             aliases: &[],
         }
     }
@@ -278,6 +331,13 @@ impl FieldSpec {
     #[must_use]
     pub const fn personal(mut self) -> Self {
         self.personal = true;
+        self
+    }
+
+    /// Written by rules.
+    #[must_use]
+    pub const fn by_rule(mut self) -> Self {
+        self.by_rule = true;
         self
     }
 

@@ -26,7 +26,9 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
             &[Contains, ContainsNot, Is, IsNot, StartsWith, Empty, NotEmpty]
         }
         FieldKind::Prose => &[Contains, ContainsNot, Empty, NotEmpty],
-        FieldKind::Number | FieldKind::Money => &[Is, IsNot, Less, Greater, Between, Empty, NotEmpty],
+        FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money => {
+            &[Is, IsNot, Less, Greater, Between, Empty, NotEmpty]
+        }
         FieldKind::Day => &[Is, Less, Greater, Between, Empty, NotEmpty],
         FieldKind::PartialDay => &[Is, Between, Empty, NotEmpty],
         FieldKind::Flag => &[Is, Empty, NotEmpty],
@@ -34,6 +36,7 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
         FieldKind::Link(_) | FieldKind::Affiliations => {
             &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty]
         }
+        FieldKind::Log => &[],
         FieldKind::Members => &[AnyOf, NoneOf, Empty, NotEmpty],
         FieldKind::Tags => &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty],
         FieldKind::Addresses => {

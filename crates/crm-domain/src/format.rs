@@ -43,6 +43,7 @@ pub fn value(value: &FieldValue, kind: FieldKind, style: Style, names: Names<'_>
             Style::Canonical => flag.to_string(),
             Style::German => words::flag(*flag).de.to_owned(),
         },
+        FieldValue::Number(share) if kind == FieldKind::Percent => percent(*share, style),
         FieldValue::Number(number) => number.to_string(),
         FieldValue::Money(amount) => money(*amount, style),
         FieldValue::Day(date) => day(*date, style),
@@ -86,6 +87,20 @@ pub fn money(amount: Money, style: Style) -> String {
     match (style, amount.currency_code()) {
         (Style::German, "EUR") => number,
         (_, code) => format!("{number} {code}"),
+    }
+}
+
+/// A share in basis points: `12.5%` or `12,5 %`.
+#[must_use]
+pub fn percent(share: i64, style: Style) -> String {
+    let (whole, rest) = (share / 100, share % 100);
+    let fraction = format!("{rest:02}");
+    let fraction = fraction.trim_end_matches('0');
+    match (style, fraction) {
+        (Style::Canonical, "") => format!("{whole}%"),
+        (Style::German, "") => format!("{whole} %"),
+        (Style::Canonical, fraction) => format!("{whole}.{fraction}%"),
+        (Style::German, fraction) => format!("{whole},{fraction} %"),
     }
 }
 

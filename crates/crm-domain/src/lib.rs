@@ -19,6 +19,7 @@ pub mod parse;
 pub mod phone;
 pub mod query;
 pub mod row;
+pub mod sales;
 pub mod schema;
 pub mod search;
 pub mod time;

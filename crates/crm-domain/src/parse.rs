@@ -79,6 +79,9 @@ pub enum FieldError {
     /// Not a whole number.
     #[error("not a whole number")]
     Number,
+    /// Not a share between 0 and 100 per cent, or finer than a hundredth of one.
+    #[error("not a percentage")]
+    Percent,
     /// Not an amount.
     #[error("not an amount")]
     Money,
@@ -125,10 +128,11 @@ pub enum FieldError {
 
 impl FieldError {
     /// Every error, for the test that each has its sentence.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Empty,
         Self::TooLong,
         Self::Number,
+        Self::Percent,
         Self::Money,
         Self::Currency,
         Self::Decimals,
@@ -152,6 +156,7 @@ impl FieldError {
             Self::Empty => "empty",
             Self::TooLong => "too_long",
             Self::Number => "number",
+            Self::Percent => "percent",
             Self::Money => "money",
             Self::Currency => "currency",
             Self::Decimals => "decimals",
@@ -207,6 +212,7 @@ impl FieldKind {
             Self::Line => line(text).map(FieldValue::Text),
             Self::Prose => prose(raw).map(FieldValue::Prose),
             Self::Number => amount::whole(text, context).map(FieldValue::Number),
+            Self::Percent => amount::percent(text, context).map(FieldValue::Number),
             Self::Money => amount::money(text, context).map(FieldValue::Money),
             Self::Flag => flag(text).map(FieldValue::Flag),
             Self::Day => day::day(text, context).map(FieldValue::Day).ok_or(FieldError::Day),
@@ -217,7 +223,7 @@ impl FieldKind {
             Self::Url => web::check(text).map(FieldValue::Text),
             Self::Link(_) => text.parse().map(FieldValue::Link).map_err(|_| FieldError::Reference),
             Self::Member => text.parse().map(FieldValue::Member).map_err(|_| FieldError::Reference),
-            Self::Members => Err(FieldError::Reference),
+            Self::Members | Self::Count | Self::Log => Err(FieldError::Reference),
             Self::Tags => Ok(FieldValue::Tags(tags(text)?)),
             Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => self.items(text, context),
         }
@@ -248,6 +254,9 @@ impl FieldKind {
             Self::Line
             | Self::Prose
             | Self::Number
+            | Self::Percent
+            | Self::Count
+            | Self::Log
             | Self::Money
             | Self::Flag
             | Self::Day

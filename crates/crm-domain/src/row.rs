@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{DeviceId, RecordId};
 use crate::item::ItemValue;
-use crate::schema::contact;
+use crate::schema::{contact, lead};
 use crate::time::Millis;
 use crate::value::FieldValue;
 
@@ -54,13 +54,17 @@ impl Row {
         self.get(key).and_then(FieldValue::as_text).unwrap_or_default()
     }
 
-    /// How the record is called in lists and links: a company's name, a person's full name, else
+    /// How the record is called in lists and links: a company's name, a person's full name, else a lead's company,
     /// the first e-mail address or phone number; empty when nothing is known.
     #[must_use]
     pub fn title(&self) -> String {
         let name = name_of(self.kind, |key| self.text(key));
         if !name.is_empty() {
             return name;
+        }
+        let company = self.text(lead::COMPANY_NAME);
+        if !company.is_empty() {
+            return company.to_owned();
         }
         [contact::EMAILS, contact::PHONES]
             .into_iter()

@@ -2,9 +2,15 @@
 
 pub mod account;
 pub mod contact;
+pub mod deal;
+pub mod lead;
+pub mod pipeline;
 
 pub use account::ACCOUNT;
 pub use contact::CONTACT;
+pub use deal::DEAL;
+pub use lead::LEAD;
+pub use pipeline::{PIPELINES, STAGE};
 
 use crate::field::FieldKey;
 

@@ -33,8 +33,13 @@ pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
         let spec = fields.get(usize::from(*at));
         match value {
             FieldValue::Text(line) | FieldValue::Prose(line) => add(line, &mut text),
-            // Ids are not for people; links and members come by their names.
-            FieldValue::Tags(_) if spec.is_some_and(|spec| spec.kind.points()) => {}
+            // Ids are not for people; links and members come by their names, and what rules write is no text.
+            FieldValue::Tags(_) if spec.is_some_and(|spec| spec.kind.points() || !spec.kind.is_written()) => {
+            }
+            FieldValue::Number(_) if spec.is_some_and(|spec| !spec.kind.is_written()) => {}
+            FieldValue::Number(share) if spec.is_some_and(|spec| spec.kind == FieldKind::Percent) => {
+                add(&format::percent(*share, Style::Canonical), &mut text);
+            }
             FieldValue::Tags(words) => words.iter().for_each(|word| add(word, &mut text)),
             FieldValue::Items(items) => items.iter().for_each(|(_, item)| add_item(item, &mut text)),
             FieldValue::Number(number) => add(&number.to_string(), &mut text),

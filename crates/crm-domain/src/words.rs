@@ -57,6 +57,10 @@ pub fn field(kind: RecordKind, key: FieldKey) -> Option<Word> {
     let own = match kind {
         RecordKind::Account => fields::ACCOUNT,
         RecordKind::Contact => fields::CONTACT,
+        RecordKind::Lead => fields::LEAD,
+        RecordKind::Deal => fields::DEAL,
+        RecordKind::Pipeline => fields::PIPELINE,
+        RecordKind::Stage => fields::STAGE,
     };
     look_up(own, key.as_str()).or_else(|| look_up(fields::SHARED, key.as_str()))
 }
@@ -92,6 +96,7 @@ pub const fn group(group: Group) -> Word {
         Group::Reach => Word::new("Erreichbarkeit", "How to reach"),
         Group::Sales => Word::new("Vertrieb", "Sales"),
         Group::Business => Word::new("Kaufmännisches", "Business"),
+        Group::Outcome => Word::new("Ergebnis", "Outcome"),
         Group::Person => Word::new("Persönliches", "Personal"),
         Group::Privacy => Word::new("Datenschutz", "Privacy"),
         Group::Notes => Word::new("Notizen", "Notes"),
@@ -116,6 +121,10 @@ pub const fn record(kind: RecordKind) -> Word {
     match kind {
         RecordKind::Account => Word::new("Firma", "Company"),
         RecordKind::Contact => Word::new("Kontakt", "Contact"),
+        RecordKind::Lead => Word::new("Lead", "Lead"),
+        RecordKind::Deal => Word::new("Verkaufschance", "Deal"),
+        RecordKind::Pipeline => Word::new("Pipeline", "Pipeline"),
+        RecordKind::Stage => Word::new("Phase", "Stage"),
     }
 }
 
@@ -125,6 +134,10 @@ pub const fn records(kind: RecordKind) -> Word {
     match kind {
         RecordKind::Account => Word::new("Firmen", "Companies"),
         RecordKind::Contact => Word::new("Kontakte", "Contacts"),
+        RecordKind::Lead => Word::new("Leads", "Leads"),
+        RecordKind::Deal => Word::new("Verkaufschancen", "Deals"),
+        RecordKind::Pipeline => Word::new("Pipelines", "Pipelines"),
+        RecordKind::Stage => Word::new("Phasen", "Stages"),
     }
 }
 
@@ -237,8 +250,15 @@ mod tests {
 
     #[test]
     fn no_table_names_what_does_not_exist() {
-        for (kind, table) in [(RecordKind::Account, fields::ACCOUNT), (RecordKind::Contact, fields::CONTACT)]
-        {
+        let tables = [
+            (RecordKind::Account, fields::ACCOUNT),
+            (RecordKind::Contact, fields::CONTACT),
+            (RecordKind::Lead, fields::LEAD),
+            (RecordKind::Deal, fields::DEAL),
+            (RecordKind::Pipeline, fields::PIPELINE),
+            (RecordKind::Stage, fields::STAGE),
+        ];
+        for (kind, table) in tables {
             for entry in table {
                 assert!(kind.spec().fields.iter().any(|spec| spec.key.as_str() == entry.0), "{}", entry.0);
             }

@@ -145,16 +145,20 @@ fn value(kind: FieldKind, key: &'static str) -> BoxedStrategy<Option<FieldValue>
             .boxed(),
         ),
         FieldKind::Addresses => some(items(address(), |_, entry| ItemValue::Address(entry)).boxed()),
-        FieldKind::Link(_) | FieldKind::Member | FieldKind::Members | FieldKind::Affiliations => {
-            Just(None).boxed()
-        }
+        FieldKind::Percent => some((0i64..=10_000).prop_map(FieldValue::Number).boxed()),
+        FieldKind::Link(_)
+        | FieldKind::Member
+        | FieldKind::Members
+        | FieldKind::Count
+        | FieldKind::Log
+        | FieldKind::Affiliations => Just(None).boxed(),
     }
 }
 
 fn row(kind: RecordKind) -> impl Strategy<Value = Row> {
     let values: Vec<_> = kind.spec().fields.iter().map(|spec| value(spec.kind, spec.key.as_str())).collect();
     values.prop_map(move |values| {
-        let name = if kind == RecordKind::Account { "name" } else { "last_name" };
+        let name = if kind.is_person() { "last_name" } else { "name" };
         let mut values: Vec<(u16, FieldValue)> =
             values.into_iter().enumerate().filter_map(|(at, value)| Some((at as u16, value?))).collect();
         let position = kind.spec().position(FieldKey::find(name).unwrap()).unwrap();

@@ -1,13 +1,14 @@
 //! Commands of people: applied to documents, kept for undo, answered when durable.
 
 use crm_document::{Birth, Document, EditError, Writer};
-use crm_domain::command::{Command, Edit};
-use crm_domain::field::RecordKind;
+use crm_domain::command::{Command, Edit, Step};
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, RecordId};
+use crm_domain::row::Row;
 use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Problem};
 
-use crate::commit::{Asker, Commit, Done};
+use crate::commit::{Asker, Body, Commit, Done};
 use crate::effect::{Durability, Effect};
 use crate::engine::Engine;
 use crate::lane::Task;
@@ -67,11 +68,13 @@ impl Engine {
             // A repeated command: the record is there already.
             Command::Create { record, .. } if self.records.find(&record).is_some() => Ok(()),
             Command::Create { record, kind, edits } => {
-                self.stage_new(record, kind, &edits, &mut commit).map(|_| ())
+                let edits = self.with_what_they_bring(kind, None, edits);
+                self.stage_new(record, kind, &edits, &mut commit)
             }
-            Command::Edit { records, edits } => records
-                .iter()
-                .try_for_each(|record| self.stage_edits(*record, &edits, &mut commit).map(|_| ())),
+            Command::Edit { records, edits } => {
+                records.iter().try_for_each(|record| self.stage_edits_and_more(*record, &edits, &mut commit))
+            }
+            Command::Steps { steps } => self.stage_steps(&steps, &mut commit),
         };
         if let Err(problem) = staged {
             self.give_back(commit);
@@ -82,13 +85,60 @@ impl Engine {
         self.commit(commit, Durability::Strict, out);
     }
 
+    /// Carries out steps whose documents are open.
+    pub(crate) fn stage_steps(&mut self, steps: &[Step], commit: &mut Commit) -> Result<(), Problem> {
+        for step in steps {
+            match step {
+                Step::Create { record, kind, edits } => match self.row_within(*record, commit) {
+                    None => {
+                        let edits = self.with_what_they_bring(*kind, None, edits.clone());
+                        self.stage_new(*record, *kind, &edits, commit)?;
+                    }
+                    // It was made and taken back before, and is asked for again.
+                    Some(row) if row.deleted_at.is_some() && row.kind == *kind => {
+                        let edits = self.anew(*record, edits, commit);
+                        self.stage_edits_and_more(*record, &edits, commit)?;
+                    }
+                    Some(_) => {}
+                },
+                Step::Edit { record, edits } => self.stage_edits_and_more(*record, edits, commit)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// A record's row, as it will stand after a commit.
+    fn row_within(&self, record: RecordId, commit: &Commit) -> Option<Row> {
+        let written = commit.written.get(&record).map(|written| written.row.clone());
+        written.or_else(|| self.records.row(&record))
+    }
+
+    /// First values for a record that was there before: out of the trash, and prose only where none stands.
+    fn anew(&mut self, record: RecordId, edits: &[Edit], commit: &Commit) -> Vec<Edit> {
+        let whole = match commit.written.get(&record).map(|written| &written.body) {
+            Some(Body::Open(document)) => Some(document.whole(record)),
+            Some(Body::Born(birth)) => Some(birth.row(record)),
+            None => self.open.get(&record).map(|document| document.whole(record)),
+        };
+        let is_empty = |field: FieldKey| whole.as_ref().is_none_or(|row| row.text(field).is_empty());
+        let edits = edits.iter().filter(|edit| match edit {
+            Edit::Write { field, .. } => is_empty(*field),
+            Edit::Set { .. }
+            | Edit::PutItem { .. }
+            | Edit::RemoveItem { .. }
+            | Edit::Tag { .. }
+            | Edit::Trash { .. } => true,
+        });
+        edits.cloned().chain([Edit::Trash { trashed: false }]).collect()
+    }
+
     /// Whether a command of this id is in the store already.
     fn is_done(&self, id: CommandId) -> bool {
         self.undo.iter().any(|mark| mark.origin == Origin::Command && mark.id == *id.as_bytes())
     }
 
     /// Puts documents of a commit that will not be back where they were: they are read again.
-    fn give_back(&mut self, commit: Commit) {
+    pub(crate) fn give_back(&mut self, commit: Commit) {
         for id in commit.written.keys() {
             self.open.take(id);
         }
@@ -130,6 +180,21 @@ impl Engine {
         Ok(())
     }
 
+    /// Changes a record as a person asked, with what that brings with it.
+    fn stage_edits_and_more(
+        &mut self,
+        record: RecordId,
+        edits: &[Edit],
+        commit: &mut Commit,
+    ) -> Result<(), Problem> {
+        let row = self.row_within(record, commit);
+        let edits = match &row {
+            Some(row) => self.with_what_they_bring(row.kind, Some(row), edits.to_vec()),
+            None => edits.to_vec(),
+        };
+        self.stage_edits(record, &edits, commit).map(|_| ())
+    }
+
     /// Changes a record within a commit; `false` when everything was so already.
     pub(crate) fn stage_edits(
         &mut self,
@@ -140,9 +205,10 @@ impl Engine {
         if self.lane.damaged.contains(&record) {
             return Err(Problem::Damaged);
         }
-        let (mut document, new) = match commit.written.remove(&record) {
-            Some(written) => (written.body.into_document().map_err(|_| Problem::Damaged)?, written.new),
-            None => (self.open.take(&record).ok_or(Problem::UnknownRecord)?, false),
+        // What an earlier step of this commit wrote stays in it, whether or not this one changes anything.
+        let (mut document, new, is_written) = match commit.written.remove(&record) {
+            Some(written) => (written.body.into_document().map_err(|_| Problem::Damaged)?, written.new, true),
+            None => (self.open.take(&record).ok_or(Problem::UnknownRecord)?, false, false),
         };
         let kind = document.kind();
         let blind = planted::is(Bug::NotesReplaced).then(|| blindly(edits));
@@ -154,7 +220,7 @@ impl Engine {
                 Ok(true)
             }
             Ok(None) => {
-                if new {
+                if is_written {
                     commit.write(record, document, new);
                 } else {
                     self.open.put(record, document);

@@ -277,13 +277,17 @@ impl Engine {
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        let (accounts, contacts) =
-            (self.records.table(RecordKind::Account), self.records.table(RecordKind::Contact));
+        let table = |kind| self.records.table(kind);
+        let sum = |count: fn(&crate::table::Table) -> u32| {
+            RecordKind::ALL.into_iter().map(|kind| count(table(kind))).sum()
+        };
         Counts {
-            accounts: accounts.living(),
-            contacts: contacts.living(),
-            conflicts: accounts.clashing() + contacts.clashing(),
-            trash: accounts.trashed() + contacts.trashed(),
+            accounts: table(RecordKind::Account).living(),
+            contacts: table(RecordKind::Contact).living(),
+            leads: table(RecordKind::Lead).living(),
+            deals: table(RecordKind::Deal).living(),
+            conflicts: sum(crate::table::Table::clashing),
+            trash: sum(crate::table::Table::trashed),
             damaged: u32::try_from(self.lane.damaged.len())
                 .unwrap_or(u32::MAX)
                 .saturating_add(self.damaged_packs),

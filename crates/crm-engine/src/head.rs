@@ -1,5 +1,6 @@
 //! The head page: the list as last shown, kept where the next start finds it before the engine runs.
 
+use crm_domain::field::RecordKind;
 use crm_domain::query::{Column, Query};
 use engine_protocol::request::Span;
 
@@ -13,7 +14,9 @@ impl Engine {
     /// Remembers which list is shown, when it is one that a start would show.
     pub(crate) fn head_query(&mut self, query: &Query, columns: &[Column]) {
         let plain = query.search.is_empty() && query.scope == crm_domain::query::Scope::Living;
-        if plain {
+        // WHY not deals: a board asks for each of its columns, and no one of them is what was last shown.
+        let has_list = matches!(query.kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead);
+        if plain && has_list {
             self.head = Some((query.clone(), columns.to_vec()));
             self.head_is_old = true;
         }

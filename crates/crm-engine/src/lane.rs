@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crm_document::{Document, Stored, unpack_some};
-use crm_domain::command::Command;
+use crm_domain::command::{Command, Step};
 use crm_domain::id::{CommandId, JobId, RecordId};
 use engine_protocol::answer::{Absent, StoreTrouble};
 use engine_protocol::{Problem, WatchId};
@@ -22,6 +22,8 @@ use crate::undo::TakeBack;
 pub enum Task {
     /// A command of a person, whole or in parts.
     Command { asker: Asker, id: CommandId, command: Command, whole: bool },
+    /// Makes the first pipeline, unless it is there.
+    SetUpSales { asker: Asker, steps: Vec<Step> },
     /// Taking back, or doing again.
     TakeBack(TakeBack),
     /// A record page.
@@ -372,6 +374,7 @@ impl Engine {
     fn fail(&mut self, task: Task, why: StoreTrouble, out: &mut Vec<Effect>) {
         match task {
             Task::Command { asker, .. }
+            | Task::SetUpSales { asker, .. }
             | Task::History { asker, .. }
             | Task::Plan { asker, .. }
             | Task::Faults { asker, .. }
@@ -413,7 +416,9 @@ impl Engine {
             Task::Command { command, .. } => match command {
                 Command::Create { record, .. } => (vec![*record], Vec::new()),
                 Command::Edit { records, .. } => (records.clone(), Vec::new()),
+                Command::Steps { steps } => (records_of(steps), Vec::new()),
             },
+            Task::SetUpSales { steps, .. } => (records_of(steps), Vec::new()),
             Task::TakeBack(back) => self.needs_of_take_back(back),
             Task::Show { record, .. } | Task::History { record, .. } => (vec![*record], Vec::new()),
             Task::Plain { .. } | Task::Searchable | Task::Head => (Vec::new(), Vec::new()),
@@ -442,6 +447,7 @@ impl Engine {
     fn run(&mut self, task: Task, out: &mut Vec<Effect>) {
         match task {
             Task::Command { asker, id, command, whole } => self.run_command(asker, id, command, whole, out),
+            Task::SetUpSales { asker, steps } => self.run_set_up_sales(asker, &steps, out),
             Task::TakeBack(back) => self.run_take_back(back, out),
             Task::Show { page, watch, record } => self.show_record(page, watch, record, out),
             Task::History { asker, record } => self.tell_history(asker, record, out),
@@ -461,4 +467,9 @@ impl Engine {
             Task::Rebuild { stale } => self.run_rebuild(stale, Vec::new(), out),
         }
     }
+}
+
+/// The records that steps touch.
+fn records_of(steps: &[Step]) -> Vec<RecordId> {
+    steps.iter().map(Step::record).collect()
 }

@@ -191,6 +191,10 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
     out.push(match kind {
         RecordKind::Account => 1,
         RecordKind::Contact => 2,
+        RecordKind::Lead => 3,
+        RecordKind::Deal => 4,
+        RecordKind::Pipeline => 5,
+        RecordKind::Stage => 6,
     });
 }
 
@@ -199,6 +203,10 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
     let kind = match reader.byte()? {
         1 => RecordKind::Account,
         2 => RecordKind::Contact,
+        3 => RecordKind::Lead,
+        4 => RecordKind::Deal,
+        5 => RecordKind::Pipeline,
+        6 => RecordKind::Stage,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

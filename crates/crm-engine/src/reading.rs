@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crm_document::{Change, Clash, Trace};
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::Row;
-use crm_domain::schema::{account, contact};
+use crm_domain::schema::{account, deal, lead, pipeline};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::Absent;
 use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
@@ -102,7 +102,7 @@ impl Engine {
     }
 
     fn related(&self, row: &Row) -> Vec<Hit> {
-        let rows: Vec<Row> = match row.kind {
+        let people: Vec<Row> = match row.kind {
             RecordKind::Account => self.records.contacts_of(&row.id).collect(),
             RecordKind::Contact => {
                 let account = row.primary_account();
@@ -111,13 +111,21 @@ impl Engine {
                     .flat_map(|account| self.records.contacts_of(&account).collect::<Vec<_>>());
                 colleagues.filter(|other| other.id != row.id).collect()
             }
+            RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => Vec::new(),
         };
-        let mut hits: Vec<Hit> = rows
-            .iter()
-            .filter(|row| row.deleted_at.is_none())
-            .take(RELATED)
-            .map(|row| self.hit_of(row))
-            .collect();
+        let deals: Vec<Row> = match row.kind {
+            RecordKind::Account | RecordKind::Contact => {
+                self.records.linked_to(&row.id, RecordKind::Deal).collect()
+            }
+            RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => Vec::new(),
+        };
+        [people, deals].iter().flat_map(|rows| self.hits_of(rows)).collect()
+    }
+
+    /// The living ones, by title.
+    fn hits_of(&self, rows: &[Row]) -> Vec<Hit> {
+        let living = rows.iter().filter(|row| row.deleted_at.is_none()).take(RELATED);
+        let mut hits: Vec<Hit> = living.map(|row| self.hit_of(row)).collect();
         hits.sort_by_cached_key(|hit| (crm_domain::fold::fold(&hit.title), hit.id));
         hits
     }
@@ -131,17 +139,28 @@ impl Engine {
         let subtitle = match row.kind {
             RecordKind::Account => city(row),
             RecordKind::Contact => {
-                let position = row.text(crm_domain::field::FieldKey::new("position")).to_owned();
+                let position = row.text(FieldKey::new("position")).to_owned();
                 let company =
                     row.primary_account().and_then(|id| self.records.title(&id)).unwrap_or_default();
-                [position, company]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(" · ")
+                joined(&[position, company])
             }
+            RecordKind::Lead => {
+                let company = row.text(lead::COMPANY_NAME).to_owned();
+                joined(&[company, city(row)])
+            }
+            RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
+            RecordKind::Pipeline => String::new(),
+            RecordKind::Stage => self.title_at(row, pipeline::PIPELINE),
         };
         Hit { id: row.id, kind: row.kind, title: row.title(), subtitle }
+    }
+
+    /// The title of the record that a row links to in a field.
+    fn title_at(&self, row: &Row, field: FieldKey) -> String {
+        match row.get(field) {
+            Some(FieldValue::Link(id)) => self.records.title(id).unwrap_or_default(),
+            _ => String::new(),
+        }
     }
 
     /// Sends a record's changes, newest first.
@@ -178,13 +197,14 @@ impl Engine {
     }
 }
 
+/// What there is of some texts, with dots between.
+fn joined(parts: &[String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
+}
+
 /// The town of a record's first address.
 fn city(row: &Row) -> String {
-    let key = match row.kind {
-        RecordKind::Account => account::ADDRESSES,
-        RecordKind::Contact => contact::ADDRESSES,
-    };
-    let items = row.get(key).map(FieldValue::items).unwrap_or_default();
+    let items = row.get(account::ADDRESSES).map(FieldValue::items).unwrap_or_default();
     items
         .iter()
         .find_map(|(_, item)| match item {

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use crm_domain::field::RecordKind;
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::row::Row;
+use crm_domain::schema::pipeline;
 use crm_domain::search::search_text;
 use crm_domain::value::FieldValue;
 
@@ -15,8 +16,7 @@ use crate::table::{Flags, Home, Slot, Table};
 /// All rows.
 #[derive(Debug, Default)]
 pub struct Records {
-    accounts: Table,
-    contacts: Table,
+    tables: [Table; RecordKind::ALL.len()],
     /// Records by the record they link to; derived, never stored.
     linked_by: HashMap<RecordId, Vec<RecordId>>,
     /// What members are called, to be found by.
@@ -29,18 +29,12 @@ impl Records {
     /// The rows of a kind.
     #[must_use]
     pub const fn table(&self, kind: RecordKind) -> &Table {
-        match kind {
-            RecordKind::Account => &self.accounts,
-            RecordKind::Contact => &self.contacts,
-        }
+        &self.tables[kind as usize]
     }
 
     /// The rows of a kind, to note where they are stored.
     pub const fn table_mut(&mut self, kind: RecordKind) -> &mut Table {
-        match kind {
-            RecordKind::Account => &mut self.accounts,
-            RecordKind::Contact => &mut self.contacts,
-        }
+        &mut self.tables[kind as usize]
     }
 
     /// The kind and slot of a record.
@@ -61,13 +55,35 @@ impl Records {
         self.row(id).map(|row| row.title())
     }
 
+    /// All records that link to a record.
+    pub fn linking_to(&self, target: &RecordId) -> impl Iterator<Item = &RecordId> + '_ {
+        self.linked_by.get(target).into_iter().flatten()
+    }
+
+    /// The records of a kind that link to a record.
+    pub fn linked_to(&self, target: &RecordId, kind: RecordKind) -> impl Iterator<Item = Row> + '_ {
+        self.linked_by.get(target).into_iter().flatten().filter_map(move |id| self.table(kind).get(id))
+    }
+
     /// The contacts tied to an account.
     pub fn contacts_of(&self, account: &RecordId) -> impl Iterator<Item = Row> + '_ {
-        let linked = self.linked_by.get(account).into_iter().flatten();
-        let account = *account;
-        linked
-            .filter_map(|id| self.contacts.get(id))
-            .filter(move |row| row.accounts().any(|tied| tied == account))
+        let tied = *account;
+        self.linked_to(account, RecordKind::Contact).filter(move |row| row.accounts().any(|to| to == tied))
+    }
+
+    /// What a record is sorted by where others link to it: its title, for stages their place in the pipeline.
+    #[must_use]
+    pub fn sort_title(&self, id: &RecordId) -> Option<String> {
+        let row = self.row(id)?;
+        if row.kind != RecordKind::Stage {
+            return Some(row.title());
+        }
+        let place = match row.get(pipeline::POSITION) {
+            Some(FieldValue::Number(place)) => *place,
+            _ => i64::MAX,
+        };
+        // From the lowest place there can be: texts of digits know no minus.
+        Some(format!("{:020} {}", place.abs_diff(i64::MIN), row.title()))
     }
 
     /// Puts a row in. Rows that show its title are to be looked at again: [`Records::dependents`].
@@ -97,10 +113,10 @@ impl Records {
     }
 
     fn note_links(&mut self, packed: &PackedRow) {
-        for target in &packed.links {
-            let linked = self.linked_by.entry(*target).or_default();
-            if !linked.contains(&packed.id) {
-                linked.push(packed.id);
+        for (at, target) in packed.links.iter().enumerate() {
+            // WHY only among its own: thousands of deals link to one stage, and a row that is noted is not noted yet.
+            if !packed.links[..at].contains(target) {
+                self.linked_by.entry(*target).or_default().push(packed.id);
             }
         }
     }

@@ -64,6 +64,7 @@ impl Engine {
                 Self::answer(asker, Ok(Answer::Words(words)), out);
             }
             Request::Command { id, command } => self.take_command(asker, id, command, out),
+            Request::SetUpSales { german } => self.set_up_sales(asker, german, out),
             Request::Undo { id } => self.take_undo(asker, id, out),
             Request::Redo => self.take_redo(asker, out),
             Request::History { record } => self.lane.urgent(Task::History { asker, record }),

@@ -30,7 +30,7 @@ pub fn levels(sort: &[Sort]) -> Vec<Sort> {
 /// The key of a row.
 #[must_use]
 pub fn key_of(levels: &[Sort], row: &Row, records: &Records) -> RowKey {
-    let title_of = |id: RecordId| records.title(&id);
+    let title_of = |id: RecordId| records.sort_title(&id);
     let keys = levels.iter().map(|level| sort_key_with(row, level.column, &title_of)).collect();
     RowKey { keys, id: row.id }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crm_domain::field::RecordKind;
 use crm_domain::filter::Prepared;
 use crm_domain::id::RecordId;
-use crm_domain::query::{Column, Query, Scope, Sort};
+use crm_domain::query::{Column, Filter, Op, Query, Scope, Sort};
 use crm_domain::search::SearchQuery;
 use crm_domain::time::Zone;
+use crm_domain::value::FieldValue;
 use engine_protocol::WatchId;
 use engine_protocol::request::Span;
 use engine_protocol::view::Window;
@@ -19,6 +20,7 @@ use crate::orders::Orders;
 use crate::records::{Records, links};
 use crate::sorted;
 use crate::table::Slot;
+use crate::tally::Tally;
 
 /// Beyond so many changed rows at once a query is run anew instead of patched.
 const PATCH_LIMIT: usize = 1024;
@@ -30,6 +32,8 @@ pub struct Question {
     scope: Scope,
     search: SearchQuery,
     filter: Option<Prepared>,
+    /// What is found links to this record.
+    anchor: Option<RecordId>,
     levels: Vec<Sort>,
 }
 
@@ -43,6 +47,7 @@ impl Question {
             scope: query.scope,
             search: SearchQuery::parse(&query.search),
             filter: (!all).then(|| Prepared::new(&query.filter, zone)),
+            anchor: anchor(&query.filter),
             levels: sorted::levels(&query.sort),
         }
     }
@@ -81,6 +86,20 @@ impl Question {
         }
     }
 
+    /// The slots of an order among which the result lies. WHY: a board asks for the deals of each stage, and what
+    /// links to a record is known without reading a row.
+    fn among(&self, order: &[Slot], records: &Records) -> Vec<Slot> {
+        let Some(anchor) = self.anchor else { return order.to_vec() };
+        let table = records.table(self.kind);
+        let mut linked = vec![false; table.len() as usize];
+        for slot in records.linking_to(&anchor).filter_map(|id| table.slot(id)) {
+            if let Some(linked) = linked.get_mut(slot as usize) {
+                *linked = true;
+            }
+        }
+        order.iter().copied().filter(|slot| linked.get(*slot as usize) == Some(&true)).collect()
+    }
+
     /// How many records there are without filter and search.
     fn all(&self, records: &Records) -> u32 {
         let table = records.table(self.kind);
@@ -114,6 +133,8 @@ struct List {
     narrows: bool,
     /// The search under way.
     finding: Option<Finding>,
+    /// What the deals found are worth.
+    tally: Tally,
     /// What the page was told last.
     told: Option<Window>,
     news: News,
@@ -148,9 +169,12 @@ impl List {
         let result = std::mem::take(&mut self.result);
         let among = match self.narrows {
             true => result,
-            false => orders.get(self.question.kind, &self.question.levels, records).to_vec(),
+            false => {
+                self.question.among(orders.get(self.question.kind, &self.question.levels, records), records)
+            }
         };
         self.finding = Some(Finding::among(among));
+        self.tally = Tally::default();
         (self.stale, self.narrows) = (false, false);
     }
 
@@ -166,6 +190,10 @@ impl List {
         let late = finding.late().into_iter().filter(|slot| self.question.holds(*slot, records)).collect();
         let table = records.table(self.question.kind);
         sorted::insert(&mut self.result, late, &self.question.levels, table, records);
+        self.tally = Tally::default();
+        if self.question.kind == RecordKind::Deal {
+            self.result.iter().for_each(|slot| self.tally.add(*slot, &table.row(*slot)));
+        }
         true
     }
 }
@@ -216,6 +244,7 @@ impl Watches {
             result: within.unwrap_or_default(),
             stale: true,
             finding: None,
+            tally: Tally::default(),
             told: None,
             news: News::Asked,
         });
@@ -283,6 +312,7 @@ impl Watches {
             if let Some(finding) = &mut list.finding {
                 finding.detach(slots);
             }
+            slots.iter().for_each(|slot| list.tally.remove(*slot));
             if list.result.len() != before {
                 list.has_changed();
             }
@@ -307,6 +337,9 @@ impl Watches {
                 slots.iter().copied().filter(|slot| list.question.holds(*slot, records)).collect();
             if !came.is_empty() {
                 list.has_changed();
+            }
+            if kind == RecordKind::Deal {
+                came.iter().for_each(|slot| list.tally.add(*slot, &records.table(kind).row(*slot)));
             }
             sorted::insert(&mut list.result, came, &list.question.levels, records.table(kind), records);
         }
@@ -384,6 +417,7 @@ impl Watches {
             stale: false,
             narrows: false,
             finding: None,
+            tally: Tally::default(),
             told: None,
             news: News::Nothing,
         };
@@ -414,6 +448,18 @@ impl Watches {
             Some(query) => self.find(&query, records).into_iter().position(|other| other == slot)?,
         };
         u32::try_from(at).ok()
+    }
+}
+
+/// The record that all which a filter finds links to, where it says so at its top.
+fn anchor(filter: &Filter) -> Option<RecordId> {
+    match filter {
+        Filter::All(parts) => parts.iter().find_map(anchor),
+        Filter::Is { column: Column::Field(_), op: Op::Is, values } => match values.as_slice() {
+            [FieldValue::Link(id)] => Some(*id),
+            _ => None,
+        },
+        Filter::Is { .. } | Filter::Any(_) | Filter::Not(_) | Filter::Conflicted => None,
     }
 }
 
@@ -454,5 +500,6 @@ fn window(list: &List, records: &Records) -> Window {
         start: count(start),
         rows,
         titles,
+        sums: list.tally.sums(),
     }
 }

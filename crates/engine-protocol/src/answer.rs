@@ -70,6 +70,10 @@ pub struct Counts {
     pub accounts: u32,
     /// Living contacts.
     pub contacts: u32,
+    /// Living leads.
+    pub leads: u32,
+    /// Living deals.
+    pub deals: u32,
     /// Records with open conflicts.
     pub conflicts: u32,
     /// Records in the trash.

@@ -109,6 +109,12 @@ pub enum Request {
         /// What to do.
         command: Command,
     },
+    /// Makes the first pipeline with its stages, unless it is there: answered with [`crate::Answer::Done`] when it
+    /// is durable.
+    SetUpSales {
+        /// The stages are named in German; else in English.
+        german: bool,
+    },
     /// Takes a command (or an import's command) back, as far as nobody has changed the same since:
     /// [`crate::Answer::Undone`].
     Undo {

@@ -22,6 +22,21 @@ pub struct Window {
     pub rows: Vec<RowView>,
     /// Titles of records that rows link to.
     pub titles: Vec<(RecordId, String)>,
+    /// What all deals of the result are worth; empty for other kinds, and while [`Window::counting`].
+    pub sums: Vec<Sum>,
+}
+
+/// What deals of one currency, and with one chance, are worth together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// ISO 4217.
+    pub currency: [u8; 3],
+    /// The deals' own chance in basis points; `None` for those that have their stage's.
+    pub chance: Option<u16>,
+    /// Minor units.
+    pub minor: i64,
+    /// How many deals.
+    pub count: u32,
 }
 
 /// A row on screen.

@@ -1,5 +1,7 @@
 //! What people do to records: random commands, and what they promise.
 
+mod sales;
+
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, ItemId, RecordId};
@@ -40,17 +42,35 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         FieldKey::new("department"),
         FieldKey::new("nickname"),
     ];
+    const LEAD: &[FieldKey] = &[
+        FieldKey::new("next_step"),
+        FieldKey::new("company_name"),
+        FieldKey::new("last_name"),
+        FieldKey::new("position"),
+    ];
+    const DEAL: &[FieldKey] = &[
+        FieldKey::new("next_step"),
+        FieldKey::new("name"),
+        FieldKey::new("lost_competitor"),
+        FieldKey::new("win_reason"),
+    ];
+    const STAGE: &[FieldKey] = &[FieldKey::new("name")];
     match kind {
         RecordKind::Account => ACCOUNT,
         RecordKind::Contact => CONTACT,
+        RecordKind::Lead => LEAD,
+        RecordKind::Deal => DEAL,
+        RecordKind::Pipeline | RecordKind::Stage => STAGE,
     }
 }
 
-/// The note of a kind.
+/// The note of a kind that has one.
 const fn note(kind: RecordKind) -> FieldKey {
     match kind {
-        RecordKind::Account => FieldKey::new("description"),
+        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
+        RecordKind::Lead => FieldKey::new("need"),
+        RecordKind::Stage => FieldKey::new("requirements"),
     }
 }
 
@@ -87,7 +107,12 @@ impl Hands {
     /// A record in use that a device shows.
     pub fn some_record(&mut self, world: &World, device: usize) -> Option<(RecordKind, RecordId)> {
         let page = &world.devices[device].page;
-        let shown: Vec<(RecordKind, RecordId)> = RecordKind::ALL
+        let kinds = if self.rng.chance(75) {
+            [RecordKind::Account, RecordKind::Contact]
+        } else {
+            [RecordKind::Lead, RecordKind::Deal]
+        };
+        let shown: Vec<(RecordKind, RecordId)> = kinds
             .into_iter()
             .flat_map(|kind| page.rows(kind, Scope::Living).into_iter().map(move |id| (kind, id)))
             .collect();
@@ -98,13 +123,21 @@ impl Hands {
 
     /// A new record with some values.
     pub fn create(&mut self, world: &mut World, device: usize) {
-        let kind = *self.rng.pick(&RecordKind::ALL).unwrap_or(&RecordKind::Account);
+        let kind = match self.rng.below(6) {
+            0 | 1 => RecordKind::Account,
+            2 | 3 => RecordKind::Contact,
+            4 => RecordKind::Lead,
+            _ => RecordKind::Deal,
+        };
         let now = world.devices[device].clock.read(world.time);
         let record = RecordId::new(now, self.rng.bytes());
         let mut edits = Vec::new();
         let mut deeds = vec![Deed::Created(record, kind)];
         for _ in 0..self.rng.below(3) {
             self.set(kind, record, &mut edits, &mut deeds);
+        }
+        if kind == RecordKind::Deal {
+            self.put_at_some_stage(world, device, record, &mut edits, &mut deeds);
         }
         self.command(world, device, Command::Create { record, kind, edits }, deeds);
     }
@@ -137,6 +170,20 @@ impl Hands {
                 (FieldKey::new("do_not_contact"), Some(FieldValue::Flag(self.rng.chance(50))))
             }
             (1, RecordKind::Contact) => (FieldKey::new("rating"), Some(FieldValue::Choice("a".to_owned()))),
+            (0, RecordKind::Deal) => {
+                let currency = if self.rng.chance(70) { *b"EUR" } else { *b"CHF" };
+                let money = Money { minor: i64::try_from(number).unwrap_or(0), currency };
+                (FieldKey::new("amount"), Some(FieldValue::Money(money)))
+            }
+            (1, RecordKind::Deal) => (
+                FieldKey::new("probability_override"),
+                Some(FieldValue::Number(i64::try_from(number % 10_000).unwrap_or(0))),
+            ),
+            (0, RecordKind::Lead) => {
+                let money = Money { minor: i64::try_from(number).unwrap_or(0), currency: *b"EUR" };
+                (FieldKey::new("budget"), Some(FieldValue::Money(money)))
+            }
+            (1, RecordKind::Lead) => (FieldKey::new("rating"), Some(FieldValue::Choice("hot".to_owned()))),
             (2, _) => (line, None),
             _ => (line, Some(FieldValue::Text(format!("Wert {number}")))),
         };
@@ -150,6 +197,9 @@ impl Hands {
     /// An entry of a collection: added, replaced or taken out.
     pub fn item(&mut self, world: &mut World, device: usize) {
         let Some((kind, record)) = self.some_record(world, device) else { return };
+        if kind == RecordKind::Deal {
+            return;
+        }
         let number = self.unheard_of();
         let now = world.devices[device].clock.read(world.time);
         let page = &world.devices[device].page;
@@ -271,7 +321,7 @@ impl Hands {
         let scope = if self.rng.chance(60) { Scope::Living } else { Scope::Trash };
         let page = &world.devices[device].page;
         let shown: Vec<RecordId> =
-            RecordKind::ALL.into_iter().flat_map(|kind| page.rows(kind, scope)).collect();
+            RecordKind::LISTED.into_iter().flat_map(|kind| page.rows(kind, scope)).collect();
         let Some(record) = self.rng.pick(&shown).copied() else { return };
         let trashed = scope == Scope::Living;
         let command = Command::Edit { records: vec![record], edits: vec![Edit::Trash { trashed }] };
@@ -297,6 +347,9 @@ impl Hands {
         world.count("conflict settled");
         let command = Command::Edit { records: vec![record], edits: vec![edit] };
         let mut deeds = vec![Deed::Wrote(place, value.clone())];
+        if field == crm_domain::schema::deal::STAGE {
+            deeds.extend(sales::with_the_stage(record));
+        }
         if world.devices[device].is_idle() {
             // What is on the screen is what the engine holds.
             deeds.push(Deed::Chose(place, value));

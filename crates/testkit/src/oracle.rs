@@ -3,6 +3,7 @@
 
 mod choices;
 mod notes;
+mod sales;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +40,28 @@ pub enum Deed {
     Note(RecordId, FieldKey, Option<char>, Option<char>),
     /// To the trash, or back.
     Trash(RecordId, bool),
+    /// Comes with a write elsewhere, and may write this register too.
+    Touched(Place),
+    /// Makes the record out of another, or brings it back; may write anything there, or nothing.
+    Copied(RecordId),
+    /// Counts once.
+    Counted(RecordId, FieldKey),
+}
+
+impl Deed {
+    /// Whether a register is written, or may be.
+    fn reaches(&self, place: &Place) -> bool {
+        match self {
+            Self::Wrote(at, _) | Self::Touched(at) => at == place,
+            Self::Copied(record) => *record == place.record,
+            Self::Created(..)
+            | Self::Chose(..)
+            | Self::Word(..)
+            | Self::Note(..)
+            | Self::Trash(..)
+            | Self::Counted(..) => false,
+        }
+    }
 }
 
 /// How far a command got.
@@ -113,6 +136,8 @@ pub struct Shown {
     pub history: Option<BTreeMap<String, u32>>,
     /// In the trash.
     pub trashed: bool,
+    /// Of the kinds that devices set up by themselves, with values that nobody promised.
+    pub set_up: bool,
 }
 
 /// A broken promise: the rule and what happened.
@@ -205,7 +230,9 @@ impl Oracle {
         self.judge_choices(shown)?;
         self.judge_words(shown)?;
         self.judge_whole(shown)?;
-        self.judge_notes(shown)
+        self.judge_notes(shown)?;
+        self.judge_counts(shown)?;
+        self.judge_moves(shown)
     }
 
     fn deeds(&self) -> impl Iterator<Item = (&Act, &Deed)> {
@@ -214,12 +241,23 @@ impl Oracle {
 
     fn judge_records(&self, shown: &BTreeMap<RecordId, Shown>) -> Result<(), Broken> {
         let mut trashers: BTreeMap<RecordId, Vec<&Act>> = BTreeMap::new();
-        for (act, deed) in self.deeds() {
+        let (mut trashed, mut made) = (BTreeSet::new(), BTreeSet::new());
+        for (act, deed) in self.deeds().filter(|(act, _)| act.outcome != Outcome::Refused) {
             match deed {
-                Deed::Trash(record, _) if act.outcome != Outcome::Refused => {
+                Deed::Trash(record, true) => {
+                    trashed.insert(*record);
                     trashers.entry(*record).or_default().push(act);
                 }
-                Deed::Created(record, _) if act.undone => trashers.entry(*record).or_default().push(act),
+                Deed::Created(record, _) | Deed::Copied(record) | Deed::Trash(record, false) => {
+                    made.insert(*record);
+                    if act.undone {
+                        trashed.insert(*record);
+                    }
+                    // What is made of a record once more is brought back.
+                    if act.undone || !matches!(deed, Deed::Created(..)) {
+                        trashers.entry(*record).or_default().push(act);
+                    }
+                }
                 _ => {}
             }
         }
@@ -229,11 +267,13 @@ impl Oracle {
                     let Some(found) = shown.get(record) else {
                         return Err(("R1", format!("{record} was made ({act:?}) and is gone")));
                     };
-                    if found.trashed && !trashers.contains_key(record) {
+                    if found.trashed && !trashed.contains(record) {
                         return Err(("R20", format!("nobody put {record} into the trash")));
                     }
                 }
-                (Deed::Created(record, _), Outcome::Refused) if shown.contains_key(record) => {
+                (Deed::Created(record, _), Outcome::Refused)
+                    if shown.contains_key(record) && !made.contains(record) =>
+                {
                     return Err(("R3", format!("{record} was refused ({act:?}) and is there")));
                 }
                 (Deed::Trash(record, true), Outcome::Done) if !act.undone => {
@@ -255,16 +295,23 @@ impl Oracle {
                 writes.entry(*place).or_default().push((act, value));
             }
         }
+        let copied: BTreeSet<RecordId> = self.copied().collect();
         for (place, writes) in &writes {
             let Some(found) = shown.get(&place.record) else { continue };
+            // Several devices may have written it by rule, the same or otherwise.
+            let touched = |deed: &Deed| matches!(deed, Deed::Touched(at) if at == place);
+            let made_by_rule =
+                found.set_up || copied.contains(&place.record) || self.deeds().any(|(_, deed)| touched(deed));
             let key = (place.field, place.item);
             let nothing = vec![None];
             let current = found.registers.get(&key).unwrap_or(&nothing);
-            let possible: Vec<_> = writes.iter().filter(|(act, _)| act.outcome != Outcome::Refused).collect();
+            let possible: Vec<&Act> = self.possible_writers(place).collect();
             for (act, value) in writes {
                 let unique =
                     value.is_some() && writes.iter().filter(|(_, other)| other == value).count() == 1;
-                if !unique {
+                // What a rule put there already is not written again.
+                let stood = made_by_rule && !value.as_ref().is_some_and(is_unheard_of);
+                if !unique || stood {
                     continue;
                 }
                 let stands = current.contains(value);
@@ -282,7 +329,7 @@ impl Oracle {
                             format!("the history of {place:?} knows nothing of {value:?} ({act:?})"),
                         ));
                     }
-                    if told > 1 && !writes.iter().any(|(act, _)| act.undone) {
+                    if told > 1 && !made_by_rule && !writes.iter().any(|(act, _)| act.undone) {
                         return Err((
                             "once",
                             format!("{value:?} was written {told} times at {place:?} ({act:?})"),
@@ -290,9 +337,7 @@ impl Oracle {
                     }
                 }
                 let superseded = act.undone
-                    || possible
-                        .iter()
-                        .any(|(other, _)| !std::ptr::eq(*other, *act) && other.may_have_seen(act));
+                    || possible.iter().any(|other| !std::ptr::eq(*other, *act) && other.may_have_seen(act));
                 if !superseded && !stands {
                     return Err((
                         "R1",
@@ -303,8 +348,8 @@ impl Oracle {
                 }
             }
             let authors: BTreeSet<usize> =
-                possible.iter().flat_map(|(act, _)| act.again.iter().copied().chain([act.device])).collect();
-            if authors.len() == 1 && found.conflicts.contains(&key) {
+                possible.iter().flat_map(|act| act.again.iter().copied().chain([act.device])).collect();
+            if authors.len() == 1 && !made_by_rule && found.conflicts.contains(&key) {
                 return Err((
                     "no false conflict",
                     format!("{place:?} was written by one device and clashes"),
@@ -314,6 +359,13 @@ impl Oracle {
         Ok(())
     }
 
+    /// Who may have written a register.
+    fn possible_writers(&self, place: &Place) -> impl Iterator<Item = &Act> {
+        let acts = self.acts.iter().filter(|act| act.outcome != Outcome::Refused);
+        let place = *place;
+        acts.filter(move |act| act.deeds.iter().any(|deed| deed.reaches(&place)))
+    }
+
     fn judge_words(&self, shown: &BTreeMap<RecordId, Shown>) -> Result<(), Broken> {
         let mut words: BTreeMap<(RecordId, FieldKey, &str), Tagged<'_>> = BTreeMap::new();
         for (act, deed) in self.deeds() {
@@ -321,6 +373,8 @@ impl Oracle {
                 words.entry((*record, *field, word)).or_default().push((act, *present));
             }
         }
+        // Their words may come from another record.
+        let copied: BTreeSet<RecordId> = self.copied().collect();
         for ((record, field, word), acts) in &words {
             let Some(found) = shown.get(record) else { continue };
             let there = found.words.contains(&(*field, (*word).to_owned()));
@@ -330,14 +384,15 @@ impl Oracle {
             if promised && !contested && !there {
                 return Err(("R1", format!("the word {word} was added to {field} of {record} and is gone")));
             }
-            if possible().next().is_none() && there {
+            if possible().next().is_none() && there && !copied.contains(record) {
                 return Err(("R3", format!("the word {word} was refused and is in {field} of {record}")));
             }
             let last_is_own_removal = acts.last().is_some_and(|(last, present)| {
                 let own = possible().all(|(act, _)| act.device == last.device);
                 !present && own && last.outcome == Outcome::Done
             });
-            if last_is_own_removal && !possible().any(|(act, _)| act.undone) && there {
+            let contested = possible().any(|(act, _)| act.undone) || copied.contains(record);
+            if last_is_own_removal && !contested && there {
                 return Err((
                     "R1",
                     format!("the word {word} was removed from {field} of {record} and is there"),
@@ -373,9 +428,21 @@ impl Oracle {
     }
 }
 
+/// Whether hands make each value of this sort but once.
+const fn is_unheard_of(value: &FieldValue) -> bool {
+    matches!(value, FieldValue::Text(_) | FieldValue::Number(_) | FieldValue::Money(_) | FieldValue::Items(_))
+}
+
 fn word_of(deed: &Deed) -> Option<&str> {
     match deed {
         Deed::Word(_, _, word, _) => Some(word),
-        Deed::Created(..) | Deed::Wrote(..) | Deed::Chose(..) | Deed::Note(..) | Deed::Trash(..) => None,
+        Deed::Created(..)
+        | Deed::Wrote(..)
+        | Deed::Chose(..)
+        | Deed::Note(..)
+        | Deed::Trash(..)
+        | Deed::Touched(..)
+        | Deed::Copied(..)
+        | Deed::Counted(..) => None,
     }
 }

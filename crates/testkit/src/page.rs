@@ -6,6 +6,7 @@ use crm_domain::command::Command;
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, JobId, RecordId};
 use crm_domain::query::{Column, Query, Scope, Sort};
+use crm_domain::value::FieldValue;
 use engine_protocol::request::Span;
 use engine_protocol::sync::SyncStatus;
 use engine_protocol::view::{RecordView, Window};
@@ -98,14 +99,14 @@ impl Page {
         WatchId(self.next_watch)
     }
 
-    /// Puts the lists of every page on screen: both kinds in use and in the trash.
+    /// Puts the lists of every page on screen, in use and in the trash, and the stages that deals come to.
     pub fn show_lists(&mut self) {
-        for kind in RecordKind::ALL {
-            for scope in [Scope::Living, Scope::Trash] {
-                let list = List { query: everything(kind, scope), columns: all_columns(kind), span: WHOLE };
-                let watch = self.watch();
-                self.lists.insert(watch, list);
-            }
+        let listed = RecordKind::LISTED.into_iter();
+        let listed = listed.flat_map(|kind| [(kind, Scope::Living), (kind, Scope::Trash)]);
+        for (kind, scope) in listed.chain([(RecordKind::Stage, Scope::Living)]) {
+            let list = List { query: everything(kind, scope), columns: all_columns(kind), span: WHOLE };
+            let watch = self.watch();
+            self.lists.insert(watch, list);
         }
     }
 
@@ -116,6 +117,22 @@ impl Page {
         let list = self.lists.iter().find(|(_, list)| list.query == wanted);
         let window = list.and_then(|(watch, _)| self.windows.get(watch));
         window.map(|window| window.rows.iter().map(|row| row.id).collect()).unwrap_or_default()
+    }
+
+    /// What the list of a kind shows of a record in use.
+    #[must_use]
+    pub fn values(&self, kind: RecordKind, record: RecordId) -> BTreeMap<FieldKey, FieldValue> {
+        let wanted = everything(kind, Scope::Living);
+        let list = self.lists.iter().find(|(_, list)| list.query == wanted);
+        let row = list.and_then(|(watch, list)| {
+            let row = self.windows.get(watch)?.rows.iter().find(|row| row.id == record)?;
+            Some(list.columns.iter().zip(&row.cells))
+        });
+        let values = row.into_iter().flatten().filter_map(|(column, cell)| match (column, cell) {
+            (Column::Field(field), Some(value)) => Some((*field, value.clone())),
+            _ => None,
+        });
+        values.collect()
     }
 
     /// Rows shown with an open conflict.

@@ -1,7 +1,9 @@
 //! A random script: what people do, and what goes wrong meanwhile.
 
 use crm_domain::field::RecordKind;
-use crm_domain::query::{Column, Query};
+use crm_domain::query::{Column, Filter, Op, Query, Scope};
+use crm_domain::schema::deal;
+use crm_domain::value::FieldValue;
 use engine_protocol::Request;
 use engine_protocol::request::Span;
 use engine_protocol::sync::Role;
@@ -55,6 +57,11 @@ impl Script {
         };
         self.world.ask(0, request, Asked::Plain("found"));
         self.pass(2_000);
+        // Half the time nobody sells before several may begin to at once.
+        if self.rng.chance(50) {
+            self.set_up_sales(0);
+            self.pass(500);
+        }
         for _ in 0..self.rng.below(3) {
             self.hands.create(&mut self.world, 0);
         }
@@ -168,13 +175,24 @@ impl Script {
         if !self.works(index) {
             return;
         }
-        let kind = RecordKind::ALL[self.rng.index(2)];
+        let kind = RecordKind::LISTED[self.rng.index(RecordKind::LISTED.len())];
         let columns = all_columns(kind);
-        let column = columns[self.rng.index(columns.len())];
+        let column = match (kind, self.rng.below(4)) {
+            (RecordKind::Deal, 0) => Column::Field(deal::STAGE),
+            _ => columns[self.rng.index(columns.len())],
+        };
+        let stages = self.world.devices[index].page.rows(RecordKind::Stage, Scope::Living);
+        let stage = self.rng.pick(&stages).filter(|_| kind == RecordKind::Deal && self.rng.chance(50));
+        let filter = stage.map(|stage| Filter::Is {
+            column: Column::Field(deal::STAGE),
+            op: Op::AnyOf,
+            values: vec![FieldValue::Link(*stage)],
+        });
         let words = ["", "", "wert", "1", "Import", "wert 2", "rolle"];
         let query = Query {
             search: words[self.rng.index(words.len())].to_owned(),
             sort: if self.rng.chance(60) { sorted(column, self.rng.chance(50)) } else { Vec::new() },
+            filter: filter.unwrap_or(Filter::All(Vec::new())),
             ..Query::all(kind)
         };
         let span = Span { start: u32::try_from(self.rng.below(4)).unwrap_or(0), len: 5 };
@@ -266,6 +284,13 @@ impl Script {
         }
     }
 
+    fn set_up_sales(&mut self, index: usize) {
+        if self.works(index) {
+            let german = self.rng.chance(50);
+            self.world.ask(index, Request::SetUpSales { german }, Asked::Plain("sales set up"));
+        }
+    }
+
     fn invite(&mut self, index: usize) {
         let open = self.world.links.iter().filter(|link| !link.used && link.taken_by.is_none()).count();
         if self.works(index) && open < 2 {
@@ -324,6 +349,12 @@ fn deck(rng: &mut Rng) -> Deck {
         (4, |script, index| script.people(index, Hands::trash)),
         (8, Script::settle),
         (2, |script, index| script.people(index, Hands::nonsense)),
+        (1, |script, index| script.people(index, Hands::half_nonsense)),
+        (7, |script, index| script.people(index, Hands::shift)),
+        (4, |script, index| script.people(index, Hands::call)),
+        (3, |script, index| script.people(index, Hands::convert)),
+        (2, |script, index| script.people(index, Hands::stage)),
+        (2, Script::set_up_sales),
         (10, Script::open_some),
         (4, Script::open_list),
         (2, Script::look_back),

@@ -220,7 +220,8 @@ pub fn without_place(mut view: RecordView) -> RecordView {
 /// What a record page and a history say, for the oracle.
 #[must_use]
 pub fn shown(view: &RecordView, history: Option<&[HistoryEntry]>) -> Shown {
-    let mut shown = Shown { trashed: view.deleted_at.is_some(), ..Shown::default() };
+    let set_up = !RecordKind::LISTED.contains(&view.kind);
+    let mut shown = Shown { trashed: view.deleted_at.is_some(), set_up, ..Shown::default() };
     for (field, value) in &view.values {
         match value {
             FieldValue::Prose(text) => {

@@ -38,6 +38,9 @@ fn r1_nothing_acknowledged_is_lost_and_all_devices_agree() {
         "clock set",
         "profile cloned",
         "history read",
+        "sales set up",
+        "deal moved",
+        "lead converted",
     ];
     for what in wanted {
         assert!(coverage.get(what).is_some_and(|times| *times > 0), "{what} never happened: {coverage:?}");

@@ -1,6 +1,6 @@
 //! From what a field is to how it is shown and edited. The one place; a new kind is a compile error.
 
-use crm_domain::field::FieldKind;
+use crm_domain::field::{FieldKind, RecordKind};
 use leptos::prelude::*;
 
 use super::addresses::Addresses;
@@ -11,6 +11,8 @@ use super::members::MemberSet;
 use super::pick::{ChoicePick, LinkPick, MemberName};
 use super::prose::Prose;
 use super::reach::Reach;
+use super::shown::Shown;
+use super::stage::StagePick;
 use super::tags::Tags;
 use super::typed::Typed;
 
@@ -20,16 +22,22 @@ pub fn FieldEditor(
     /// Which field.
     field: Field,
 ) -> impl IntoView {
+    if field.spec.by_rule {
+        return view! { <Shown field/> }.into_any();
+    }
     match field.spec.kind {
         FieldKind::Line
         | FieldKind::Number
+        | FieldKind::Percent
         | FieldKind::Money
         | FieldKind::Day
         | FieldKind::PartialDay
         | FieldKind::Url => view! { <Typed field/> }.into_any(),
         FieldKind::Prose => view! { <Prose field/> }.into_any(),
+        FieldKind::Count | FieldKind::Log => view! { <Shown field/> }.into_any(),
         FieldKind::Flag => view! { <FlagSwitch field/> }.into_any(),
         FieldKind::Choice(list) => view! { <ChoicePick field list/> }.into_any(),
+        FieldKind::Link(RecordKind::Stage) => view! { <StagePick field/> }.into_any(),
         FieldKind::Link(kind) => view! { <LinkPick field kind/> }.into_any(),
         FieldKind::Member => view! { <MemberName field/> }.into_any(),
         FieldKind::Members => view! { <MemberSet field/> }.into_any(),

@@ -104,8 +104,10 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
     let record = clock::record_id();
     let text = |text: &str| Some(FieldValue::Text(text.to_owned()));
     let edits = match kind {
-        RecordKind::Account => vec![Edit::Set { field: account::NAME, value: text(&name) }],
-        RecordKind::Contact => match name.rsplit_once(' ') {
+        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => {
+            vec![Edit::Set { field: account::NAME, value: text(&name) }]
+        }
+        RecordKind::Contact | RecordKind::Lead => match name.rsplit_once(' ') {
             Some((first, last)) => vec![
                 Edit::Set { field: contact::FIRST_NAME, value: text(first.trim()) },
                 Edit::Set { field: contact::LAST_NAME, value: text(last) },

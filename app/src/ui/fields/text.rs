@@ -32,6 +32,8 @@ pub fn shown(kind: FieldKind, value: &FieldValue, titles: &Titles) -> String {
         (FieldKind::Url, FieldValue::Text(url)) => short_url(url).to_owned(),
         (_, FieldValue::Text(text) | FieldValue::Choice(text) | FieldValue::Prose(text)) => text.clone(),
         (_, FieldValue::Flag(set)) => flag(*set),
+        (FieldKind::Percent, FieldValue::Number(share)) => format::percent(*share),
+        (FieldKind::Count, FieldValue::Tags(times)) => format!("+{}", times.len()),
         (_, FieldValue::Number(number)) => format::integer(*number),
         (_, FieldValue::Money(amount)) => format::money(*amount),
         (_, FieldValue::Day(day)) => format::day(*day),

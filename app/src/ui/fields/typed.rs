@@ -217,7 +217,12 @@ fn show_picker(event: &ev::MouseEvent) {
 pub fn focus_when_there(field: Field, input: NodeRef<leptos::html::Input>) {
     let replaced = matches!(
         field.spec.kind,
-        FieldKind::Number | FieldKind::Money | FieldKind::Day | FieldKind::PartialDay | FieldKind::Phones
+        FieldKind::Number
+            | FieldKind::Percent
+            | FieldKind::Money
+            | FieldKind::Day
+            | FieldKind::PartialDay
+            | FieldKind::Phones
     );
     Effect::new(move |_| {
         if let Some(input) = input.get()

@@ -72,6 +72,7 @@ pub fn split_street(street: &str, house_no: &str) -> (String, String) {
 /// A value as it is typed: what [`read`] turns back into the value.
 pub fn editable(kind: FieldKind, value: &FieldValue) -> String {
     match value {
+        FieldValue::Number(share) if kind == FieldKind::Percent => format::percent(*share),
         FieldValue::Number(number) => number.to_string(),
         FieldValue::Money(amount) => format::money_plain(*amount),
         FieldValue::Text(text) | FieldValue::Choice(text) | FieldValue::Prose(text) => text.clone(),
@@ -89,7 +90,7 @@ pub fn editable(kind: FieldKind, value: &FieldValue) -> String {
 pub const fn input_mode(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Number => "numeric",
-        FieldKind::Money => "decimal",
+        FieldKind::Money | FieldKind::Percent => "decimal",
         FieldKind::Url => "url",
         FieldKind::Emails => "email",
         FieldKind::Phones => "tel",
@@ -103,6 +104,8 @@ pub const fn input_mode(kind: FieldKind) -> &'static str {
         | FieldKind::Member
         | FieldKind::Members
         | FieldKind::Tags
+        | FieldKind::Count
+        | FieldKind::Log
         | FieldKind::Addresses
         | FieldKind::Affiliations => "text",
     }
@@ -117,9 +120,12 @@ pub fn placeholder(kind: FieldKind) -> String {
         FieldKind::Url => crate::t!("field.url_hint"),
         FieldKind::Emails => crate::t!("field.email_hint"),
         FieldKind::Phones => crate::t!("field.phone_hint"),
+        FieldKind::Percent => crate::t!("field.percent_hint"),
         FieldKind::Line
         | FieldKind::Prose
         | FieldKind::Number
+        | FieldKind::Count
+        | FieldKind::Log
         | FieldKind::Flag
         | FieldKind::Choice(_)
         | FieldKind::Link(_)

@@ -10,7 +10,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use super::{Build, Loading};
 use crate::ui::pages::list::state::ListState;
 use crate::ui::pages::{conflicts, import, join, record, settings, trash, welcome};
-use crate::ui::{pages, palette};
+use crate::ui::{pages, palette, sales};
 
 macro_rules! parts {
     ($($(#[$about:meta])* $chunk:ident: fn $name:ident($props:ty) = $build:expr;)*) => {$(
@@ -44,6 +44,12 @@ parts! {
     start: fn join_page(()) = |()| view! { <join::JoinPage/> }.into_any();
     /// A new record.
     edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
+    /// What a deal lacks to come to another stage.
+    edit: fn move_sheet(()) = |()| view! { <sales::moving::MoveSheet/> }.into_any();
+    /// What a lead becomes.
+    edit: fn convert_sheet(()) = |()| view! { <sales::converting::ConvertSheet/> }.into_any();
+    /// Deals by stage.
+    edit: fn board(ListState) = |state| view! { <pages::board::Board state/> }.into_any();
     /// What happens to many records at once.
     edit: fn bulk_bar(ListState) = |state| view! { <pages::list::bulk::BulkBar state/> }.into_any();
     /// The order of a list, and its columns.

@@ -39,11 +39,16 @@ pub fn ListPage(kind: RecordKind) -> impl IntoView {
             state.focused.set(Some(id));
         }
     });
+    let boarded = state::is_board(kind);
     view! {
-        <div class="split" class:opened=move || record.get().is_some()>
+        <div class="split" class:opened=move || record.get().is_some() class:boarded=move || boarded.get()>
             <section class="list" aria-label=move || crate::ui::words::kind_plural(kind)>
                 <toolbar::Toolbar state/>
-                <grid::Grid state open=record/>
+                {move || if boarded.get() {
+                    later(parts::board, state)
+                } else {
+                    view! { <grid::Grid state open=record/> }.into_any()
+                }}
                 <Show when=wanted(move || state.selected.with(|selected| !selected.is_empty()))>
                     {later(parts::bulk_bar, state)}
                 </Show>

@@ -1,8 +1,10 @@
 //! A record: who it is and how to reach it, its facts, its notes, what it is tied to, what happened.
 
+pub mod deal;
 pub mod facts;
 pub mod header;
 pub mod history;
+pub mod lead;
 pub mod related;
 pub mod star;
 
@@ -158,7 +160,11 @@ fn Tabs(page: Page) -> impl IntoView {
         <nav class="record-tabs segments" aria-label=move || t!("record.parts")>
             {tab(Tab::Facts, "record.facts")}
             {tab(Tab::Notes, "record.notes")}
-            {tab(Tab::Ties, if page.kind == RecordKind::Account { "record.contacts" } else { "record.companies" })}
+            {match page.kind {
+                RecordKind::Account => Some(tab(Tab::Ties, "record.contacts")),
+                RecordKind::Contact => Some(tab(Tab::Ties, "record.companies")),
+                RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => None,
+            }}
             {tab(Tab::History, "record.history")}
         </nav>
     }

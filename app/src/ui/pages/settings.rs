@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod form;
 pub mod general;
+pub mod pipelines;
 pub mod words;
 
 use leptos::prelude::*;
@@ -12,9 +13,11 @@ use super::sync::SyncPart;
 use crate::i18n::tr;
 use crate::route::{Route, Settings, use_router};
 use general::GeneralPart;
+use pipelines::PipelinesPart;
 
-const PARTS: [(Settings, &str); 3] = [
+const PARTS: [(Settings, &str); 4] = [
     (Settings::General, "settings.general"),
+    (Settings::Pipelines, "sales.pipelines"),
     (Settings::Sync, "settings.sync"),
     (Settings::Devices, "settings.devices"),
 ];
@@ -42,6 +45,7 @@ pub fn SettingsPage() -> impl IntoView {
             {move || match part.get() {
                 Settings::General => view! { <GeneralPart/> }.into_any(),
                 Settings::Sync => view! { <SyncPart/> }.into_any(),
+                Settings::Pipelines => view! { <PipelinesPart/> }.into_any(),
                 Settings::Devices => view! { <DevicesPart/> }.into_any(),
             }}
         </div>

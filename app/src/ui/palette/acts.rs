@@ -46,7 +46,9 @@ pub enum Act {
 /// All acts that make sense on the page that is shown.
 pub fn all() -> Vec<Act> {
     let on_list = use_router().get_untracked().kind().is_some();
-    let mut acts: Vec<Act> = vec![Act::Create(RecordKind::Contact), Act::Create(RecordKind::Account)];
+    let mut acts: Vec<Act> = [RecordKind::Contact, RecordKind::Account, RecordKind::Lead, RecordKind::Deal]
+        .map(Act::Create)
+        .to_vec();
     acts.extend(PLACES.map(Act::Go));
     acts.extend([Act::Undo, Act::Redo]);
     if on_list {
@@ -83,8 +85,7 @@ impl Act {
     pub fn name(self) -> String {
         match self {
             Self::Go(place) => tr(place.name),
-            Self::Create(RecordKind::Account) => tr("shell.new_account"),
-            Self::Create(RecordKind::Contact) => tr("shell.new_contact"),
+            Self::Create(kind) => crate::ui::words::new_record(kind),
             Self::Undo => tr("shell.undo"),
             Self::Redo => tr("shell.redo"),
             Self::SelectAll => tr("list.select_all"),

@@ -202,3 +202,36 @@ pub const USERS: Glyph = Glyph(
 );
 /// `x`
 pub const X: Glyph = Glyph("<path d='M18 6 6 18'/><path d='m6 6 12 12'/>");
+/// `sprout`
+pub const SPROUT: Glyph = Glyph(
+    "<path d='M14 9.536V7a4 4 0 0 1 4-4h1.5a.5.5 0 0 1 .5.5V5a4 4 0 0 1-4 4 4 4 0 0 0-4 4c0 2 1 3 1 5a5 5 0 0 1-1 3'/><path d='M4 9a5 5 0 0 1 8 4 5 5 0 0 1-8-4'/><path d='M5 21h14'/>",
+);
+/// `square-kanban`
+pub const SQUARE_KANBAN: Glyph = Glyph(
+    "<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M8 7v7'/><path d='M12 7v4'/><path d='M16 7v9'/>",
+);
+/// `table-2`
+pub const TABLE_2: Glyph =
+    Glyph("<path d='M3 9h18'/><path d='M9 3v18'/><rect x='3' y='3' width='18' height='18' rx='2'/>");
+/// `hourglass`
+pub const HOURGLASS: Glyph = Glyph(
+    "<path d='M5 22h14'/><path d='M5 2h14'/><path d='M17 22v-4.172a2 2 0 0 0-.586-1.414L12 12l-4.414 4.414A2 2 0 0 0 7 17.828V22'/><path d='M7 2v4.172a2 2 0 0 0 .586 1.414L12 12l4.414-4.414A2 2 0 0 0 17 6.172V2'/>",
+);
+/// `phone-missed`
+pub const PHONE_MISSED: Glyph = Glyph(
+    "<path d='m16 2 6 6'/><path d='m22 2-6 6'/><path d='M13.832 16.568a1 1 0 0 0 1.213-.303l.355-.465A2 2 0 0 1 17 15h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2A18 18 0 0 1 2 4a2 2 0 0 1 2-2h3a2 2 0 0 1 2 2v3a2 2 0 0 1-.8 1.6l-.468.351a1 1 0 0 0-.292 1.233 14 14 0 0 0 6.392 6.384'/>",
+);
+/// `handshake`
+pub const HANDSHAKE: Glyph = Glyph(
+    "<path d='m11 17 2 2a1 1 0 1 0 3-3'/><path d='m14 14 2.5 2.5a1 1 0 1 0 3-3l-3.88-3.88a3 3 0 0 0-4.24 0l-.88.88a1 1 0 1 1-3-3l2.81-2.81a5.79 5.79 0 0 1 7.06-.87l.47.28a2 2 0 0 0 1.42.25L21 4'/><path d='m21 3 1 11h-2'/><path d='M3 3 2 14l6.5 6.5a1 1 0 1 0 3-3'/><path d='M3 4h8'/>",
+);
+/// `arrow-right`
+pub const ARROW_RIGHT: Glyph = Glyph("<path d='M5 12h14'/><path d='m12 5 7 7-7 7'/>");
+/// `calendar-clock`
+pub const CALENDAR_CLOCK: Glyph = Glyph(
+    "<path d='M16 14v2.2l1.6 1'/><path d='M16 2v3'/><path d='M21 7.338V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h2.338'/><path d='M3 9h5.859'/><path d='M8 2v3'/><circle cx='16' cy='16' r='6'/>",
+);
+/// `grip-vertical`
+pub const GRIP_VERTICAL: Glyph = Glyph(
+    "<circle cx='9' cy='12' r='1'/><circle cx='9' cy='5' r='1'/><circle cx='9' cy='19' r='1'/><circle cx='15' cy='12' r='1'/><circle cx='15' cy='5' r='1'/><circle cx='15' cy='19' r='1'/>",
+);

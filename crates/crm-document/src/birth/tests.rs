@@ -92,7 +92,10 @@ fn edit(kind: RecordKind) -> impl Strategy<Value = Edit> {
     let any_field = proptest::sample::select(fields.collect::<Vec<_>>());
     let of_merge = move |merge: &'static [Merge]| {
         let fields = kind.spec().fields.iter().filter(|field| merge.contains(&field.kind.merge()));
-        proptest::sample::select(fields.map(|field| field.key).collect::<Vec<_>>())
+        let mut fields: Vec<FieldKey> = fields.map(|field| field.key).collect();
+        // A pipeline has registers only.
+        fields.extend(kind.spec().fields.first().map(|field| field.key).filter(|_| fields.is_empty()));
+        proptest::sample::select(fields)
     };
     let write = |(field, before, after)| Edit::Write { field, before, after };
     prop_oneof![
@@ -276,11 +279,30 @@ fn r6_a_birth_makes_the_same_first_change_for_ever() {
         field: FieldKey::find("name").unwrap(),
         value: Some(FieldValue::Text("Bau AG".to_owned())),
     };
+    let sold = [
+        name.clone(),
+        Edit::Set {
+            field: FieldKey::find("probability_override").unwrap(),
+            value: Some(FieldValue::Number(50)),
+        },
+        Edit::Set {
+            field: FieldKey::find("amount").unwrap(),
+            value: Some(FieldValue::Money(Money { minor: 5, currency: *b"EUR" })),
+        },
+        Edit::Tag { field: FieldKey::find("stage_log").unwrap(), word: "0 - a b".to_owned(), present: true },
+    ];
     assert_eq!(
-        [heads(RecordKind::Contact, &everything()), heads(RecordKind::Account, &[name])],
+        [
+            heads(RecordKind::Contact, &everything()),
+            heads(RecordKind::Account, std::slice::from_ref(&name)),
+            heads(RecordKind::Deal, &sold),
+            heads(RecordKind::Stage, &[name]),
+        ],
         [
             "d64c98cae086811d511658c9f1ef47e99757dd4f47ab3567026e6dda7573c3d4",
-            "aec82173fd531cd463d547a153eaafa5e00013f4bef54aba69d45c15768f8179"
+            "aec82173fd531cd463d547a153eaafa5e00013f4bef54aba69d45c15768f8179",
+            "5fa387520769ec23916e7673d124c11aed903e38465cb5fd93bfec09277c2bc2",
+            "e14deacf7657df739852096e9f866193eedab28a47bfec4fe7475dd048a336c3"
         ]
     );
 }

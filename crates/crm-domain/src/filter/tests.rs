@@ -227,9 +227,9 @@ fn trees_and_times_combine() {
 }
 
 #[test]
-fn every_field_offers_comparisons_that_start_and_end_with_presence() {
+fn every_field_but_a_log_offers_comparisons_that_end_with_presence() {
     for kind in RecordKind::ALL {
-        for field in kind.spec().fields {
+        for field in kind.spec().fields.iter().filter(|field| field.kind != FieldKind::Log) {
             let ops = ops_for(field.kind);
             assert!(ops.ends_with(&[Op::Empty, Op::NotEmpty]), "{}", field.key);
             assert_eq!(ops_for_column(kind, Column::Field(field.key)), ops);

@@ -148,7 +148,7 @@ fn of_squeezed(kind: RecordKind, name: &str) -> Option<Meaning> {
     if name.is_empty() {
         return None;
     }
-    if kind == RecordKind::Contact {
+    if kind.is_person() {
         if FULL_NAMES.contains(&name) {
             return Some(Meaning::FullName);
         }
@@ -194,6 +194,7 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
         FieldKind::Line
         | FieldKind::Prose
         | FieldKind::Number
+        | FieldKind::Percent
         | FieldKind::Money
         | FieldKind::Flag
         | FieldKind::Day
@@ -204,6 +205,7 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
         | FieldKind::Member
         | FieldKind::Members
         | FieldKind::Tags => Some(Meaning::Field { key, rank }),
+        FieldKind::Count | FieldKind::Log => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::header::{Meaning, fingerprint, recognise, squeeze};
 use super::{FULL_NAME, FileError, ImportMapping, Target, bytes, sniff};
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::parse::{FieldError, ParseContext, email, person};
-use crate::schema::{account, contact};
+use crate::schema::{account, contact, lead};
 
 /// How many rows are shown before anything is done.
 const SHOWN: usize = 20;
@@ -218,6 +218,8 @@ impl Columns<'_> {
             let (own, other) = match self.kind {
                 RecordKind::Account => ("Organization - ", "Person - "),
                 RecordKind::Contact => ("Person - ", "Organization - "),
+                RecordKind::Lead => ("Lead - ", "Organization - "),
+                RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => ("Deal - ", "Organization - "),
             };
             if let Some(foreign) = header.strip_prefix(other) {
                 let works_there = self.kind == RecordKind::Contact && foreign == "Name";
@@ -351,8 +353,10 @@ impl Columns<'_> {
 /// Where notes of a record stand.
 pub(super) const fn notes(kind: RecordKind) -> FieldKey {
     match kind {
-        RecordKind::Account => FieldKey::new("description"),
+        RecordKind::Account | RecordKind::Deal => FieldKey::new("description"),
         RecordKind::Contact => contact::BACKGROUND,
+        RecordKind::Lead => lead::NEED,
+        RecordKind::Pipeline | RecordKind::Stage => FieldKey::new("requirements"),
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         }
         // "none" may be an option of its own.
         FieldKind::Choice(list) => is_placeholder(cell) && crate::words::choice_key(list, cell).is_none(),
-        FieldKind::Number | FieldKind::Money | FieldKind::Flag => is_placeholder(cell),
+        FieldKind::Number | FieldKind::Percent | FieldKind::Money | FieldKind::Flag => is_placeholder(cell),
         FieldKind::Line
         | FieldKind::Prose
         | FieldKind::Url
@@ -63,6 +63,8 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         | FieldKind::Member
         | FieldKind::Members
         | FieldKind::Tags
+        | FieldKind::Count
+        | FieldKind::Log
         | FieldKind::Emails
         | FieldKind::Phones
         | FieldKind::Addresses

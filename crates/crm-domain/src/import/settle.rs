@@ -4,7 +4,7 @@ use super::Draft;
 use crate::field::{FieldKey, RecordKind};
 use crate::item::ItemValue;
 use crate::parse::{one_line, person};
-use crate::schema::{account, contact};
+use crate::schema::{account, contact, deal, lead};
 use crate::value::FieldValue;
 
 /// Whether a column is called notes, so that its name need not stand before its text.
@@ -82,6 +82,10 @@ pub(super) fn is_nameless(draft: &Draft) -> bool {
         RecordKind::Contact => {
             [contact::FIRST_NAME, contact::LAST_NAME].iter().any(|key| !draft.text(*key).is_empty())
         }
+        RecordKind::Lead => [lead::FIRST_NAME, lead::LAST_NAME, lead::COMPANY_NAME]
+            .iter()
+            .any(|key| !draft.text(*key).is_empty()),
+        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => !draft.text(deal::NAME).is_empty(),
     };
     let reachable =
         draft.items.iter().any(|item| item.field == account::EMAILS || item.field == account::PHONES);

@@ -61,6 +61,19 @@ pub fn whole(text: &str, context: &ParseContext<'_>) -> Result<i64, FieldError> 
     scaled(&digits, 0).ok_or(FieldError::Number)
 }
 
+/// Reads a share of at most 100 per cent in basis points, `12,5 %` as 1250.
+///
+/// # Errors
+/// [`FieldError::Percent`].
+pub fn percent(text: &str, context: &ParseContext<'_>) -> Result<i64, FieldError> {
+    let number = text.trim_end_matches('%').trim_end();
+    let digits = take_apart(number, context).ok_or(FieldError::Percent)?;
+    if digits.fraction.bytes().skip(2).any(|byte| byte != b'0') {
+        return Err(FieldError::Percent);
+    }
+    scaled(&digits, 2).filter(|share| (0..=10_000).contains(share)).ok_or(FieldError::Percent)
+}
+
 /// Reads an amount with its currency; without one, the context's.
 ///
 /// # Errors

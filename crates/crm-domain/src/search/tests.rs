@@ -121,6 +121,10 @@ fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
         FieldKind::Line | FieldKind::Url => (text("Zwölf Uhr"), &["zwolf", "zwoelf uhr"]),
         FieldKind::Prose => (FieldValue::Prose("mag Tee".into()), &["tee"]),
         FieldKind::Number => (FieldValue::Number(4_711), &["4711"]),
+        FieldKind::Percent => (FieldValue::Number(1_250), &["12.5"]),
+        // What rules write is not looked for; the record's other fields are.
+        FieldKind::Count => (FieldValue::Number(3), &["verknupft"]),
+        FieldKind::Log => (FieldValue::Tags(BTreeSet::from(["0".repeat(32)])), &["verknupft"]),
         FieldKind::Money => {
             (FieldValue::Money(Money { minor: 1_234_550, currency: *b"EUR" }), &["12345", "12345.50", "eur"])
         }

@@ -15,6 +15,83 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("language", LANGUAGE),
     ("lead_source", LEAD_SOURCE),
     ("legal_basis", LEGAL_BASIS),
+    ("lead_status", LEAD_STATUS),
+    ("lead_rating", LEAD_RATING),
+    ("disqualify_reason", DISQUALIFY_REASON),
+    ("buying_role", BUYING_ROLE),
+    ("forecast_category", FORECAST_CATEGORY),
+    ("lost_reason", LOST_REASON),
+    ("interval", INTERVAL),
+    ("stage_outcome", STAGE_OUTCOME),
+    ("tint", TINT),
+];
+
+static LEAD_STATUS: &[Entry] = &[
+    ("new", "Neu", "New"),
+    ("contacted", "Kontaktiert", "Contacted"),
+    ("nurturing", "In Pflege", "Nurturing"),
+    ("qualified", "Qualifiziert", "Qualified"),
+    ("converted", "Umgewandelt", "Converted"),
+    ("unqualified", "Nicht qualifiziert", "Unqualified"),
+    ("junk", "Unbrauchbar", "Junk"),
+];
+static LEAD_RATING: &[Entry] = &[("hot", "Heiß", "Hot"), ("warm", "Warm", "Warm"), ("cold", "Kalt", "Cold")];
+static DISQUALIFY_REASON: &[Entry] = &[
+    ("no_need", "Kein Bedarf", "No need"),
+    ("budget", "Kein Budget", "No budget"),
+    ("timing", "Zeitpunkt passt nicht", "Bad timing"),
+    ("authority", "Entscheidet nicht", "No authority"),
+    ("competitor", "Wettbewerber gewählt", "Chose a competitor"),
+    ("unresponsive", "Keine Reaktion", "Unresponsive"),
+    ("poor_fit", "Passt nicht zu uns", "Poor fit"),
+    ("wrong_data", "Falsche Daten", "Wrong data"),
+    ("duplicate", "Dublette", "Duplicate"),
+    ("other", "Sonstige", "Other"),
+];
+static BUYING_ROLE: &[Entry] = &[
+    ("decider", "Entscheider", "Decider"),
+    ("approver", "Genehmiger", "Approver"),
+    ("influencer", "Beeinflusser", "Influencer"),
+    ("user", "Anwender", "User"),
+    ("gatekeeper", "Türöffner", "Gatekeeper"),
+    ("champion", "Fürsprecher", "Champion"),
+    ("buyer", "Einkäufer", "Buyer"),
+];
+static FORECAST_CATEGORY: &[Entry] = &[
+    ("pipeline", "Pipeline", "Pipeline"),
+    ("best_case", "Bestfall", "Best case"),
+    ("commit", "Zugesagt", "Commit"),
+    ("closed", "Abgeschlossen", "Closed"),
+    ("omitted", "Ausgenommen", "Omitted"),
+];
+static LOST_REASON: &[Entry] = &[
+    ("price", "Preis", "Price"),
+    ("competitor", "Wettbewerber", "Competitor"),
+    ("budget", "Kein Budget", "No budget"),
+    ("feature", "Fehlende Funktion", "Missing feature"),
+    ("timing", "Zeitpunkt", "Timing"),
+    ("no_decision", "Keine Entscheidung", "No decision"),
+    ("unresponsive", "Keine Reaktion", "Unresponsive"),
+    ("poor_fit", "Passt nicht", "Poor fit"),
+    ("delivery", "Lieferzeit", "Lead time"),
+    ("other", "Sonstige", "Other"),
+];
+static INTERVAL: &[Entry] = &[
+    ("month", "Monatlich", "Monthly"),
+    ("quarter", "Vierteljährlich", "Quarterly"),
+    ("year", "Jährlich", "Yearly"),
+];
+static STAGE_OUTCOME: &[Entry] =
+    &[("open", "Offen", "Open"), ("won", "Gewonnen", "Won"), ("lost", "Verloren", "Lost")];
+static TINT: &[Entry] = &[
+    ("grey", "Grau", "Grey"),
+    ("blue", "Blau", "Blue"),
+    ("teal", "Türkis", "Teal"),
+    ("violet", "Violett", "Violet"),
+    ("amber", "Bernstein", "Amber"),
+    ("orange", "Orange", "Orange"),
+    ("green", "Grün", "Green"),
+    ("red", "Rot", "Red"),
 ];
 
 static ACCOUNT_KIND: &[Entry] = &[

@@ -16,6 +16,9 @@ pub static SHARED: &[Entry] = &[
     ("rating", "Bewertung", "Rating"),
     ("source", "Herkunft", "Source"),
     ("source_detail", "Herkunft im Einzelnen", "Source details"),
+    ("campaign", "Kampagne", "Campaign"),
+    ("next_step", "Nächster Schritt", "Next step"),
+    ("next_step_at", "Nächster Schritt am", "Next step on"),
 ];
 
 /// Fields of accounts.
@@ -42,6 +45,71 @@ pub static ACCOUNT: &[Entry] = &[
     ("languages", "Sprachen", "Languages"),
     ("opening_hours", "Öffnungszeiten", "Opening hours"),
     ("description", "Notizen", "Notes"),
+];
+
+/// Fields of leads.
+pub static LEAD: &[Entry] = &[
+    ("salutation", "Anrede", "Salutation"),
+    ("title_academic", "Titel", "Title"),
+    ("first_name", "Vorname", "First name"),
+    ("last_name", "Nachname", "Last name"),
+    ("company_name", "Firma", "Company"),
+    ("position", "Position", "Position"),
+    ("department", "Abteilung", "Department"),
+    ("linkedin", "LinkedIn", "LinkedIn"),
+    ("status", "Status", "Status"),
+    ("call_attempts", "Anrufversuche", "Call attempts"),
+    ("budget", "Budget", "Budget"),
+    ("timeframe", "Zeitrahmen", "Timeframe"),
+    ("decision_role", "Rolle im Einkauf", "Buying role"),
+    ("disqualify_reason", "Grund der Absage", "Reason for disqualifying"),
+    ("converted_at", "Umgewandelt am", "Converted on"),
+    ("converted_account", "Wurde Firma", "Became company"),
+    ("converted_contact", "Wurde Kontakt", "Became contact"),
+    ("converted_deal", "Wurde Verkaufschance", "Became deal"),
+    ("external_no", "Lead-Nummer", "Lead number"),
+    ("need", "Bedarf", "Need"),
+];
+
+/// Fields of deals.
+pub static DEAL: &[Entry] = &[
+    ("name", "Bezeichnung", "Name"),
+    ("account", "Firma", "Company"),
+    ("contact", "Ansprechpartner", "Contact"),
+    ("pipeline", "Pipeline", "Pipeline"),
+    ("stage", "Phase", "Stage"),
+    ("amount", "Betrag", "Amount"),
+    ("probability_override", "Eigene Wahrscheinlichkeit", "Own probability"),
+    ("forecast_category", "In der Prognose", "Forecast category"),
+    ("expected_close", "Abschluss erwartet", "Expected close"),
+    ("competitors", "Wettbewerber", "Competitors"),
+    ("recurring_amount", "Wiederkehrender Betrag", "Recurring amount"),
+    ("recurring_interval", "Zahlung", "Payment"),
+    ("closed_at", "Abgeschlossen am", "Closed on"),
+    ("lost_reason", "Verlustgrund", "Reason for loss"),
+    ("lost_competitor", "Verloren an", "Lost to"),
+    ("win_reason", "Grund des Gewinns", "Reason for win"),
+    ("external_no", "Vorgangsnummer", "Deal number"),
+    ("stage_log", "Phasenverlauf", "Stage history"),
+    ("description", "Notizen", "Notes"),
+    ("lost_notes", "Notizen zum Verlust", "Notes on the loss"),
+];
+
+/// Fields of pipelines.
+pub static PIPELINE: &[Entry] = &[("name", "Name", "Name"), ("position", "Reihenfolge", "Order")];
+
+/// Fields of stages.
+pub static STAGE: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("pipeline", "Pipeline", "Pipeline"),
+    ("outcome", "Bedeutung", "Meaning"),
+    ("probability", "Wahrscheinlichkeit", "Probability"),
+    ("tint", "Farbe", "Colour"),
+    ("position", "Reihenfolge", "Order"),
+    ("rot_days", "Ruht ab (Tage)", "Rots after (days)"),
+    ("required_fields", "Pflichtfelder", "Required fields"),
+    ("forecast_category", "In der Prognose", "Forecast category"),
+    ("requirements", "Was hier erreicht sein soll", "What should be reached here"),
 ];
 
 /// Fields of contacts.

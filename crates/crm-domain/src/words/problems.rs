@@ -8,6 +8,11 @@ pub static ALL: &[Entry] = &[
     ("too_long", "Der Text ist zu lang.", "The text is too long."),
     ("number", "Keine ganze Zahl. Richtig wäre zum Beispiel 1250.", "Not a whole number. For example 1250."),
     (
+        "percent",
+        "Kein Anteil von 0 bis 100 %. Richtig wäre zum Beispiel 40 % oder 12,5 %.",
+        "Not a share from 0 to 100%. For example 40% or 12.5%.",
+    ),
+    (
         "money",
         "Kein Betrag. Richtig wäre zum Beispiel 1.250,00 € oder 1250 CHF.",
         "Not an amount. For example €1,250.00 or 1250 CHF.",

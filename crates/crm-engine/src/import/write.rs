@@ -96,6 +96,8 @@ impl Engine {
         let mut edits = draft.edits(job);
         edits.extend(self.ties(job, draft, None, &mut running.index, commit, &mut outcome));
         edits.extend(self.points(draft, record, None, running));
+        let edits = self.with_a_stage(draft.kind, edits);
+        let edits = self.with_what_they_bring(draft.kind, None, edits);
         match self.stage_birth(record, draft.kind, &edits, commit) {
             Ok(()) => {
                 outcome.created += 1;
@@ -127,6 +129,7 @@ impl Engine {
         if edits.is_empty() {
             return outcome;
         }
+        let edits = self.with_what_they_bring(draft.kind, Some(&row), edits);
         match self.stage_edits(record, &edits, commit) {
             Ok(true) => outcome.changed += 1,
             Ok(false) => {}

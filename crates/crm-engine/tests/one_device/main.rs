@@ -6,6 +6,7 @@ mod damage;
 mod device;
 mod golden;
 mod imports;
+mod sales;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};

@@ -18,15 +18,10 @@ impl Oracle {
             let Some(found) = shown.get(&place.record) else { continue };
             let nothing = vec![None];
             let current = found.registers.get(&(place.field, place.item)).unwrap_or(&nothing);
-            let wrote_here = |other: &Act| {
-                other.outcome != Outcome::Refused
-                    && other.deeds.iter().any(|deed| matches!(deed, Deed::Wrote(at, _) if at == place))
-            };
             // WHY any undo at all: one who wrote the same value takes it back if it stands, whoever chose it.
-            let gone =
-                self.acts.iter().filter(|other| wrote_here(other)).any(|other| {
-                    other.undone || (!std::ptr::eq::<Act>(other, act) && other.may_have_seen(act))
-                });
+            let gone = self
+                .possible_writers(place)
+                .any(|other| other.undone || (!std::ptr::eq::<Act>(other, act) && other.may_have_seen(act)));
             if !gone && !current.contains(value) {
                 return Err((
                     "R1",

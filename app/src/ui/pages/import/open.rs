@@ -43,7 +43,7 @@ pub fn KindChoice(import: Import) -> impl IntoView {
         <div class="import-kind">
             <span id="import-kind">{move || tr("import.kind")}</span>
             <div class="segments" role="group" aria-labelledby="import-kind">
-                {[RecordKind::Contact, RecordKind::Account].map(|kind| view! {
+                {RecordKind::IMPORTED.map(|kind| view! {
                     <button type="button" aria-pressed=move || (import.kind.get() == kind).to_string()
                         on:click=move |_| choose(kind)>{move || kind_plural(kind)}</button>
                 }).collect_view()}

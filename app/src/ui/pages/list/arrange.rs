@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::grid::room;
-use super::state::ListState;
+use super::state::{ListState, is_board};
 use crate::ui::parts::focus_again;
 
 /// Order and columns; while a level of the order is being added, only that.
@@ -15,6 +15,7 @@ use crate::ui::parts::focus_again;
 pub fn ArrangePanel(state: ListState) -> impl IntoView {
     let adding = RwSignal::new(false);
     let part = NodeRef::<html::Div>::new();
+    let board = is_board(state.kind);
     Effect::new(move |_| {
         adding.track();
         focus_again(part);
@@ -23,7 +24,7 @@ pub fn ArrangePanel(state: ListState) -> impl IntoView {
         <div class="arrange" node_ref=part>
             <Show when=move || adding.get() fallback=move || view! {
                 <sorting::Levels state adding part/>
-                <Show when=move || !room::holds_cards(state)>
+                <Show when=move || !(room::holds_cards(state) || board.get())>
                     <shown::Columns state part/>
                 </Show>
             }>

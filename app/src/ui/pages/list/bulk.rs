@@ -97,8 +97,7 @@ fn TrashButton(state: ListState, count: Memo<usize>) -> impl IntoView {
     };
     let words = move || match (sure.get(), state.kind) {
         (false, _) => tr("list.trash"),
-        (true, RecordKind::Account) => t!("list.trash_accounts", n = count.get()),
-        (true, RecordKind::Contact) => t!("list.trash_contacts", n = count.get()),
+        (true, kind) => t!("list.trash_many", n = count.get(), kind = crate::ui::words::kind_plural(kind)),
     };
     view! {
         <button type="button" class="button" class:danger=sure aria-label=words
@@ -160,12 +159,17 @@ fn TagForm(state: ListState, open: RwSignal<bool>) -> impl IntoView {
 fn settable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
     use crm_domain::field::FieldKind as K;
     kind.spec().fields.iter().filter(|spec| match spec.kind {
-        K::Choice(_) | K::Flag | K::Number | K::Money | K::Day | K::Member | K::Link(_) => true,
+        _ if spec.by_rule => false,
+        // A stage asks for what is missing, of each deal something else.
+        K::Link(RecordKind::Stage) => false,
+        K::Choice(_) | K::Flag | K::Number | K::Percent | K::Money | K::Day | K::Member | K::Link(_) => true,
         K::Line | K::Url => !spec.personal && spec.key.as_str() != "name",
         K::Prose
         | K::PartialDay
         | K::Tags
         | K::Members
+        | K::Count
+        | K::Log
         | K::Emails
         | K::Phones
         | K::Addresses

@@ -47,6 +47,9 @@ fn second_line(state: ListState, live: Live) -> String {
                 (RecordKind::Account, FieldValue::Choice(key)) => {
                     crate::ui::fields::words::choice(&crm_domain::choice::ACCOUNT_KIND, key)
                 }
+                (RecordKind::Lead, FieldValue::Choice(key)) => {
+                    crate::ui::fields::words::choice(&crm_domain::choice::LEAD_STATUS, key)
+                }
                 (_, value) => text::shown(FieldKind::Line, value, titles),
             };
             Some(shown).filter(|shown| !shown.is_empty())

@@ -29,6 +29,20 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
     let fields: &[&'static str] = match kind {
         RecordKind::Account => &["addresses", "kind", "status", "phones", "emails", "rating", "tags"],
         RecordKind::Contact => &["affiliations", "position", "emails", "phones", "tags"],
+        RecordKind::Lead => &[
+            "company_name",
+            "status",
+            "rating",
+            "phones",
+            "next_step",
+            "next_step_at",
+            "call_attempts",
+            "source",
+        ],
+        RecordKind::Deal => {
+            &["account", "stage", "amount", "expected_close", "next_step", "next_step_at", "owner"]
+        }
+        RecordKind::Pipeline | RecordKind::Stage => &[],
     };
     let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
     [Column::Title]
@@ -41,7 +55,8 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
 
 /// Every column a list can show, in the order of its fields.
 pub fn all(kind: RecordKind) -> impl Iterator<Item = Column> {
-    let fields = kind.spec().fields.iter().map(|spec| Column::Field(spec.key));
+    let fields = kind.spec().fields.iter().filter(|spec| spec.kind != FieldKind::Log);
+    let fields = fields.map(|spec| Column::Field(spec.key));
     [Column::Title].into_iter().chain(fields).chain([Column::CreatedAt, Column::UpdatedAt])
 }
 
@@ -53,11 +68,17 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
     };
     match kind.spec().field(key).map(|spec| spec.kind) {
         Some(FieldKind::Flag) => 88,
-        Some(FieldKind::Number | FieldKind::Day | FieldKind::PartialDay) => 112,
+        Some(
+            FieldKind::Number
+            | FieldKind::Percent
+            | FieldKind::Count
+            | FieldKind::Day
+            | FieldKind::PartialDay,
+        ) => 112,
         Some(FieldKind::Choice(_) | FieldKind::Money) => 132,
         Some(FieldKind::Phones | FieldKind::Member | FieldKind::Members | FieldKind::Tags) => 172,
         Some(FieldKind::Prose | FieldKind::Emails | FieldKind::Addresses | FieldKind::Affiliations) => 220,
-        Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_)) | None => 176,
+        Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_) | FieldKind::Log) | None => 176,
     }
 }
 
@@ -65,7 +86,8 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
 #[must_use]
 pub fn is_numeric(kind: RecordKind, column: Column) -> bool {
     let Column::Field(key) = column else { return false };
-    matches!(kind.spec().field(key).map(|spec| spec.kind), Some(FieldKind::Number | FieldKind::Money))
+    let kind = kind.spec().field(key).map(|spec| spec.kind);
+    matches!(kind, Some(FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money))
 }
 
 fn preference(kind: RecordKind, what: &str) -> String {
@@ -174,7 +196,7 @@ mod tests {
 
     #[test]
     fn columns_survive_being_remembered() {
-        for kind in RecordKind::ALL {
+        for kind in RecordKind::LISTED {
             let columns: Vec<_> = all(kind).map(|column| Shown { column, width: 99 }).collect();
             let text = columns
                 .iter()

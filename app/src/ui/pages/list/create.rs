@@ -3,6 +3,7 @@
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::item::ItemValue;
+use crm_domain::schema::{deal, lead};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
 use engine_protocol::view::Hit;
@@ -22,6 +23,7 @@ use crate::ui::fields::row::FieldRow;
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::mark::Initials;
+use crate::ui::sales::use_stages;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
 
@@ -32,6 +34,21 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         RecordKind::Contact => {
             &["first_name", "last_name", "affiliations", "position", "emails", "phones", "tags"]
         }
+        RecordKind::Lead => &[
+            "first_name",
+            "last_name",
+            "company_name",
+            "phones",
+            "emails",
+            "source",
+            "rating",
+            "next_step",
+            "next_step_at",
+        ],
+        RecordKind::Deal => {
+            &["name", "account", "contact", "stage", "amount", "expected_close", "next_step", "next_step_at"]
+        }
+        RecordKind::Pipeline | RecordKind::Stage => &["name"],
     }
 }
 
@@ -47,10 +64,8 @@ pub fn CreateSheet() -> impl IntoView {
             overlay.create.set(None);
         }
     });
-    let title = Signal::derive(move || match overlay.create.get() {
-        Some(RecordKind::Account) => tr("shell.new_account"),
-        Some(RecordKind::Contact) | None => tr("shell.new_contact"),
-    });
+    let title =
+        Signal::derive(move || overlay.create.get().map(crate::ui::words::new_record).unwrap_or_default());
     view! {
         <Sheet open title class="create-sheet">
             {move || overlay.create.get().map(|kind| view! { <Form kind/> })}
@@ -63,6 +78,7 @@ fn Form(kind: RecordKind) -> impl IntoView {
     let overlay = Overlay::current();
     let (engine, router, toasts) = (use_engine(), use_router(), use_toasts());
     let new = NewRecord::new(kind);
+    take_given(overlay, new);
     let create = move |open_it: bool| {
         // What is still being typed is taken in when it loses the focus.
         leave_the_editor();
@@ -94,7 +110,7 @@ fn Form(kind: RecordKind) -> impl IntoView {
     view! {
         <div class="sheet-body" on:keydown=on_key>
             <div class="kind-switch segments">
-                {RecordKind::ALL.map(|one| view! {
+                {RecordKind::LISTED.map(|one| view! {
                     <button type="button" aria-pressed=(one == kind).to_string()
                         on:click=move |_| overlay.create.set(Some(one))>
                         {move || crate::ui::fields::words::record(one)}
@@ -110,6 +126,29 @@ fn Form(kind: RecordKind) -> impl IntoView {
                 {move || tr("list.create_open")}
             </button>
         </footer>
+    }
+}
+
+/// What the new record is to hold at first; a deal begins at the first stage.
+fn take_given(overlay: Overlay, new: NewRecord) {
+    let given = overlay.given.try_update(std::mem::take).unwrap_or_default();
+    for (field, value, title) in given {
+        if let FieldValue::Link(id) = value {
+            new.know_title(id, title);
+        }
+        new.put(field, Some(value));
+    }
+    if new.kind() == RecordKind::Lead {
+        new.put(lead::STATUS, Some(FieldValue::Choice("new".to_owned())));
+    }
+    if new.kind() == RecordKind::Deal {
+        // WHY an effect: the stages may not be known yet.
+        Effect::new(move |_| {
+            let first = use_stages().first();
+            if let (Some(first), None) = (first, untrack(move || new.get(deal::STAGE))) {
+                new.put(deal::STAGE, Some(FieldValue::Link(first.id)));
+            }
+        });
     }
 }
 
@@ -139,8 +178,8 @@ fn sought(new: NewRecord) -> String {
         _ => String::new(),
     };
     let name = match new.kind() {
-        RecordKind::Account => text("name"),
-        RecordKind::Contact => format!("{} {}", text("first_name"), text("last_name")),
+        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => text("name"),
+        RecordKind::Contact | RecordKind::Lead => format!("{} {}", text("first_name"), text("last_name")),
     };
     let name = name.trim().to_owned();
     if name.chars().count() >= 3 {

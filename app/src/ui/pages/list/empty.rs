@@ -14,9 +14,11 @@ use crate::ui::shell::Overlay;
 #[component]
 pub fn Empty(kind: RecordKind) -> impl IntoView {
     let overlay = Overlay::current();
-    let (sentence, create) = match kind {
-        RecordKind::Account => ("list.empty_accounts", "shell.new_account"),
-        RecordKind::Contact => ("list.empty_contacts", "shell.new_contact"),
+    let sentence = match kind {
+        RecordKind::Account => "list.empty_accounts",
+        RecordKind::Contact => "list.empty_contacts",
+        RecordKind::Lead => "list.empty_leads",
+        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => "list.empty_deals",
     };
     view! {
         <div class="empty">
@@ -24,7 +26,7 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
             <p class="empty-sentence">{move || tr(sentence)}</p>
             <p class="empty-acts">
                 <button type="button" class="button strong" on:click=move |_| overlay.create.set(Some(kind))>
-                    <Icon of=icon::PLUS/>{move || tr(create)}
+                    <Icon of=icon::PLUS/>{move || crate::ui::words::new_record(kind)}
                 </button>
                 <a class="button" href="/import"><Icon of=icon::UPLOAD/>{move || tr("list.import_file")}</a>
             </p>

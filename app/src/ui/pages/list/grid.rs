@@ -51,6 +51,9 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
     let fields: &[&'static str] = match kind {
         RecordKind::Account => &["addresses", "kind", "phones"],
         RecordKind::Contact => &["affiliations", "position", "phones"],
+        RecordKind::Lead => &["company_name", "status", "phones"],
+        RecordKind::Deal => &["account", "amount", "stage"],
+        RecordKind::Pipeline | RecordKind::Stage => &[],
     };
     fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
 }

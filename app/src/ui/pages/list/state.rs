@@ -132,8 +132,7 @@ impl ListState {
 /// The lists of all kinds. A handle: copying it is free.
 #[derive(Clone, Copy)]
 pub struct Lists {
-    accounts: ListState,
-    contacts: ListState,
+    of: [ListState; RecordKind::LISTED.len()],
 }
 
 thread_local! {
@@ -144,12 +143,9 @@ impl Lists {
     /// Done once, by the root of the page; what this device remembers about the lists is brought
     /// back as soon as the engine says it.
     pub fn start() {
-        let lists = Self {
-            accounts: ListState::new(RecordKind::Account),
-            contacts: ListState::new(RecordKind::Contact),
-        };
+        let lists = Self { of: RecordKind::LISTED.map(ListState::new) };
         CURRENT.set(Some(lists));
-        for state in [lists.accounts, lists.contacts] {
+        for state in lists.of {
             columns::restore_early(state);
         }
         spawn_local(async move {
@@ -163,7 +159,7 @@ impl Lists {
             if done || !engine.preferences().loaded() {
                 return done;
             }
-            for state in [lists.accounts, lists.contacts] {
+            for state in lists.of {
                 columns::restore(engine.preferences(), state);
             }
             true
@@ -193,12 +189,21 @@ impl Lists {
         CURRENT.get().expect("the lists start with the page")
     }
 
-    /// The list of a kind.
+    /// The list of a kind; that of contacts for kinds without one.
     #[must_use]
     pub fn of(self, kind: RecordKind) -> ListState {
-        match kind {
-            RecordKind::Account => self.accounts,
-            RecordKind::Contact => self.contacts,
-        }
+        self.of.into_iter().find(|state| state.kind == kind).unwrap_or(self.of[1])
     }
+}
+
+/// The preference that keeps how deals are shown.
+pub const DEALS_VIEW: &str = "deals.view";
+
+/// Whether a list is shown as a board: deals are, unless this device remembers that somebody wanted the table.
+#[must_use]
+pub fn is_board(kind: RecordKind) -> Memo<bool> {
+    let engine = use_engine();
+    Memo::new(move |_| {
+        kind == RecordKind::Deal && engine.preferences().get(DEALS_VIEW).as_deref() != Some("table")
+    })
 }

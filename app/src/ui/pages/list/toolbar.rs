@@ -1,16 +1,19 @@
 //! Above the rows: what is shown and how many, search, conditions, order and columns, export.
 
+use crm_domain::field::RecordKind;
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::export::ExportMenu;
 use super::filters::{AddFilter, Chips};
 use super::grid::room::holds_cards;
-use super::state::ListState;
+use super::state::{DEALS_VIEW, ListState, is_board};
+use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::later::{later, parts};
+use crate::ui::pages::board::sums;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::shell::Overlay;
@@ -36,6 +39,14 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
             Some(t!("list.count_of", n = total, all = format::integer(i64::from(window.unfiltered))))
         })
     };
+    // The board says what its stages are worth.
+    let board = is_board(state.kind);
+    let worth = move || {
+        let sums = state
+            .window
+            .with(|window| window.as_ref().map(|window| sums::in_words(&sums::plain(&window.sums))));
+        sums.filter(|sums| !board.get() && !sums.is_empty())
+    };
     let keys = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !state.search.with_untracked(String::is_empty) {
             event.stop_propagation();
@@ -47,6 +58,7 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
             <div class="tools-title">
                 <h1>{move || words::kind_plural(state.kind)}</h1>
                 <span class="tools-count" role="status">{count}</span>
+                <span class="tools-worth">{worth}</span>
             </div>
             <div class="tools-search">
                 <Icon of=icon::SEARCH/>
@@ -64,6 +76,7 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
                 <kbd>"/"</kbd>
             </div>
             <div class="tools-acts">
+                <Show when=move || state.kind == RecordKind::Deal><ViewSwitch/></Show>
                 <AddFilter state/>
                 <ArrangeMenu state/>
                 <ExportMenu state/>
@@ -77,10 +90,27 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
     }
 }
 
+/// Board or table.
+#[component]
+fn ViewSwitch() -> impl IntoView {
+    let engine = use_engine();
+    let board = is_board(RecordKind::Deal);
+    let choose = move |view: &str| engine.preferences().set(engine, DEALS_VIEW, view.to_owned());
+    view! {
+        <div class="segments view-switch" role="group" aria-label=move || tr("sales.views")>
+            <button type="button" aria-pressed=move || board.get().to_string() on:click=move |_| choose("")
+                title=move || tr("sales.board")><Icon of=icon::SQUARE_KANBAN/><span class="tool-name">{move || tr("sales.board")}</span></button>
+            <button type="button" aria-pressed=move || (!board.get()).to_string() on:click=move |_| choose("table")
+                title=move || tr("sales.table")><Icon of=icon::TABLE_2/><span class="tool-name">{move || tr("sales.table")}</span></button>
+        </div>
+    }
+}
+
 /// Opens the panel for order and columns; over cards, which have no columns, it is for the order only.
 #[component]
 fn ArrangeMenu(state: ListState) -> impl IntoView {
-    let cards = Memo::new(move |_| holds_cards(state));
+    let board = is_board(state.kind);
+    let cards = Memo::new(move |_| holds_cards(state) || board.get());
     let name = Signal::derive(move || tr(if cards.get() { "list.sort" } else { "list.columns" }));
     let short = move || tr(if cards.get() { "list.sort" } else { "list.columns_short" });
     let glyph = Signal::derive(move || if cards.get() { icon::ARROW_UP_DOWN } else { icon::COLUMNS_3 });

@@ -1,6 +1,6 @@
 //! The fields of a record in groups: what matters is open, empty fields wait behind one button.
 
-use crm_domain::field::Group;
+use crm_domain::field::{FieldKind, Group};
 use leptos::prelude::*;
 
 use super::Page;
@@ -11,13 +11,20 @@ use crate::ui::fields::words;
 use crate::ui::parts::icon::{CHEVRON_DOWN, Icon};
 
 /// The groups beside the notes, in order.
-const GROUPS: [Group; 6] =
-    [Group::Identity, Group::Reach, Group::Sales, Group::Business, Group::Person, Group::Privacy];
+const GROUPS: [Group; 7] = [
+    Group::Identity,
+    Group::Reach,
+    Group::Sales,
+    Group::Outcome,
+    Group::Business,
+    Group::Person,
+    Group::Privacy,
+];
 
 /// Groups that are open without being asked.
 const fn open_at_first(group: Group) -> bool {
     match group {
-        Group::Identity | Group::Reach | Group::Sales | Group::Notes => true,
+        Group::Identity | Group::Reach | Group::Sales | Group::Outcome | Group::Notes => true,
         Group::Business | Group::Person | Group::Privacy => false,
     }
 }
@@ -42,9 +49,13 @@ pub fn Facts(
 
 #[component]
 fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
-    let fields: Vec<Field> = page
-        .fields
-        .with_value(|fields| fields.iter().copied().filter(|field| field.spec.group == group).collect());
+    let fields: Vec<Field> = page.fields.with_value(|fields| {
+        fields
+            .iter()
+            .copied()
+            .filter(|field| field.spec.group == group && field.spec.kind != FieldKind::Log)
+            .collect()
+    });
     let fields = StoredValue::new(fields);
     let folded = RwSignal::new(!open_at_first(group));
     let shown = Memo::new(move |_| {

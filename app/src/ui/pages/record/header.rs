@@ -4,7 +4,7 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::item::{AddressEntry, ItemValue};
 use crm_domain::parse::web;
-use crm_domain::schema::contact;
+use crm_domain::schema::{contact, deal};
 use crm_domain::value::FieldValue;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ use crate::ui::pages::list::grid::neighbour;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{
     ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, MAIL, MAP_PIN,
-    PANEL_LEFT, PHONE, TRASH_2, TRIANGLE_ALERT, X,
+    PANEL_LEFT, PHONE, TRASH_2, TRIANGLE_ALERT, USERS, X,
 };
 use crate::ui::parts::mark::Initials;
 use crate::ui::toast::use_toasts;
@@ -86,7 +86,11 @@ pub fn Header(
                     <Chips page/>
                 </div>
             </div>
-            <KeyFacts page/>
+            {match page.kind {
+                RecordKind::Deal => view! { <super::deal::StageBar page/><super::deal::Facts page/> }.into_any(),
+                RecordKind::Lead => view! { <KeyFacts page/><super::lead::Acts page/> }.into_any(),
+                _ => view! { <KeyFacts page/> }.into_any(),
+            }}
         </header>
     }
 }
@@ -134,6 +138,25 @@ fn Line(page: Page) -> impl IntoView {
                     let town = address(view).map(|entry| entry.city.clone()).filter(|city| !city.is_empty());
                     view! { <span>{industry}</span><span>{town}</span> }.into_any()
                 }
+                RecordKind::Lead => {
+                    let company = text_of(view, "company_name").map(|name| view! { <span><Icon of=BUILDING_2/>{name}</span> });
+                    view! { <span>{text_of(view, "position")}</span>{company} }.into_any()
+                }
+                RecordKind::Deal => {
+                    let link = |key: FieldKey, kind: RecordKind, glyph: Glyph| match value(view, key) {
+                        Some(FieldValue::Link(id)) => {
+                            let title = text::title(&view.titles, *id);
+                            Some(view! { <a class="value-link" href=Route::Record(kind, *id).path()><Icon of=glyph/>{title}</a> })
+                        }
+                        _ => None,
+                    };
+                    view! {
+                        {link(deal::ACCOUNT, RecordKind::Account, BUILDING_2)}
+                        {link(deal::CONTACT, RecordKind::Contact, USERS)}
+                    }
+                    .into_any()
+                }
+                RecordKind::Pipeline | RecordKind::Stage => ().into_any(),
             })
         })
     };
@@ -152,7 +175,11 @@ fn Chips(page: Page) -> impl IntoView {
                 text_of(view, key).map(|value| words::choice(list, &value))
             };
             let mut words: Vec<_> = ["kind", "status"].into_iter().filter_map(of_choice).collect();
-            words.extend(of_choice("rating").map(|rating| t!("record.rating", rating = rating)));
+            let rating = of_choice("rating");
+            words.extend(match page.kind {
+                RecordKind::Lead => rating,
+                _ => rating.map(|rating| t!("record.rating", rating = rating)),
+            });
             if let Some(FieldValue::Tags(tags)) = value(view, FieldKey::new("tags")) {
                 words.extend(tags.iter().take(4).cloned());
             }

@@ -4,7 +4,7 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::item::{Affiliation, ItemValue};
-use crm_domain::schema::contact;
+use crm_domain::schema::{contact, deal};
 use crm_domain::value::FieldValue;
 use engine_protocol::view::Hit;
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ use crate::ui::fields::search::{RecordSearch, create_named};
 use crate::ui::fields::text;
 use crate::ui::parts::icon::{Icon, PLUS};
 use crate::ui::parts::mark::Initials;
+use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
 
 /// The lists that fit the record.
@@ -27,14 +28,61 @@ pub fn Related(
     page: Page,
 ) -> impl IntoView {
     match page.kind {
-        RecordKind::Account => view! { <Contacts page/> }.into_any(),
-        RecordKind::Contact => view! { <Companies page/><Colleagues page/> }.into_any(),
+        RecordKind::Account => view! { <Contacts page/><Deals page/> }.into_any(),
+        RecordKind::Contact => view! { <Companies page/><Deals page/><Colleagues page/> }.into_any(),
+        RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => ().into_any(),
     }
 }
 
-fn hits(page: Page) -> Memo<Vec<Hit>> {
+fn hits(page: Page, kind: RecordKind) -> Memo<Vec<Hit>> {
     Memo::new(move |_| {
-        page.view.with(|view| view.as_ref().map(|view| view.related.clone()).unwrap_or_default())
+        page.view.with(|view| {
+            let all = view.as_ref().map(|view| view.related.as_slice()).unwrap_or_default();
+            all.iter().filter(|hit| hit.kind == kind).cloned().collect()
+        })
+    })
+}
+
+/// The deals with a company or a person, with a button for one more.
+#[component]
+fn Deals(page: Page) -> impl IntoView {
+    let hits = hits(page, RecordKind::Deal);
+    let overlay = Overlay::current();
+    let add = move |_| {
+        let title =
+            page.view.with_untracked(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default());
+        let mut given = Vec::new();
+        if page.kind == RecordKind::Account {
+            given.push((deal::ACCOUNT, FieldValue::Link(page.id), title));
+        } else {
+            given.push((deal::CONTACT, FieldValue::Link(page.id), title));
+            given.extend(first_company(page).map(|(id, title)| (deal::ACCOUNT, FieldValue::Link(id), title)));
+        }
+        overlay.given.set(given);
+        overlay.create.set(Some(RecordKind::Deal));
+    };
+    view! {
+        <section class="related">
+            <header class="related-head">
+                <h2>{move || t!("sales.deals_of")}<span class="count">{move || hits.with(Vec::len)}</span></h2>
+                <button type="button" class="button quiet" on:click=add><Icon of=PLUS/>{move || t!("sales.add_deal")}</button>
+            </header>
+            <HitList hits/>
+        </section>
+    }
+}
+
+/// The company that a contact is with.
+fn first_company(page: Page) -> Option<(RecordId, String)> {
+    page.view.with_untracked(|view| {
+        let view = view.as_ref()?;
+        let (_, ties) = view.values.iter().find(|(key, _)| *key == contact::AFFILIATIONS)?;
+        ties.items().iter().find_map(|(_, item)| match item {
+            ItemValue::Affiliation(tie) if !tie.inactive => {
+                Some((tie.account, text::title(&view.titles, tie.account)))
+            }
+            _ => None,
+        })
     })
 }
 
@@ -58,7 +106,7 @@ fn HitList(hits: Memo<Vec<Hit>>) -> impl IntoView {
 /// An account's contacts, with search for one more.
 #[component]
 fn Contacts(page: Page) -> impl IntoView {
-    let hits = hits(page);
+    let hits = hits(page, RecordKind::Contact);
     let adding = RwSignal::new(false);
     view! {
         <section class="related">
@@ -154,7 +202,7 @@ fn Companies(page: Page) -> impl IntoView {
 /// Contacts of the same companies.
 #[component]
 fn Colleagues(page: Page) -> impl IntoView {
-    let hits = hits(page);
+    let hits = hits(page, RecordKind::Contact);
     view! {
         <Show when=move || !hits.with(Vec::is_empty)>
             <section class="related">

@@ -127,7 +127,10 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
         return Err(FieldError::Empty);
     }
     match of {
-        FieldKind::Number | FieldKind::Money | FieldKind::Member => of.parse(text, context),
+        FieldKind::Number | FieldKind::Percent | FieldKind::Money | FieldKind::Member => {
+            of.parse(text, context)
+        }
+        FieldKind::Count => FieldKind::Number.parse(text, context),
         // Birthdays, too, are compared with a day of some year.
         FieldKind::Day | FieldKind::PartialDay => FieldKind::Day.parse(text, context),
         FieldKind::Choice(_) => Ok(FieldValue::Choice(text.to_owned())),
@@ -140,6 +143,7 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
         | FieldKind::Link(_)
         | FieldKind::Members
         | FieldKind::Tags
+        | FieldKind::Log
         | FieldKind::Emails
         | FieldKind::Phones
         | FieldKind::Addresses

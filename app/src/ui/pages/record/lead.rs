@@ -1,0 +1,387 @@
+//! What is done with a lead: calling, converting it, giving it up and taking it up again.
+
+use std::time::Duration;
+
+use crm_domain::choice::DISQUALIFY_REASON;
+use crm_domain::command::{Command, Edit};
+use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::id::RecordId;
+use crm_domain::schema::lead;
+use crm_domain::time::Day;
+use crm_domain::value::FieldValue;
+use engine_protocol::sync::Role;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::Page;
+use crate::engine::{clock, use_engine};
+use crate::format;
+use crate::i18n::tr;
+use crate::route::Route;
+use crate::t;
+use crate::ui::fields::field::Field;
+use crate::ui::fields::new_record::NewRecord;
+use crate::ui::fields::row::FieldRow;
+use crate::ui::fields::{text, words};
+use crate::ui::pages::list::create::leave_the_editor;
+use crate::ui::parts::icon::{
+    BUILDING_2, CALENDAR_CLOCK, CHECK, CIRCLE_CHECK, Glyph, HANDSHAKE, Icon, PHONE, PHONE_MISSED,
+    SQUARE_KANBAN, UNDO_2, USERS,
+};
+use crate::ui::parts::{Popover, focus_again};
+use crate::ui::sales::converting;
+use crate::ui::toast::use_toasts;
+
+/// A thumb that taps twice has called once.
+const ONE_TAP: Duration = Duration::from_millis(400);
+
+/// How a lead stands, for what can be done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It is worked on.
+    Open,
+    /// It came to nothing.
+    GivenUp,
+    /// It became something.
+    Converted,
+}
+
+/// How a call went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// They spoke.
+    Reached,
+    /// Nobody answered.
+    NotReached,
+    /// They want to be called again.
+    Callback,
+}
+
+/// What is known of a lead when a call is noted.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    /// It has not been contacted.
+    is_new: bool,
+    /// Calls so far.
+    attempts: i64,
+    /// Somebody has said what is to be done next.
+    has_next_step: bool,
+}
+
+impl Outcome {
+    const ALL: [Self; 3] = [Self::Reached, Self::NotReached, Self::Callback];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Reached => "sales.call_reached",
+            Self::NotReached => "sales.call_not_reached",
+            Self::Callback => "sales.call_back",
+        }
+    }
+
+    const fn glyph(self) -> Glyph {
+        match self {
+            Self::Reached => CHECK,
+            Self::NotReached => PHONE_MISSED,
+            Self::Callback => CALENDAR_CLOCK,
+        }
+    }
+
+    /// Whether somebody is to call again because of it.
+    const fn asks_for_another(self, before: Before) -> bool {
+        match self {
+            Self::Reached => false,
+            Self::NotReached => before.attempts >= 1 && !before.has_next_step,
+            Self::Callback => true,
+        }
+    }
+
+    /// What a call that went so does to the lead, besides being counted.
+    fn edits(self, before: Before, step: String, tomorrow: Day) -> Vec<Edit> {
+        let set = |field, value| Edit::Set { field, value: Some(value) };
+        let mut edits = Vec::new();
+        if self == Self::Reached && before.is_new {
+            edits.push(set(lead::STATUS, FieldValue::Choice("contacted".to_owned())));
+        }
+        if self.asks_for_another(before) {
+            edits.push(set(lead::NEXT_STEP, FieldValue::Text(step)));
+            edits.push(set(lead::NEXT_STEP_AT, FieldValue::Day(tomorrow)));
+        }
+        edits
+    }
+}
+
+/// A value of the lead.
+fn value(page: Page, key: FieldKey) -> Option<FieldValue> {
+    page.view.with(|view| {
+        view.as_ref()?.values.iter().find(|(field, _)| *field == key).map(|(_, value)| value.clone())
+    })
+}
+
+fn status(page: Page) -> String {
+    value(page, lead::STATUS).and_then(|status| status.as_text().map(ToOwned::to_owned)).unwrap_or_default()
+}
+
+fn attempts(page: Page) -> i64 {
+    match value(page, lead::CALL_ATTEMPTS) {
+        Some(FieldValue::Number(attempts)) => attempts,
+        _ => 0,
+    }
+}
+
+fn standing(page: Page) -> Standing {
+    let became = [lead::CONVERTED_ACCOUNT, lead::CONVERTED_CONTACT, lead::CONVERTED_DEAL];
+    match status(page).as_str() {
+        "converted" => Standing::Converted,
+        _ if became.into_iter().any(|key| value(page, key).is_some()) => Standing::Converted,
+        "unqualified" | "junk" => Standing::GivenUp,
+        _ => Standing::Open,
+    }
+}
+
+/// Changes the lead, and says so.
+fn change(page: Page, edits: Vec<Edit>, said: String) {
+    use_toasts().act(use_engine(), Command::Edit { records: vec![page.id], edits }, said);
+}
+
+/// The acts of a lead.
+#[component]
+pub fn Acts(page: Page) -> impl IntoView {
+    let engine = use_engine();
+    let standing = Memo::new(move |_| standing(page));
+    let may = Memo::new(move |_| {
+        let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
+        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+    });
+    // What was tapped here goes away with it: the next act gets the focus. What others did takes no focus.
+    let acted = StoredValue::new(false);
+    let part = NodeRef::<html::Div>::new();
+    Effect::new(move |before: Option<Standing>| {
+        let now = standing.get();
+        if before.is_some_and(|before| before != now) && acted.get_value() {
+            acted.set_value(false);
+            focus_again(part);
+        }
+        now
+    });
+    view! {
+        <div class="lead-acts" node_ref=part>
+            {move || match (standing.get(), may.get()) {
+                (Standing::Converted, _) => view! { <Became page/> }.into_any(),
+                (Standing::GivenUp, may) => view! { <GivenUp page may acted/> }.into_any(),
+                (Standing::Open, true) => view! { <Work page acted/><Calls page/> }.into_any(),
+                (Standing::Open, false) => view! { <Attempts page/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Converting it, and giving it up.
+#[component]
+fn Work(page: Page, acted: StoredValue<bool>) -> impl IntoView {
+    let giving_up = RwSignal::new(false);
+    let convert = move |_| {
+        leave_the_editor();
+        page.view.with_untracked(|view| {
+            if let Some(view) = view {
+                converting::ask(view);
+            }
+        });
+    };
+    view! {
+        <div class="lead-work">
+            <button type="button" class="button strong" aria-haspopup="dialog" on:click=convert>
+                <Icon of=HANDSHAKE/>{move || tr("sales.convert")}
+            </button>
+            <Popover
+                open=giving_up button="button quiet" name=Signal::derive(|| tr("sales.disqualify"))
+                face=|| view! { <span>{move || tr("sales.disqualify")}</span> }
+            >
+                <Reason page open=giving_up acted/>
+            </Popover>
+        </div>
+    }
+}
+
+/// Asks why it comes to nothing.
+#[component]
+fn Reason(page: Page, open: RwSignal<bool>, acted: StoredValue<bool>) -> impl IntoView {
+    let new = NewRecord::new(RecordKind::Lead);
+    let spec = RecordKind::Lead.spec().field(lead::DISQUALIFY_REASON);
+    let field = spec.map(|spec| Field::of_new(new, spec));
+    let give_up = move |_| {
+        if new.get(lead::DISQUALIFY_REASON).is_none() {
+            if let Some(field) = field {
+                field.error.set(Some(tr("sales.reason_missing")));
+            }
+            return;
+        }
+        let unqualified = Some(FieldValue::Choice("unqualified".to_owned()));
+        let mut edits = vec![Edit::Set { field: lead::STATUS, value: unqualified }];
+        edits.extend(new.edits());
+        acted.set_value(true);
+        open.set(false);
+        change(page, edits, tr("sales.disqualified"));
+    };
+    // WHY: what was wrong is right as soon as a reason is there.
+    Effect::new(move |_| {
+        if let (Some(_), Some(field)) = (new.get(lead::DISQUALIFY_REASON), field) {
+            field.error.set(None);
+        }
+    });
+    view! {
+        <div class="lead-reason is-form">
+            <p>{move || tr("sales.disqualify_why")}</p>
+            {field.map(|field| view! { <FieldRow field/> })}
+            <button type="button" class="button strong wide" on:click=give_up>{move || tr("sales.disqualify_do")}</button>
+        </div>
+    }
+}
+
+/// A tap notes a call.
+#[component]
+fn Calls(page: Page) -> impl IntoView {
+    let resting = StoredValue::new(true);
+    let log = move |outcome: Outcome| {
+        if !resting.get_value() {
+            return;
+        }
+        resting.set_value(false);
+        set_timeout(move || _ = resting.try_set_value(true), ONE_TAP);
+        note(page, outcome);
+    };
+    view! {
+        <div class="lead-calls" role="group" aria-labelledby="lead-calls">
+            <span class="lead-calls-name" id="lead-calls"><Icon of=PHONE/>{move || tr("sales.log_call")}</span>
+            <Attempts page/>
+            <div class="lead-outcomes">
+                {Outcome::ALL.map(|outcome| view! {
+                    <button type="button" class="button small" on:click=move |_| log(outcome)>
+                        <Icon of=outcome.glyph()/>{move || tr(outcome.name())}
+                    </button>
+                }).collect_view()}
+            </div>
+        </div>
+    }
+}
+
+/// How often somebody tried to call.
+#[component]
+fn Attempts(page: Page) -> impl IntoView {
+    let attempts = Memo::new(move |_| attempts(page));
+    view! {
+        <Show when=move || { attempts.get() > 0 }>
+            <span class="lead-attempts">{move || t!("sales.call_attempts", n = attempts.get())}</span>
+        </Show>
+    }
+}
+
+fn note(page: Page, outcome: Outcome) {
+    let before = untrack(|| Before {
+        is_new: matches!(status(page).as_str(), "" | "new"),
+        attempts: attempts(page),
+        has_next_step: value(page, lead::NEXT_STEP).is_some_and(|step| !step.is_empty()),
+    });
+    let today = format::today();
+    let tomorrow = today.plus_days(1).unwrap_or(today);
+    let word = clock::item_id().to_string();
+    let mut edits = vec![Edit::Tag { field: lead::CALL_ATTEMPTS, word, present: true }];
+    edits.extend(outcome.edits(before, tr("sales.call_back_step"), tomorrow));
+    let day = format::day(tomorrow);
+    let said = match outcome {
+        Outcome::Reached => tr("sales.noted_reached"),
+        Outcome::NotReached if outcome.asks_for_another(before) => t!("sales.noted_again", day = day),
+        Outcome::NotReached => tr("sales.noted_not_reached"),
+        Outcome::Callback => t!("sales.noted_callback", day = day),
+    };
+    change(page, edits, said);
+}
+
+/// Why it came to nothing, and the way back.
+#[component]
+fn GivenUp(page: Page, may: bool, acted: StoredValue<bool>) -> impl IntoView {
+    let why = move || {
+        let reason = value(page, lead::DISQUALIFY_REASON);
+        reason.and_then(|reason| reason.as_text().map(|key| words::choice(&DISQUALIFY_REASON, key)))
+    };
+    let reopen = move |_| {
+        let contacted = Some(FieldValue::Choice("contacted".to_owned()));
+        let edits = vec![
+            Edit::Set { field: lead::STATUS, value: contacted },
+            Edit::Set { field: lead::DISQUALIFY_REASON, value: None },
+        ];
+        acted.set_value(true);
+        change(page, edits, tr("sales.reopened"));
+    };
+    view! {
+        {may.then(|| view! {
+            <button type="button" class="button" on:click=reopen><Icon of=UNDO_2/>{move || tr("sales.reopen")}</button>
+        })}
+        {move || why().map(|why| view! { <span class="lead-why">{t!("sales.disqualified_for", reason = why)}</span> })}
+        <Attempts page/>
+    }
+}
+
+/// What it became.
+#[component]
+fn Became(page: Page) -> impl IntoView {
+    let said = move || match value(page, lead::CONVERTED_AT) {
+        Some(FieldValue::Day(day)) => t!("sales.became_on", day = format::day(day)),
+        _ => tr("sales.became"),
+    };
+    let one = move |key: FieldKey, kind: RecordKind, glyph: Glyph| {
+        let id: RecordId = match value(page, key) {
+            Some(FieldValue::Link(id)) => id,
+            _ => return None,
+        };
+        let title = page
+            .view
+            .with(|view| view.as_ref().map(|view| text::title(&view.titles, id)).unwrap_or_default());
+        Some(view! {
+            <li><a class="value-link" href=Route::Record(kind, id).path()>
+                <Icon of=glyph/><span class="sr-only">{words::record(kind)}" "</span>{title}
+            </a></li>
+        })
+    };
+    view! {
+        <p class="lead-became"><Icon of=CIRCLE_CHECK/>{said}</p>
+        <ul class="lead-became-links" aria-label=said>
+            {move || one(lead::CONVERTED_DEAL, RecordKind::Deal, SQUARE_KANBAN)}
+            {move || one(lead::CONVERTED_CONTACT, RecordKind::Contact, USERS)}
+            {move || one(lead::CONVERTED_ACCOUNT, RecordKind::Account, BUILDING_2)}
+        </ul>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(outcome: Outcome, before: Before) -> Vec<FieldKey> {
+        let tomorrow = Day::from_iso("2026-11-30").unwrap();
+        let edits = outcome.edits(before, "Zurückrufen".to_owned(), tomorrow);
+        edits.iter().filter_map(Edit::field).collect()
+    }
+
+    #[test]
+    fn whoever_is_reached_first_is_contacted() {
+        let before = Before { is_new: true, attempts: 0, has_next_step: false };
+        assert_eq!(fields(Outcome::Reached, before), [lead::STATUS]);
+        assert!(fields(Outcome::Reached, Before { is_new: false, ..before }).is_empty());
+    }
+
+    #[test]
+    fn the_second_time_nobody_answers_somebody_is_to_call_again() {
+        let first = Before { is_new: true, attempts: 0, has_next_step: false };
+        let second = Before { attempts: 1, ..first };
+        assert!(fields(Outcome::NotReached, first).is_empty());
+        assert_eq!(fields(Outcome::NotReached, second), [lead::NEXT_STEP, lead::NEXT_STEP_AT]);
+        assert!(fields(Outcome::NotReached, Before { has_next_step: true, ..second }).is_empty());
+    }
+
+    #[test]
+    fn a_callback_is_the_next_step_whatever_it_was() {
+        let before = Before { is_new: false, attempts: 0, has_next_step: true };
+        assert_eq!(fields(Outcome::Callback, before), [lead::NEXT_STEP, lead::NEXT_STEP_AT]);
+    }
+}
