@@ -6,10 +6,13 @@ export const PAGES = [
   { name: "home", path: "/" },
   { name: "accounts", path: "/accounts" },
   { name: "contacts", path: "/contacts" },
+  { name: "leads", path: "/leads" },
+  { name: "deals", path: "/deals" },
   { name: "conflicts", path: "/conflicts" },
   { name: "trash", path: "/trash" },
   { name: "import", path: "/import" },
   { name: "settings", path: "/settings" },
+  { name: "settings-pipelines", path: "/settings/pipelines" },
   { name: "settings-sync", path: "/settings/sync" },
   { name: "settings-devices", path: "/settings/devices" },
   { name: "welcome", path: "/welcome" },
@@ -19,12 +22,16 @@ export const PAGES = [
 /** The pages above and those of the first account and the first contact, where there are any. */
 export async function allPages(device) {
   const pages = [...PAGES];
-  for (const kind of ["account", "contact"]) {
+  for (const kind of ["account", "contact", "lead"]) {
     await device.goto(`/${kind}s`);
     const link = device.page.locator(`a[href^="/${kind}s/"]`).first();
     const shown = await link.waitFor({ state: "attached", timeout: 3_000 }).then(() => true, () => false);
     if (shown) pages.push({ name: kind, path: await link.getAttribute("href") });
   }
+  await device.goto("/deals");
+  const card = device.page.locator(".deal-card").first();
+  const shown = await card.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+  if (shown) pages.push({ name: "deal", path: `/deals/${await card.getAttribute("data-deal")}` });
   return pages;
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { eventually } from "./harness.mjs";
 
 const texts = new Map();
-for (const part of ["shell", "list", "record", "settings", "import"]) {
+for (const part of ["shell", "list", "record", "settings", "import", "sales"]) {
   const file = new URL(`../../app/locales/de/${part}.properties`, import.meta.url);
   for (const line of readFileSync(file, "utf8").split("\n")) {
     const at = line.indexOf(" = ");

@@ -1,6 +1,7 @@
 //! What pictures and accessibility checks show: a small workspace with a bit of everything.
 
 import { csv } from "./files.mjs";
+import { createDeal, createLead, openBoard } from "./selling.mjs";
 import { createContact, edit, found, importDone, openFile, openList, openRecord, startImport, writeNote } from "./person.mjs";
 
 const COMPANIES = [
@@ -33,6 +34,24 @@ const people = csv([
   }),
 ]);
 
+/** Title, company, stage, amount, close, next step. */
+const DEALS = [
+  ["Schweißzelle mit Absaugung", "Hellmann", "Angebot", "48.500", "15.02.2027", "Angebot nachfassen"],
+  ["Wartungsvertrag Backöfen", "Öztürk", "Qualifiziert", "7.200", "31.01.2027", ""],
+  ["Flurförderzeuge Halle 3", "Nordwind", "Verhandlung", "184.000", "20.12.2026", "Rabatt klären"],
+  ["Hebebühnen", "Brenninger", "Bedarf geklärt", "63.900", "30.04.2027", "Vor-Ort-Termin"],
+  ["Sterilisatoren OP-Trakt", "Klinikum", "Neu", "", "", ""],
+  ["Etikettieranlage", "Sömmer", "Neu", "22.400", "15.03.2027", "Muster schicken"],
+  ["Druckluft-Leckageortung", "Stadtwerke", "Angebot", "9.800", "10.01.2027", ""],
+  ["Falzmaschine mit einem sehr langen Namen, der nicht in eine Zeile passt", "Löwe", "Qualifiziert", "31.000", "28.02.2027", "Rückruf von Frau Löwe abwarten"],
+];
+
+const LEADS = [
+  { first_name: "Heike", last_name: "Marquardt", company_name: "Marquardt Kältetechnik", next_step: "Prospekt schicken" },
+  { first_name: "Olaf", last_name: "Petersen", company_name: "Petersen & Söhne" },
+  { first_name: "", last_name: "", company_name: "Brauerei zum Löwen" },
+];
+
 /** Founds a workspace on this (German) device and fills it. */
 export async function fill(device) {
   const page = await found(device, { member: "Anna Berger", workspace: "Berger Werkzeuge", label: "Laptop" });
@@ -46,6 +65,11 @@ export async function fill(device) {
   await openFile(page, "Kunden 2026.csv", people);
   await startImport(page);
   await importDone(page);
+  await openBoard(page);
+  for (const [name, company, stage, amount, expected_close, next_step] of DEALS) {
+    await createDeal(page, stage, { name, account: company, amount, expected_close, next_step });
+  }
+  for (const lead of LEADS) await createLead(page, lead);
   await openList(page);
   await createContact(page, { first_name: "Jana", last_name: "Aalen", position: "Einkauf", emails: "j.aalen@hellmann-metallbau.example", phones: "0171 2345678", tags: "Messe" });
   await createContact(page, { first_name: "Weg", last_name: "Damit" });
