@@ -5,6 +5,7 @@ use crm_domain::query::{Column, Filter, Op, Query, Scope};
 use crm_domain::schema::deal;
 use crm_domain::value::FieldValue;
 use engine_protocol::Request;
+use engine_protocol::answer::StoreTrouble;
 use engine_protocol::request::Span;
 use engine_protocol::sync::Role;
 
@@ -27,6 +28,8 @@ pub struct Script {
     pub world: World,
     pub(crate) rng: Rng,
     pub(crate) hands: Hands,
+    /// Of disks that fail when somebody joins.
+    bad_luck: Rng,
     pub(crate) backups: Vec<Vault>,
     /// The relay repeated or invented messages; what it made up may lie in quarantine.
     pub hostile: bool,
@@ -44,7 +47,8 @@ impl Script {
         let world = World::new(seed, devices + 1, plant, in_words);
         let deck = deck(&mut rng);
         let hands = Hands::new(Rng::new(seed, 4));
-        Self { world, rng, hands, backups: Vec::new(), hostile: false, cloned: false, deck }
+        let bad_luck = Rng::new(seed, 5);
+        Self { world, rng, hands, bad_luck, backups: Vec::new(), hostile: false, cloned: false, deck }
     }
 
     /// The first device founds the workspace; some others join while all is well.
@@ -311,7 +315,14 @@ impl Script {
             self.world.start(index);
             self.pass(50);
         }
-        self.world.join(index);
+        let joins = self.world.join(index);
+        // Somebody who is to learn of it cannot write it down at first.
+        if joins && self.bad_luck.chance(25) {
+            let other = self.bad_luck.index(self.world.devices.len());
+            let store = &mut self.world.devices[other].store;
+            store.fail_call(store.calls() + self.bad_luck.below(3), StoreTrouble::Failed);
+            self.world.count("store fails once");
+        }
     }
 
     fn bad_link(&mut self, index: usize) {

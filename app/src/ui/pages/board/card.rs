@@ -77,7 +77,7 @@ pub fn Card(
         now.or(before.copied()).unwrap_or(at)
     });
     let live = Live { board, row, stage };
-    let node = NodeRef::<html::Article>::new();
+    let node = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         let here = stage.with_untracked(|stage| stage.as_ref().map(|stage| (id, stage.id)));
         if let (true, Some(node)) = (here.is_some() && board.focus.get() == here, node.get()) {
@@ -101,7 +101,7 @@ pub fn Card(
         t!("sales.card", title = live.title(), stage = stage)
     };
     view! {
-        <article class="deal-card" role="listitem" tabindex="0" node_ref=node data-deal=id.to_string() aria-label=name
+        <div class="deal-card" role="listitem" tabindex="0" node_ref=node data-deal=id.to_string() aria-label=name
             class:is-carried=move || board.drag.carries(id) class:is-open=is_open class:afar=afar
             style:transform=move || format!("translateY({}px)", f64::from(place.get()) * board.pitch)
             on:click=click on:keydown=on_key
@@ -113,7 +113,7 @@ pub fn Card(
             <p class="deal-account">{move || account(live, found)}</p>
             <Worth live/>
             <Next live/>
-        </article>
+        </div>
     }
 }
 
