@@ -35,9 +35,9 @@ fn r2_every_bug_planted_in_the_engine_is_found_within_a_thousand_seeds() {
     for bug in Bug::ALL {
         // WHY: three of them need rare company, and this build is slow.
         let from = match bug {
-            Bug::RosterOnlyWithNews => 60,
-            Bug::WaitByClock => 390,
-            Bug::CommandsNotRemembered => 800,
+            Bug::WaitByClock => 40,
+            Bug::UndoBlindly => 165,
+            Bug::CommandsNotRemembered => 750,
             _ => 0,
         };
         assert!(testkit::plant::plant_in_engine(&format!("{bug:?}")), "{bug:?} has no name");
