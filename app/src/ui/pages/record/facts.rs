@@ -111,7 +111,15 @@ pub fn Notes(
     });
     view! {
         <section class="notes" aria-label=move || words::group(Group::Notes)>
-            {notes.into_iter().map(|field| view! { <FieldRow field/> }).collect_view()}
+            {notes.into_iter().map(|field| {
+                // What only some records need stands there once it holds something, or two people disagree on it.
+                let is_shown = Memo::new(move |_| {
+                    field.spec.important
+                        || field.value().is_some_and(|value| !value.is_empty())
+                        || !field.conflicts.with(Vec::is_empty)
+                });
+                view! { <Show when=move || is_shown.get()><FieldRow field/></Show> }
+            }).collect_view()}
         </section>
     }
 }
