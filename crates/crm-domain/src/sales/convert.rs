@@ -76,7 +76,6 @@ const OF_DEAL: &[(FieldKey, FieldKey)] = &[
     (FieldKey::new("source"), FieldKey::new("source")),
     (FieldKey::new("source_detail"), FieldKey::new("source_detail")),
     (FieldKey::new("campaign"), FieldKey::new("campaign")),
-    (lead::NEED, FieldKey::new("description")),
 ];
 
 impl Conversion {
@@ -108,7 +107,11 @@ impl Conversion {
         }
         if let (Some(record), Some((name, stage))) = (deal, &self.deal) {
             let set = |field, value| Edit::Set { field, value: Some(value) };
-            let mut edits = vec![set(deal::NAME, FieldValue::Text(name.clone()))];
+            let mut edits = vec![
+                set(deal::NAME, FieldValue::Text(name.clone())),
+                // WHY a link and no copy of what they need: prose that two conversions copy would stand twice.
+                set(deal::LEAD, FieldValue::Link(self.lead)),
+            ];
             edits.extend(account.map(|id| set(deal::ACCOUNT, FieldValue::Link(id))));
             edits.extend(contact.map(|id| set(deal::CONTACT, FieldValue::Link(id))));
             edits.extend(stage.map(|id| set(deal::STAGE, FieldValue::Link(id))));

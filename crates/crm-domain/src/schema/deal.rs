@@ -9,6 +9,8 @@ pub const NAME: FieldKey = FieldKey::new("name");
 pub const ACCOUNT: FieldKey = FieldKey::new("account");
 /// The person to talk to.
 pub const CONTACT: FieldKey = FieldKey::new("contact");
+/// The lead that it was.
+pub const LEAD: FieldKey = FieldKey::new("lead");
 /// The way it goes.
 pub const PIPELINE: FieldKey = FieldKey::new("pipeline");
 /// How far it has come.
@@ -88,6 +90,7 @@ pub static DEAL: RecordSpec = RecordSpec {
         ]),
         F::of("source_detail", K::Line, G::Sales).also(&["source detail", "herkunftsdetails"]),
         F::of("campaign", K::Line, G::Sales).also(&["kampagne"]),
+        F::of("lead", K::Link(RecordKind::Lead), G::Sales).by_rule(),
         F::of("competitors", K::Tags, G::Sales).also(&["wettbewerber"]),
         F::of("recurring_amount", K::Money, G::Business),
         F::of("recurring_interval", K::Choice(&choice::INTERVAL), G::Business),

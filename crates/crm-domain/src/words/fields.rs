@@ -82,6 +82,7 @@ pub static DEAL: &[Entry] = &[
     ("probability_override", "Eigene Wahrscheinlichkeit", "Own probability"),
     ("forecast_category", "In der Prognose", "Forecast category"),
     ("expected_close", "Abschluss erwartet", "Expected close"),
+    ("lead", "War Lead", "Was lead"),
     ("competitors", "Wettbewerber", "Competitors"),
     ("recurring_amount", "Wiederkehrender Betrag", "Recurring amount"),
     ("recurring_interval", "Zahlung", "Payment"),

@@ -18,8 +18,6 @@ use engine_protocol::{Answer, Problem, WatchId};
 
 use super::device::{Device, set};
 
-const DESCRIPTION: FieldKey = FieldKey::new("description");
-
 /// A device with the first pipeline.
 fn selling() -> Device {
     let mut device = Device::founded();
@@ -224,7 +222,7 @@ fn r7_a_lead_becomes_account_contact_and_deal_and_one_undo_takes_all_back() {
     assert_eq!(device.record(account).title, "Ölmühle AG");
     assert_eq!(device.record(contact).title, "Yılmaz");
     assert_eq!(log(&mut device, deal).len(), 1);
-    assert_eq!(value(&mut device, deal, DESCRIPTION), Some(FieldValue::Prose("Braucht Pumpen.".to_owned())));
+    assert_eq!(value(&mut device, deal, deal::LEAD), Some(FieldValue::Link(record)));
     assert_eq!(value(&mut device, record, lead::CONVERTED_DEAL), Some(FieldValue::Link(deal)));
     let related: Vec<RecordId> = device.record(account).related.iter().map(|hit| hit.id).collect();
     assert_eq!(related, [contact, deal]);
@@ -266,9 +264,7 @@ fn r7_a_lead_converted_anew_brings_back_what_it_became_before() {
     device.command(Command::Steps { steps: again.steps }).unwrap();
     assert_eq!(made(&mut device), [1, 1, 1]);
     assert_eq!(device.titles(Query::all(RecordKind::Account)), ["Ölmühle SE"]);
-    // Somebody may have written there meanwhile: prose that stands stays.
-    let need = Some(FieldValue::Prose("Braucht Pumpen.".to_owned()));
-    assert_eq!(value(&mut device, deal, DESCRIPTION), need);
+    assert_eq!(value(&mut device, deal, deal::LEAD), Some(FieldValue::Link(record)));
     undo(&mut device);
     assert_eq!(made(&mut device), [0, 0, 0]);
 }
