@@ -16,6 +16,9 @@ async function findings(one, name) {
   return found;
 }
 
+/** Every page is looked at in both languages and both themes: minutes on a busy machine. */
+const ALL_PAGES_MS = 420_000;
+
 for (const size of ["phone", "desktop"]) {
   story(`axe finds nothing on any page of the ${size}, light and dark, German and English`, async ({ device }) => {
     const one = await device({ size });
@@ -34,7 +37,7 @@ for (const size of ["phone", "desktop"]) {
       }
     }
     assert.deepEqual(all, []);
-  });
+  }, { timeout: ALL_PAGES_MS });
 }
 
 story("axe finds nothing in what opens above the pages", async ({ device }) => {
