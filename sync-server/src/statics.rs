@@ -24,7 +24,14 @@ pub(crate) async fn serve(State(relay): State<Arc<Relay>>, request: Request) -> 
     };
     let path = request.uri().path().to_owned();
     let is_route = request.method() == Method::GET && is_app_route(&path);
-    let (parts, _) = request.into_parts();
+    let (mut parts, _) = request.into_parts();
+    // WHY no answer by the clock: a build that is gone back to, or one whose files carry a fixed time, is older than
+    // what a browser has and would never come. Names with a hash need no asking.
+    let by_content = is_hashed(&path);
+    if !by_content {
+        parts.headers.remove(header::IF_MODIFIED_SINCE);
+        parts.headers.remove(header::IF_UNMODIFIED_SINCE);
+    }
     let ask = |uri: Uri| {
         let mut parts = parts.clone();
         parts.uri = uri;
@@ -41,7 +48,10 @@ pub(crate) async fn serve(State(relay): State<Arc<Relay>>, request: Request) -> 
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    let cache = if found && is_hashed(&path) { FOR_EVER } else { ASK };
+    if !by_content {
+        headers.remove(header::LAST_MODIFIED);
+    }
+    let cache = if found && by_content { FOR_EVER } else { ASK };
     headers.insert(header::CACHE_CONTROL, cache);
     response
 }
