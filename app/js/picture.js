@@ -107,13 +107,20 @@
     return element;
   };
 
+  /** Whether a start without an address ends in a list: one was left today (see app/src/ui/today.rs). */
+  const startsWithList = () => {
+    const local = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
+    return localStorage.getItem("feldbuch.list") === local.toISOString().slice(0, 10);
+  };
+
   /** The picture that fits this page, or null. */
   const fitting = () => {
     try {
       const { path, picture, ...kept } = JSON.parse(localStorage.getItem(KEY)) ?? {};
       const now = frame();
       const fits = Object.keys(now).every((key) => now[key] === kept[key]);
-      return fits && (location.pathname === path || location.pathname === "/") ? (picture ?? null) : null;
+      const isHere = location.pathname === path || (location.pathname === "/" && startsWithList());
+      return fits && isHere ? (picture ?? null) : null;
     } catch {
       forget(); // WHY: what cannot be read is of another build, or nothing may be stored here.
       return null;

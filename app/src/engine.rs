@@ -12,6 +12,7 @@ use crm_domain::id::{CommandId, RecordId};
 use crm_domain::query::{Column, Query};
 use engine_protocol::answer::{Absent, Counts, State, StoreTrouble, Workspace};
 use engine_protocol::files::ImportProgress;
+use engine_protocol::forecast::ForecastQuery;
 use engine_protocol::request::Span;
 use engine_protocol::sync::SyncStatus;
 use engine_protocol::view::{RecordView, Window};
@@ -162,6 +163,21 @@ impl Engine {
         (view.read_only(), absent.read_only())
     }
 
+    /// The forecast as bytes, live until the current owner ends. `None` until the engine answered for the first time.
+    #[must_use]
+    pub fn watch_forecast(self, query: Signal<ForecastQuery>) -> ReadSignal<Option<Vec<u8>>> {
+        let view = RwSignal::new(None);
+        let watch = self.link.with_value(|link| link.watch(Sink::Forecast(view)));
+        Effect::new(move |_| {
+            let query = query.get();
+            self.link.with_value(|link| link.show(watch, Request::WatchForecast { watch, query }));
+        });
+        on_cleanup(move || {
+            self.link.try_with_value(|link| link.unwatch(watch));
+        });
+        view.read_only()
+    }
+
     /// Where things stand on this device; `None` until the engine spoke.
     #[must_use]
     pub fn state(self) -> ReadSignal<Option<State>> {
@@ -241,6 +257,7 @@ impl Engine {
             FromEngine::Answer { id, answer } => self.link.with_value(|link| link.answer(id, answer)),
             FromEngine::Window { watch, window } => self.link.with_value(|link| link.window(watch, window)),
             FromEngine::Record { watch, record } => self.link.with_value(|link| link.record(watch, record)),
+            FromEngine::Forecast { watch, view } => self.link.with_value(|link| link.forecast(watch, view)),
             FromEngine::Sync(status) => self.sync.set(Some(status)),
             FromEngine::Import(progress) => self.import.set(Some(progress)),
             FromEngine::StoreTrouble(trouble) => self.trouble.set(trouble),

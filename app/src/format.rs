@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use crm_domain::period::Period;
 use crm_domain::time::{Day, Millis, PartialDay};
 use crm_domain::value::Money;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
@@ -34,8 +35,16 @@ enum Style {
     Time,
     /// gestern, vor 3 Tagen
     RelativeDays,
+    /// Freitag
+    Weekday,
     /// 18. Nov. 2026
     ShortDay,
+    /// Nov. 2026
+    Month,
+    /// Nov
+    MonthName,
+    /// 1,2 Mio. €
+    MoneyCompact([u8; 3]),
     /// Deutschland for DE
     Country,
 }
@@ -97,6 +106,22 @@ pub fn month_first() -> bool {
     call(Style::Day, &[utc(2001, 12, 31)]).starts_with("12")
 }
 
+/// A month, such as `Nov. 2026`.
+pub fn month(day: Day) -> String {
+    call(Style::Month, &[utc(day.year(), day.month(), 1)])
+}
+
+/// A month without its year, such as `Nov`.
+pub fn month_name(day: Day) -> String {
+    call(Style::MonthName, &[utc(day.year(), day.month(), 1)])
+}
+
+/// An amount in as few characters as it takes, such as `1,2 Mio. €`: for charts.
+pub fn money_compact(amount: Money) -> String {
+    let scale = 10_f64.powi(minor_digits(amount));
+    call(Style::MoneyCompact(amount.currency), &[(amount.minor as f64 / scale).into()])
+}
+
 /// A day, such as `21.11.2026`.
 pub fn day(day: Day) -> String {
     call(Style::Day, &[utc(day.year(), day.month(), day.day())])
@@ -123,6 +148,19 @@ pub fn moment(at: Millis) -> String {
     }
 }
 
+/// From when to when: `heute 08:14 – 09:00`; of whole days the first and the last.
+pub fn period(when: Period) -> String {
+    let last = if when.to > when.from { when.to.plus(-1) } else { when.to };
+    let of_day = |at: Millis| at.day().map(day).unwrap_or_default();
+    if when.all_day {
+        let (from, to) = (of_day(when.from), of_day(last));
+        return if from == to { from } else { format!("{from} – {to}") };
+    }
+    let is_one_day = days_from_today(when.from) == days_from_today(last);
+    let to = if is_one_day { time(when.to) } else { moment(when.to) };
+    format!("{} – {to}", moment(when.from))
+}
+
 /// A point in time in few characters: the time today, else the day.
 pub fn short_moment(at: Millis) -> String {
     match days_from_today(at) {
@@ -139,6 +177,36 @@ pub fn day_heading(at: Millis) -> String {
         _ => call(Style::LongDay, &[JsValue::from_f64(at.0 as f64)]),
     };
     capitalised(&words)
+}
+
+/// A day as one says it of what is near: `heute`, `morgen`, `Freitag`, else `3. Dez. 2026`.
+pub fn near_day(day: Day) -> String {
+    match days_between(today(), day) {
+        days @ -1..=1 => call(Style::RelativeDays, &[days.into(), "day".into()]),
+        2..=6 => call(Style::Weekday, &[noon(day)]),
+        _ => call(Style::ShortDay, &[noon(day)]),
+    }
+}
+
+/// A day in full: `Sonntag, 29. November 2026`.
+pub fn long_day(day: Day) -> String {
+    call(Style::LongDay, &[noon(day)])
+}
+
+/// `Freitag`.
+pub fn weekday(day: Day) -> String {
+    call(Style::Weekday, &[noon(day)])
+}
+
+/// Noon of a day on this device.
+fn noon(day: Day) -> JsValue {
+    let date = Date::new_with_year_month_day_hr(
+        u32::try_from(day.year()).unwrap_or(0),
+        i32::from(day.month()) - 1,
+        i32::from(day.day()),
+        12,
+    );
+    date.into()
 }
 
 /// The country's name for an ISO 3166-1 code; what is no code comes back as it is.
@@ -188,7 +256,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// The locales to write in: the browser's own region of the language in use first.
-fn locales(lang: Lang) -> Array {
+pub fn locales(lang: Lang) -> Array {
     let found = Array::new();
     for tag in window().navigator().languages().iter() {
         if tag.as_string().as_deref().and_then(Lang::from_tag) == Some(lang) {
@@ -254,11 +322,24 @@ fn formatter(lang: Lang, style: Style) -> Function {
         Style::Day => {
             dates(&[("day", "2-digit"), ("month", "2-digit"), ("year", "numeric"), ("timeZone", "UTC")])
         }
+        Style::Month => dates(&[("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]),
+        Style::MonthName => dates(&[("month", "short"), ("timeZone", "UTC")]),
+        Style::MoneyCompact(code) => {
+            let code = core::str::from_utf8(&code).unwrap_or("EUR");
+            let entries = options(&[
+                ("style", "currency".into()),
+                ("currency", code.into()),
+                ("notation", "compact".into()),
+                ("maximumFractionDigits", 1.into()),
+            ]);
+            Intl::NumberFormat::new(&locales, &entries).format()
+        }
         Style::DayAndMonth => dates(&[("day", "numeric"), ("month", "long"), ("timeZone", "UTC")]),
         Style::LongDay => {
             dates(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")])
         }
         Style::ShortDay => dates(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]),
+        Style::Weekday => dates(&[("weekday", "long")]),
         Style::Time => dates(&[("hour", "2-digit"), ("minute", "2-digit")]),
         Style::RelativeDays => {
             bound(&Intl::RelativeTimeFormat::new(&locales, &options(&[("numeric", "auto".into())])), "format")

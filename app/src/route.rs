@@ -13,10 +13,16 @@ use wasm_bindgen::{JsCast as _, JsValue};
 pub enum Route {
     /// `/`: the start.
     Home,
+    /// `/today`: what is to be done today.
+    Today,
     /// `/accounts`, `/contacts`.
     List(RecordKind),
     /// `/accounts/<id>`, `/contacts/<id>`.
     Record(RecordKind, RecordId),
+    /// `/forecast`: what deals are worth by month, and how sure that is.
+    Forecast,
+    /// `/calendar`: appointments by day, week and month.
+    Calendar,
     /// `/conflicts`: the inbox of clashes nobody has settled.
     Conflicts,
     /// `/trash`.
@@ -57,10 +63,19 @@ impl Route {
         }
         match (first, second) {
             (None, _) => Self::Home,
+            (Some("today"), None) => Self::Today,
             (Some("accounts"), id) => Self::of_record(RecordKind::Account, id),
             (Some("contacts"), id) => Self::of_record(RecordKind::Contact, id),
             (Some("leads"), id) => Self::of_record(RecordKind::Lead, id),
             (Some("deals"), id) => Self::of_record(RecordKind::Deal, id),
+            (Some("activities"), id) => Self::of_record(RecordKind::Interaction, id),
+            (Some("tasks"), id) => Self::of_record(RecordKind::Task, id),
+            (Some("events"), id) => Self::of_record(RecordKind::Event, id),
+            (Some("products"), id) => Self::of_record(RecordKind::Product, id),
+            (Some("quotes"), id) => Self::of_record(RecordKind::Quote, id),
+            (Some("orders"), id) => Self::of_record(RecordKind::Order, id),
+            (Some("forecast"), None) => Self::Forecast,
+            (Some("calendar"), None) => Self::Calendar,
             (Some("conflicts"), None) => Self::Conflicts,
             (Some("trash"), None) => Self::Trash,
             (Some("import"), None) => Self::Import,
@@ -87,8 +102,11 @@ impl Route {
     pub fn path(self) -> String {
         match self {
             Self::Home | Self::Unknown => "/".to_owned(),
+            Self::Today => "/today".to_owned(),
             Self::List(kind) => format!("/{}", plural(kind)),
             Self::Record(kind, id) => format!("/{}/{id}", plural(kind)),
+            Self::Forecast => "/forecast".to_owned(),
+            Self::Calendar => "/calendar".to_owned(),
             Self::Conflicts => "/conflicts".to_owned(),
             Self::Trash => "/trash".to_owned(),
             Self::Import => "/import".to_owned(),
@@ -101,12 +119,34 @@ impl Route {
         }
     }
 
+    /// Where a record of a kind is closed to: its list; of an appointment the calendar.
+    #[must_use]
+    pub const fn above(kind: RecordKind) -> Self {
+        match kind {
+            RecordKind::Event => Self::Calendar,
+            kind => Self::List(kind),
+        }
+    }
+
+    /// The kind of record that one makes here without saying so.
+    #[must_use]
+    pub fn makes(self) -> RecordKind {
+        match self {
+            Self::Today => RecordKind::Task,
+            Self::Calendar => RecordKind::Event,
+            other => other.kind().unwrap_or(RecordKind::Contact),
+        }
+    }
+
     /// The kind of record that the page is about.
     #[must_use]
     pub fn kind(self) -> Option<RecordKind> {
         match self {
             Self::List(kind) | Self::Record(kind, _) => Some(kind),
             Self::Home
+            | Self::Today
+            | Self::Forecast
+            | Self::Calendar
             | Self::Conflicts
             | Self::Trash
             | Self::Import
@@ -126,6 +166,13 @@ const fn plural(kind: RecordKind) -> &'static str {
         RecordKind::Deal => "deals",
         RecordKind::Pipeline => "pipelines",
         RecordKind::Stage => "stages",
+        RecordKind::Quota => "quotas",
+        RecordKind::Interaction => "activities",
+        RecordKind::Task => "tasks",
+        RecordKind::Event => "events",
+        RecordKind::Product => "products",
+        RecordKind::Quote => "quotes",
+        RecordKind::Order => "orders",
     }
 }
 
@@ -237,12 +284,21 @@ mod tests {
         let id = RecordId::from_bytes([7; 16]);
         let routes = [
             Route::Home,
+            Route::Today,
             Route::List(RecordKind::Account),
             Route::List(RecordKind::Contact),
             Route::Record(RecordKind::Account, id),
             Route::Record(RecordKind::Contact, id),
             Route::List(RecordKind::Lead),
             Route::Record(RecordKind::Deal, id),
+            Route::Record(RecordKind::Interaction, id),
+            Route::List(RecordKind::Task),
+            Route::Record(RecordKind::Event, id),
+            Route::List(RecordKind::Product),
+            Route::Record(RecordKind::Quote, id),
+            Route::Record(RecordKind::Order, id),
+            Route::Forecast,
+            Route::Calendar,
             Route::Conflicts,
             Route::Trash,
             Route::Import,

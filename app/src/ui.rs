@@ -1,5 +1,6 @@
 //! The interface: the frame around the pages, and what stands above them.
 
+pub mod activity;
 pub mod fields;
 pub mod keyboard;
 pub mod later;
@@ -9,11 +10,14 @@ pub mod pages;
 pub mod palette;
 pub mod parts;
 pub mod picture;
+pub mod quote;
+pub mod reminders;
 pub mod sales;
 pub mod shell;
 pub mod sync_pill;
 pub mod theme;
 pub mod toast;
+pub mod today;
 pub mod topbar;
 pub mod words;
 

@@ -45,6 +45,7 @@ extern "C" {
 #[derive(Clone, Copy)]
 pub(super) enum Sink {
     List(RwSignal<Option<Window>>),
+    Forecast(RwSignal<Option<Vec<u8>>>),
     Record { view: RwSignal<Option<RecordView>>, absent: RwSignal<Option<Absent>> },
 }
 
@@ -145,7 +146,7 @@ impl Link {
     pub(super) fn watch_of(&self, window: ReadSignal<Option<Window>>) -> Option<WatchId> {
         self.waiting.borrow().watches.iter().find_map(|(id, watch)| match watch.sink {
             Sink::List(signal) if signal.read_only() == window => Some(*id),
-            Sink::List(_) | Sink::Record { .. } => None,
+            Sink::List(_) | Sink::Record { .. } | Sink::Forecast(_) => None,
         })
     }
 
@@ -164,7 +165,11 @@ impl Link {
     }
 
     pub(super) fn show_record(&self, watch: WatchId, record: RecordId) {
-        let request = Request::WatchRecord { watch, record };
+        self.show(watch, Request::WatchRecord { watch, record });
+    }
+
+    /// Asks for something that is kept up to date.
+    pub(super) fn show(&self, watch: WatchId, request: Request) {
         self.remember(watch, request.clone());
         self.send_watch(request);
     }
@@ -207,6 +212,13 @@ impl Link {
         let sink = self.waiting.borrow().watches.get(&watch).map(|watch| watch.sink);
         if let Some(Sink::List(signal)) = sink {
             signal.try_set(Some(window));
+        }
+    }
+
+    pub(super) fn forecast(&self, watch: WatchId, view: Vec<u8>) {
+        let sink = self.waiting.borrow().watches.get(&watch).map(|watch| watch.sink);
+        if let Some(Sink::Forecast(signal)) = sink {
+            signal.try_set(Some(view));
         }
     }
 

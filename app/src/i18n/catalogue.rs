@@ -46,7 +46,7 @@ impl Lang {
 
     /// The files of this language, a section each, so that parts of the interface can be worded apart.
     #[must_use]
-    pub const fn sections(self) -> [&'static str; 6] {
+    pub const fn sections(self) -> [&'static str; 11] {
         match self {
             Self::De => [
                 include_str!("../../locales/de/shell.properties"),
@@ -55,6 +55,11 @@ impl Lang {
                 include_str!("../../locales/de/settings.properties"),
                 include_str!("../../locales/de/import.properties"),
                 include_str!("../../locales/de/sales.properties"),
+                include_str!("../../locales/de/quote.properties"),
+                include_str!("../../locales/de/calendar.properties"),
+                include_str!("../../locales/de/activity.properties"),
+                include_str!("../../locales/de/forecast.properties"),
+                include_str!("../../locales/de/today.properties"),
             ],
             Self::En => [
                 include_str!("../../locales/en/shell.properties"),
@@ -63,6 +68,11 @@ impl Lang {
                 include_str!("../../locales/en/settings.properties"),
                 include_str!("../../locales/en/import.properties"),
                 include_str!("../../locales/en/sales.properties"),
+                include_str!("../../locales/en/quote.properties"),
+                include_str!("../../locales/en/calendar.properties"),
+                include_str!("../../locales/en/activity.properties"),
+                include_str!("../../locales/en/forecast.properties"),
+                include_str!("../../locales/en/today.properties"),
             ],
         }
     }

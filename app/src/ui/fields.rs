@@ -3,13 +3,18 @@
 
 pub mod addresses;
 pub mod affiliations;
+pub mod again;
 pub mod cell;
+pub mod checklist;
 pub mod combobox;
 pub mod editor;
 pub mod field;
 pub mod flag;
+pub mod links;
 pub mod members;
+pub mod moment;
 pub mod new_record;
+pub mod period;
 pub mod pick;
 pub mod prose;
 pub mod reach;

@@ -113,7 +113,7 @@ fn on_letter(event: &ev::KeyboardEvent) -> bool {
         }
         "/" => return focus(SEARCH_ID, overlay),
         "?" => overlay.help.set(true),
-        "n" => overlay.create.set(Some(route.kind().unwrap_or(crm_domain::field::RecordKind::Contact))),
+        "n" => overlay.create.set(Some(route.makes())),
         "e" => return edit_first(),
         "j" => return move_by(route, 1),
         "k" => return move_by(route, -1),
@@ -190,7 +190,7 @@ fn pick(route: Route) -> bool {
 /// Escape leaves the record for its list.
 fn close_record(route: Route) -> bool {
     let Route::Record(kind, _) = route else { return false };
-    use_router().go(Route::List(kind));
+    use_router().go(Route::above(kind));
     focus_list();
     true
 }

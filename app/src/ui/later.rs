@@ -20,6 +20,20 @@ use crate::i18n::tr;
 /// The page is at rest so long after the engine has spoken.
 const REST: Duration = Duration::from_millis(1500);
 
+/// Whether the engine has spoken and the page has come to rest since: what nobody waits for begins then.
+pub fn is_at_rest() -> impl Fn() -> bool + Clone + Send + Sync {
+    let engine = use_engine();
+    let rested = RwSignal::new(false);
+    Effect::new(move |done: Option<bool>| {
+        let open = engine.workspace().is_some();
+        if open && done != Some(true) {
+            set_timeout(move || rested.set(true), REST * 2);
+        }
+        open || done == Some(true)
+    });
+    move || rested.get()
+}
+
 /// Makes the part, from what it is about.
 pub type Build<P> = fn(P) -> AnyView;
 /// The code of a part on its way.

@@ -8,7 +8,6 @@ use wasm_bindgen::JsCast as _;
 use super::parts::Popover;
 use super::parts::icon::{self, Glyph, Icon};
 use super::parts::mark::Sign;
-use super::shell::Overlay;
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::route::{Route, Settings, use_router};
@@ -29,65 +28,57 @@ pub struct Place {
     pub letter: char,
     /// Its shortcut as it is shown.
     pub keys: &'static str,
+    /// The locale key of the group that it stands in; empty for those at either end.
+    group: &'static str,
 }
 
-/// Every page in the navigation, in its order; records first, then what keeps them in order.
-pub const PLACES: [Place; 8] = [
-    Place {
-        route: Route::List(RecordKind::Account),
-        name: "nav.accounts",
-        icon: icon::BUILDING_2,
-        letter: 'f',
-        keys: "G F",
-    },
-    Place {
-        route: Route::List(RecordKind::Contact),
-        name: "nav.contacts",
-        icon: icon::USERS,
-        letter: 'k',
-        keys: "G K",
-    },
-    Place {
-        route: Route::List(RecordKind::Lead),
-        name: "nav.leads",
-        icon: icon::SPROUT,
-        letter: 'l',
-        keys: "G L",
-    },
-    Place {
-        route: Route::List(RecordKind::Deal),
-        name: "nav.deals",
-        icon: icon::SQUARE_KANBAN,
-        letter: 'v',
-        keys: "G V",
-    },
-    Place {
-        route: Route::Conflicts,
-        name: "nav.conflicts",
-        icon: icon::ARROW_LEFT_RIGHT,
-        letter: 'a',
-        keys: "G A",
-    },
-    Place { route: Route::Import, name: "nav.import", icon: icon::UPLOAD, letter: 'i', keys: "G I" },
-    Place { route: Route::Trash, name: "nav.trash", icon: icon::TRASH_2, letter: 'p', keys: "G P" },
-    Place {
-        route: Route::Settings(Settings::General),
-        name: "nav.settings",
-        icon: icon::SETTINGS,
-        letter: 'e',
-        keys: "G E",
-    },
+const fn place(
+    route: Route,
+    name: &'static str,
+    icon: Glyph,
+    (letter, keys): (char, &'static str),
+    group: &'static str,
+) -> Place {
+    Place { route, name, icon, letter, keys, group }
+}
+
+const CUSTOMERS: &str = "nav.customers";
+const SALES: &str = "nav.sales";
+const ACTIVITIES: &str = "nav.activities";
+
+/// Every page in the navigation, in its order: today, the groups of what one works with, and what keeps it in order.
+pub const PLACES: [Place; 16] = [
+    place(Route::Today, "nav.today", icon::SUNRISE, ('h', "G H"), ""),
+    place(Route::List(RecordKind::Account), "nav.accounts", icon::BUILDING_2, ('f', "G F"), CUSTOMERS),
+    place(Route::List(RecordKind::Contact), "nav.contacts", icon::USERS, ('k', "G K"), CUSTOMERS),
+    place(Route::List(RecordKind::Lead), "nav.leads", icon::SPROUT, ('l', "G L"), CUSTOMERS),
+    place(Route::List(RecordKind::Deal), "nav.deals", icon::SQUARE_KANBAN, ('v', "G V"), SALES),
+    place(Route::Forecast, "nav.forecast", icon::CHART_COLUMN, ('o', "G O"), SALES),
+    place(Route::List(RecordKind::Quote), "nav.quotes", icon::FILE_TEXT, ('b', "G B"), SALES),
+    place(Route::List(RecordKind::Order), "nav.orders", icon::PACKAGE_CHECK, ('u', "G U"), SALES),
+    place(Route::List(RecordKind::Product), "nav.products", icon::PACKAGE, ('w', "G W"), SALES),
+    place(Route::Calendar, "nav.calendar", icon::CALENDAR, ('c', "G C"), ACTIVITIES),
+    place(Route::List(RecordKind::Task), "nav.tasks", icon::LIST_TODO, ('t', "G T"), ACTIVITIES),
+    place(Route::List(RecordKind::Interaction), "nav.timeline", icon::HISTORY, ('r', "G R"), ACTIVITIES),
+    place(Route::Conflicts, "nav.conflicts", icon::ARROW_LEFT_RIGHT, ('a', "G A"), LOW),
+    place(Route::Import, "nav.import", icon::UPLOAD, ('i', "G I"), LOW),
+    place(Route::Trash, "nav.trash", icon::TRASH_2, ('p', "G P"), LOW),
+    place(Route::Settings(Settings::General), "nav.settings", icon::SETTINGS, ('e', "G E"), LOW),
 ];
-/// How many of [`PLACES`] are records.
-const RECORDS: usize = 4;
-/// Places in the phone's bar, by their index in [`PLACES`]; the others are behind "more".
-const IN_BAR: [usize; 3] = [0, 1, 3];
+/// What stands at the lower end, without a name.
+const LOW: &str = "-";
+/// The groups in their order.
+const GROUPS: [&str; 5] = ["", CUSTOMERS, SALES, ACTIVITIES, LOW];
+/// Places in the phone's bar; the others are behind "more".
+const IN_BAR: [Route; 4] =
+    [Route::Today, Route::List(RecordKind::Contact), Route::List(RecordKind::Deal), Route::Calendar];
 
 /// Whether `route` belongs to the page of the navigation.
 fn is_at(place: Route, route: Route) -> bool {
     match (place, route) {
         (Route::List(kind), Route::Record(other, _)) => kind == other,
-        (Route::Settings(_), Route::Settings(_)) => true,
+        (Route::Calendar, Route::List(RecordKind::Event) | Route::Record(RecordKind::Event, _))
+        | (Route::Settings(_), Route::Settings(_)) => true,
         (place, route) => place == route,
     }
 }
@@ -99,11 +90,14 @@ fn count_at(place: Route, counts: Counts) -> Option<u32> {
         Route::List(RecordKind::Contact) => Some(counts.contacts),
         Route::List(RecordKind::Lead) => Some(counts.leads),
         Route::List(RecordKind::Deal) => Some(counts.deals),
-        Route::List(RecordKind::Pipeline | RecordKind::Stage) => None,
+        Route::List(_) => None,
         Route::Conflicts => Some(counts.conflicts).filter(|count| *count > 0),
         Route::Trash => Some(counts.trash).filter(|count| *count > 0),
         Route::Home
+        | Route::Today
+        | Route::Calendar
         | Route::Record(..)
+        | Route::Forecast
         | Route::Import
         | Route::Settings(_)
         | Route::Welcome
@@ -135,6 +129,11 @@ fn Entry(place: Place) -> impl IntoView {
     }
 }
 
+/// The places of a group.
+fn of(group: &'static str) -> impl Iterator<Item = &'static Place> {
+    PLACES.iter().filter(move |place| place.group == group)
+}
+
 /// The navigation of tablet and desktop.
 #[component]
 pub fn Sidebar() -> impl IntoView {
@@ -156,12 +155,12 @@ pub fn Sidebar() -> impl IntoView {
                 <Sign/>
                 <span class="side-name nav-name">{workspace}</span>
             </div>
-            <div class="side-group">
-                {PLACES[..RECORDS].iter().map(|place| view! { <Entry place=*place/> }).collect_view()}
-            </div>
-            <div class="side-group low">
-                {PLACES[RECORDS..].iter().map(|place| view! { <Entry place=*place/> }).collect_view()}
-            </div>
+            {GROUPS.map(|group| view! {
+                <div class="side-group" class:low=group == LOW>
+                    {(group.len() > 1).then(|| view! { <span class="side-title">{move || tr(group)}</span> })}
+                    {of(group).map(|place| view! { <Entry place=*place/> }).collect_view()}
+                </div>
+            }).collect_view()}
             <button type="button" class="nav-entry fold" on:click=fold
                 aria-expanded=move || (!folded.get()).to_string()
                 title=move || tr(if folded.get() { "nav.unfold" } else { "nav.fold" })>
@@ -176,7 +175,6 @@ pub fn Sidebar() -> impl IntoView {
 #[component]
 pub fn BottomBar() -> impl IntoView {
     let router = use_router();
-    let overlay = Overlay::current();
     let more = RwSignal::new(false);
     // A page that was chosen closes the panel it was chosen from, the page that is shown already as well.
     let chosen = move |event: leptos::ev::MouseEvent| {
@@ -185,16 +183,12 @@ pub fn BottomBar() -> impl IntoView {
             more.set(false);
         }
     };
-    let in_bar = || IN_BAR.into_iter().filter_map(|at| PLACES.get(at));
-    let behind = || PLACES.iter().enumerate().filter(|(at, _)| !IN_BAR.contains(at)).map(|(_, place)| place);
+    let in_bar = |place: &&Place| IN_BAR.contains(&place.route);
+    let behind = move || PLACES.iter().filter(move |place| !in_bar(place));
     let more_here = move || behind().any(|place| is_at(place.route, router.get()));
     view! {
         <nav class="bottom" aria-label=move || tr("nav.name")>
-            {in_bar().map(|place| view! { <Entry place=*place/> }).collect_view()}
-            <button type="button" class="nav-entry" on:click=move |_| overlay.palette.set(true)>
-                <Icon of=icon::SEARCH/>
-                <span class="nav-name">{move || tr("nav.search")}</span>
-            </button>
+            {PLACES.iter().filter(in_bar).map(|place| view! { <Entry place=*place/> }).collect_view()}
             <div class="nav-more" class:here=more_here on:click=chosen>
                 <Popover name=Signal::derive(|| tr("nav.more")) open=more button="nav-entry" end=true
                     face=move || view! {

@@ -33,11 +33,6 @@ pub fn Notices() -> impl IntoView {
     });
     let other_build = move || engine.health().get() == Health::OtherBuild;
     let broken = move || engine.health().get() == Health::Broken;
-    let reload = move || {
-        // WHY ignored: a window that cannot reload is closing.
-        let _ = window().location().reload();
-    };
-
     view! {
         <Show when=move || update.get() || other_build()>
             <div class="notice" role="status">
@@ -65,6 +60,11 @@ pub fn Notices() -> impl IntoView {
     }
 }
 
+fn reload() {
+    // WHY ignored: a window that cannot reload is closing.
+    let _ = window().location().reload();
+}
+
 #[component]
 fn Trouble(trouble: StoreTrouble) -> impl IntoView {
     let engine = use_engine();
@@ -86,7 +86,11 @@ fn Trouble(trouble: StoreTrouble) -> impl IntoView {
         <div class="notice bad" role="alert">
             <Icon of=icon::TRIANGLE_ALERT/>
             <p>{move || tr(text)}</p>
-            <button type="button" class="button" on:click=again>{move || tr("notice.try_again")}</button>
+            {if trouble == StoreTrouble::Newer {
+                view! { <button type="button" class="button" on:click=move |_| reload()>{move || tr("notice.reload")}</button> }.into_any()
+            } else {
+                view! { <button type="button" class="button" on:click=again>{move || tr("notice.try_again")}</button> }.into_any()
+            }}
         </div>
     }
 }

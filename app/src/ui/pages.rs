@@ -1,15 +1,19 @@
 //! The pages, one per route.
 
 pub mod board;
+pub mod calendar;
 pub mod conflict;
 pub mod conflicts;
 pub mod devices;
+pub mod forecast;
 pub mod import;
 pub mod join;
 pub mod list;
 pub mod record;
 pub mod settings;
 pub mod sync;
+pub mod tasks;
+pub mod today;
 pub mod trash;
 pub mod welcome;
 
@@ -34,6 +38,9 @@ pub fn Page() -> impl IntoView {
     move || match page.get() {
         Route::List(kind) | Route::Record(kind, _) => view! { <list::ListPage kind/> }.into_any(),
         Route::Home => ().into_any(),
+        Route::Today => later(parts::today_page, ()),
+        Route::Forecast => later(parts::forecast_page, ()),
+        Route::Calendar => later(parts::calendar_page, ()),
         Route::Conflicts => later(parts::conflicts_page, ()),
         Route::Trash => later(parts::trash_page, ()),
         Route::Settings(_) => later(parts::settings_page, ()),

@@ -7,14 +7,14 @@ use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
 use leptos::prelude::*;
 
-use super::later::{later, parts, wanted};
+use super::later::{self, later, parts, wanted};
 use super::nav::{BottomBar, Sidebar};
 use super::pages::Page;
 use super::palette::Palette;
 use super::sales::{converting, moving};
 use super::toast::ToastRegion;
 use super::topbar::TopBar;
-use super::{keyboard, notice, picture};
+use super::{keyboard, notice, picture, today};
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
@@ -28,6 +28,8 @@ pub struct Overlay {
     pub help: RwSignal<bool>,
     /// The sheet for a new record of this kind.
     pub create: RwSignal<Option<RecordKind>>,
+    /// How much of a firm to look at is there, in per cent; `None` when none is being made.
+    pub sowing: RwSignal<Option<u32>>,
     /// What the new record is to hold at first, with the titles of links.
     pub given: RwSignal<Vec<(FieldKey, FieldValue, String)>>,
 }
@@ -43,6 +45,7 @@ impl Overlay {
             palette: RwSignal::new(false),
             help: RwSignal::new(false),
             create: RwSignal::new(None),
+            sowing: RwSignal::new(None),
             given: RwSignal::new(Vec::new()),
         }));
     }
@@ -65,6 +68,7 @@ pub fn Shell() -> impl IntoView {
     let overlay = Overlay::current();
     keyboard::listen();
     keep_title();
+    today::remember_start();
 
     // First start: there is nothing to show before a workspace is founded or joined.
     Effect::new(move |_| {
@@ -77,7 +81,14 @@ pub fn Shell() -> impl IntoView {
             Some(State::Empty) if !matches!(route, Route::Welcome | Route::Join) => {
                 router.replace(Route::Welcome);
             }
-            Some(State::Open(_)) if matches!(route, Route::Home | Route::Welcome) => {
+            Some(State::Open(_))
+                if route == Route::Home && overlay.sowing.get().is_none() && !today::list_was_last() =>
+            {
+                router.replace(Route::Today);
+            }
+            Some(State::Open(_))
+                if matches!(route, Route::Home | Route::Welcome) && overlay.sowing.get().is_none() =>
+            {
                 router.replace(Route::List(RecordKind::Contact));
             }
             Some(_) | None => {}
@@ -110,6 +121,7 @@ pub fn Shell() -> impl IntoView {
         <Show when=wanted(move || overlay.create.with(Option::is_some))>{later(parts::create_sheet, ())}</Show>
         <Show when=wanted(move || moving::asked().with(Option::is_some))>{later(parts::move_sheet, ())}</Show>
         <Show when=wanted(move || converting::asked().with(Option::is_some))>{later(parts::convert_sheet, ())}</Show>
+        <Show when=later::is_at_rest()>{later(parts::reminders, ())}</Show>
         <ToastRegion/>
     }
 }
@@ -120,6 +132,9 @@ fn keep_title() {
     Effect::new(move |_| {
         let page = match router.get() {
             Route::List(kind) | Route::Record(kind, _) => super::words::kind_plural(kind),
+            Route::Today => tr("nav.today"),
+            Route::Calendar => tr("nav.calendar"),
+            Route::Forecast => tr("nav.forecast"),
             Route::Conflicts => tr("nav.conflicts"),
             Route::Trash => tr("nav.trash"),
             Route::Import => tr("nav.import"),

@@ -144,6 +144,7 @@ pub fn problem_text(problem: &Problem) -> String {
         Problem::BadLink => tr("problem.bad_link"),
         Problem::Unreachable => tr("problem.unreachable"),
         Problem::NothingToUndo => tr("shell.nothing_to_undo"),
+        Problem::Frozen { .. } => tr("problem.frozen"),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The top bar: search, where the data is safe, a new record, the account menu.
 
-use crm_domain::field::RecordKind;
 use leptos::prelude::*;
 
 use super::parts::Popover;
@@ -18,10 +17,10 @@ pub fn TopBar() -> impl IntoView {
     let overlay = Overlay::current();
     let router = use_router();
     let create = move |_| {
-        let kind = router.get_untracked().kind().unwrap_or(RecordKind::Contact);
+        let kind = router.get_untracked().makes();
         overlay.create.set(Some(kind));
     };
-    let create_name = move || super::words::new_record(router.get().kind().unwrap_or(RecordKind::Contact));
+    let create_name = move || super::words::new_record(router.get().makes());
     view! {
         <header class="top">
             <button type="button" class="search-field" on:click=move |_| overlay.palette.set(true)

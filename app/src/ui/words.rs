@@ -21,7 +21,14 @@ pub fn new_record(kind: RecordKind) -> String {
         RecordKind::Lead => "shell.new_lead",
         RecordKind::Deal => "shell.new_deal",
         RecordKind::Pipeline => "shell.new_pipeline",
-        RecordKind::Stage => "shell.new_stage",
+        // Quotas are set on the page of the forecast.
+        RecordKind::Stage | RecordKind::Quota => "shell.new_stage",
+        RecordKind::Interaction => "shell.new_interaction",
+        RecordKind::Task => "shell.new_task",
+        RecordKind::Event => "shell.new_event",
+        RecordKind::Product => "shell.new_product",
+        RecordKind::Quote => "shell.new_quote",
+        RecordKind::Order => "shell.new_order",
     })
 }
 

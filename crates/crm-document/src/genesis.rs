@@ -51,7 +51,14 @@ mod tests {
                 "lead 44c32d1555e06e617d1e19e2d7c53c368bf7e8a77e75afc00fe25780e5c4a50c",
                 "deal 6d589c9da65239945a4d533006131454f5ca04778168df65a2a6342e84b88f64",
                 "pipeline fe3cc1d273ec73d1ad7c36453bb8798c9622ca227d7f0a5a3a7747c0f46a2ba5",
-                "stage e17d9039b192dc8ded4bfb89193621930a82c8b175bb39049f959edb4ae95411"
+                "stage e17d9039b192dc8ded4bfb89193621930a82c8b175bb39049f959edb4ae95411",
+                "interaction d48b360476cab662d9799c8b5f37feb2d4e66c6e65bb729844c935857e780ff4",
+                "task ba0ca658a502805229118e7ef670fb43439b560a10511576801161f5fd12bb89",
+                "event 75bb8b7b264a996162450f1e201686f33254b91eb5b2437a843ae669b506a02b",
+                "product 9edceebd775eb09b2feab3d7840a6ab110162ef816409c892a5a194fb4e2984e",
+                "quote fcb9743eccdddb9d2125702a9a6d2974dda11f3385f55a8ef8a10de0e42e5c08",
+                "order 231ea6dd6239c7bc7755f5c00a22da84d5e283af0b1635b5a926ecbe6d23d222",
+                "quota 398fa53d6154b9599af11c0996dbdc3e899748dbb8637ee05468f11e1719d9cf",
             ]
         );
     }

@@ -116,6 +116,10 @@ impl Document {
             Place::Word(..) | Place::Deleted | Place::Created | Place::Other => return None,
         };
         let spec = self.kind.spec().field(field)?;
+        // When something happened is noted by rules: of two notes nobody has to choose one.
+        if spec.by_rule && spec.kind == FieldKind::Moment {
+            return None;
+        }
         let mut stands = Vec::new();
         // Automerge gives the winner last.
         for (value, op) in self.doc.get_all(ROOT, key).ok()?.into_iter().rev() {
@@ -223,8 +227,23 @@ impl Gathered {
             (position, FieldValue::Items(items))
         }));
         values.sort_unstable_by_key(|(position, _)| *position);
-        Row { id, kind, created_at, updated_at, updated_by, deleted_at, conflicts: Vec::new(), values }
+        let row =
+            Row { id, kind, created_at, updated_at, updated_by, deleted_at, conflicts: Vec::new(), values };
+        with_total(row)
     }
+}
+
+/// The row with what its lines come to; without, where there is no sum of them.
+fn with_total(mut row: Row) -> Row {
+    let place = row.kind.spec().fields.iter().position(|spec| spec.kind == FieldKind::Total);
+    let place = place.and_then(|place| u16::try_from(place).ok());
+    if let Some(place) = place
+        && let Some(total) = row.totals().ok().and_then(|totals| totals.money(totals.net))
+    {
+        let at = row.values.partition_point(|(position, _)| *position < place);
+        row.values.insert(at, (place, FieldValue::Money(total)));
+    }
+    row
 }
 
 /// The device that made a change; all zeros for the genesis.

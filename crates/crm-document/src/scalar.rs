@@ -4,7 +4,8 @@ use automerge::ScalarValue;
 use crm_domain::field::FieldKind;
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::item::ItemValue;
-use crm_domain::time::{Day, PartialDay};
+use crm_domain::period::Period;
+use crm_domain::time::{Day, Millis, PartialDay};
 use crm_domain::value::{FieldValue, Money};
 
 /// The scalar of a register value; `None` when the value does not fit the kind.
@@ -19,6 +20,8 @@ pub fn from_value(kind: FieldKind, value: &FieldValue) -> Option<ScalarValue> {
         }
         (FieldKind::Day, FieldValue::Day(day)) => ScalarValue::Str(day.to_string().into()),
         (FieldKind::PartialDay, FieldValue::PartialDay(day)) => ScalarValue::Str(day.to_string().into()),
+        (FieldKind::Moment, FieldValue::Moment(at)) => ScalarValue::Timestamp(at.0),
+        (FieldKind::Period, FieldValue::Period(when)) => ScalarValue::Str(when.to_string().into()),
         (FieldKind::Link(_), FieldValue::Link(record)) => ScalarValue::Bytes(record.as_bytes().to_vec()),
         (FieldKind::Member, FieldValue::Member(member)) => ScalarValue::Bytes(member.as_bytes().to_vec()),
         _ => return None,
@@ -45,6 +48,8 @@ pub fn to_value(kind: FieldKind, scalar: &ScalarValue) -> Option<FieldValue> {
         (FieldKind::PartialDay, ScalarValue::Str(text)) => {
             PartialDay::from_iso(text).map(FieldValue::PartialDay)
         }
+        (FieldKind::Moment, ScalarValue::Timestamp(at)) => Some(FieldValue::Moment(Millis(*at))),
+        (FieldKind::Period, ScalarValue::Str(text)) => Period::from_text(text).map(FieldValue::Period),
         (FieldKind::Link(_), ScalarValue::Bytes(bytes)) => {
             Some(FieldValue::Link(RecordId::from_bytes(bytes.as_slice().try_into().ok()?)))
         }
@@ -64,6 +69,8 @@ pub fn from_item(kind: FieldKind, item: &ItemValue) -> Option<ScalarValue> {
         (FieldKind::Phones, ItemValue::Phone(entry)) => serde_json::to_string(entry),
         (FieldKind::Addresses, ItemValue::Address(entry)) => serde_json::to_string(entry),
         (FieldKind::Affiliations, ItemValue::Affiliation(entry)) => serde_json::to_string(entry),
+        (FieldKind::Checklist, ItemValue::Check(entry)) => serde_json::to_string(entry),
+        (FieldKind::Lines, ItemValue::Line(line)) => serde_json::to_string(line),
         _ => return None,
     };
     text.ok().map(|text| ScalarValue::Str(text.into()))
@@ -77,6 +84,8 @@ pub fn to_item(kind: FieldKind, scalar: &ScalarValue) -> Option<ItemValue> {
         FieldKind::Phones => serde_json::from_str(text).ok().map(ItemValue::Phone),
         FieldKind::Addresses => serde_json::from_str(text).ok().map(ItemValue::Address),
         FieldKind::Affiliations => serde_json::from_str(text).ok().map(ItemValue::Affiliation),
+        FieldKind::Checklist => serde_json::from_str(text).ok().map(ItemValue::Check),
+        FieldKind::Lines => serde_json::from_str(text).ok().map(ItemValue::Line),
         _ => None,
     }
 }

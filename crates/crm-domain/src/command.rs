@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{ItemId, RecordId};
 use crate::item::ItemValue;
+use crate::time::Millis;
 use crate::value::FieldValue;
 
 /// One change to one record.
@@ -103,6 +104,19 @@ impl Step {
             Self::Create { record, .. } | Self::Edit { record, .. } => *record,
         }
     }
+}
+
+/// A record with its past, as it is put into a workspace for looking at; nobody's act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sown {
+    /// When it was made, as it will say.
+    pub at: Millis,
+    /// The record.
+    pub record: RecordId,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// All its values; no rule adds to them.
+    pub edits: Vec<Edit>,
 }
 
 /// What the page asks the engine to do to the data.

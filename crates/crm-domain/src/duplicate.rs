@@ -10,7 +10,7 @@ use crate::import::Draft;
 use crate::item::ItemValue;
 use crate::parse::{email, web};
 use crate::row::Row;
-use crate::schema::{account, contact, deal, lead};
+use crate::schema::{account, contact, deal, lead, product};
 use crate::time::PartialDay;
 use crate::value::FieldValue;
 
@@ -158,15 +158,24 @@ impl Facts {
         let name = match kind {
             RecordKind::Account => company_key(&text(account::NAME.as_str())),
             RecordKind::Contact | RecordKind::Lead => canonical(&text(contact::LAST_NAME.as_str())),
-            RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => {
+            RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => {
                 canonical(&text(deal::NAME.as_str()))
             }
+            RecordKind::Interaction
+            | RecordKind::Task
+            | RecordKind::Event
+            | RecordKind::Quote
+            | RecordKind::Order
+            | RecordKind::Quota => String::new(),
         };
         let company = company_key(&text(lead::COMPANY_NAME.as_str()));
         Self {
             kind: Some(kind),
             companies: Some(company).filter(|company| !company.is_empty()).into_iter().collect(),
-            external_no: text("external_no"),
+            // A product is known by the number it is ordered by.
+            external_no: Some(text(product::SKU.as_str()))
+                .filter(|sku| kind == RecordKind::Product && !sku.is_empty())
+                .unwrap_or_else(|| text("external_no")),
             vat_id: text("vat_id").chars().filter(char::is_ascii_alphanumeric).collect(),
             name,
             first_name: canonical(&text(contact::FIRST_NAME.as_str())),
@@ -187,7 +196,11 @@ impl Facts {
             }
             ItemValue::Phone(entry) if !entry.e164.is_empty() => self.phones.push(entry.e164.clone()),
             ItemValue::Address(entry) if !entry.city.is_empty() => self.cities.push(canonical(&entry.city)),
-            ItemValue::Phone(_) | ItemValue::Address(_) | ItemValue::Affiliation(_) => {}
+            ItemValue::Phone(_)
+            | ItemValue::Address(_)
+            | ItemValue::Affiliation(_)
+            | ItemValue::Check(_)
+            | ItemValue::Line(_) => {}
         }
     }
 
@@ -216,7 +229,7 @@ impl Facts {
                 add("name", &[&self.name]);
             }
             Some(RecordKind::Contact | RecordKind::Lead) => add("name", &[&self.name, &self.first_name]),
-            Some(RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage) => {}
+            Some(_) => {}
         }
         keys
     }
@@ -249,7 +262,7 @@ impl Facts {
             Some(RecordKind::Contact | RecordKind::Lead) => self.likeness_of_people(other),
             Some(RecordKind::Account) | None => self.likeness_of_companies(other),
             // Two deals with one customer may well be called the same.
-            Some(RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage) => Likeness::Different,
+            Some(_) => Likeness::Different,
         };
         let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a != b;
         let contradicted = differ(&self.vat_id, &other.vat_id)

@@ -165,6 +165,12 @@ fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
         | FieldKind::Flag
         | FieldKind::Day
         | FieldKind::PartialDay
+        | FieldKind::Moment
+        | FieldKind::Period
+        | FieldKind::Links
+        | FieldKind::Checklist
+        | FieldKind::Lines
+        | FieldKind::Total
         | FieldKind::Choice(_)
         | FieldKind::Url
         | FieldKind::Link(_)
@@ -226,6 +232,8 @@ impl Export {
             | FieldValue::Flag(_)
             | FieldValue::Day(_)
             | FieldValue::PartialDay(_)
+            | FieldValue::Moment(_)
+            | FieldValue::Period(_)
             | FieldValue::Link(_)
             | FieldValue::Member(_)
             | FieldValue::Tags(_)

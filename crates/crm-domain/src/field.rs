@@ -22,18 +22,56 @@ pub enum RecordKind {
     Pipeline,
     /// Stage of a pipeline.
     Stage,
+    /// Interaction: a call, a visit, a mail, a note.
+    Interaction,
+    /// Task (Aufgabe).
+    Task,
+    /// Event (Termin).
+    Event,
+    /// Product (Produkt).
+    Product,
+    /// Quote (Angebot).
+    Quote,
+    /// Order (Auftrag).
+    Order,
+    /// Quota (Ziel): what a member is to win in a month.
+    Quota,
 }
 
 impl RecordKind {
     /// Every kind, in the order of the navigation.
-    pub const ALL: [Self; 6] =
-        [Self::Account, Self::Contact, Self::Lead, Self::Deal, Self::Pipeline, Self::Stage];
+    pub const ALL: [Self; 13] = [
+        Self::Account,
+        Self::Contact,
+        Self::Lead,
+        Self::Deal,
+        Self::Pipeline,
+        Self::Stage,
+        Self::Interaction,
+        Self::Task,
+        Self::Event,
+        Self::Product,
+        Self::Quote,
+        Self::Order,
+        Self::Quota,
+    ];
 
     /// The kinds that have lists and pages of their own. The others are what a workspace is set up with.
-    pub const LISTED: [Self; 4] = [Self::Account, Self::Contact, Self::Lead, Self::Deal];
+    pub const LISTED: [Self; 10] = [
+        Self::Account,
+        Self::Contact,
+        Self::Lead,
+        Self::Deal,
+        Self::Interaction,
+        Self::Task,
+        Self::Event,
+        Self::Product,
+        Self::Quote,
+        Self::Order,
+    ];
 
     /// The kinds that files are imported as.
-    pub const IMPORTED: [Self; 4] = [Self::Contact, Self::Account, Self::Lead, Self::Deal];
+    pub const IMPORTED: [Self; 5] = [Self::Contact, Self::Account, Self::Lead, Self::Deal, Self::Product];
 
     /// Stored key and locale prefix; never renamed.
     #[must_use]
@@ -45,6 +83,13 @@ impl RecordKind {
             Self::Deal => "deal",
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
+            Self::Interaction => "interaction",
+            Self::Task => "task",
+            Self::Event => "event",
+            Self::Product => "product",
+            Self::Quote => "quote",
+            Self::Order => "order",
+            Self::Quota => "quota",
         }
     }
 
@@ -63,6 +108,11 @@ impl RecordKind {
             Self::Lead => &[schema::lead::FIRST_NAME, schema::lead::LAST_NAME],
             Self::Deal => &[schema::deal::NAME],
             Self::Pipeline | Self::Stage => &[schema::pipeline::NAME],
+            Self::Interaction => &[schema::interaction::SUBJECT],
+            Self::Task | Self::Event => &[schema::task::TITLE],
+            Self::Product => &[schema::product::NAME],
+            Self::Quote | Self::Order => &[schema::quote::NUMBER, schema::quote::SUBJECT],
+            Self::Quota => &[],
         }
     }
 
@@ -82,6 +132,13 @@ impl RecordKind {
             Self::Deal => &schema::DEAL,
             Self::Pipeline => &schema::PIPELINES,
             Self::Stage => &schema::STAGE,
+            Self::Interaction => &schema::INTERACTION,
+            Self::Task => &schema::TASK,
+            Self::Event => &schema::EVENT,
+            Self::Product => &schema::PRODUCT,
+            Self::Quote => &schema::QUOTE,
+            Self::Order => &schema::ORDER,
+            Self::Quota => &schema::QUOTA,
         }
     }
 }
@@ -163,12 +220,18 @@ pub enum FieldKind {
     Day,
     /// A day whose year may be missing.
     PartialDay,
+    /// A point in time, to the minute where people write it.
+    Moment,
+    /// From when to when.
+    Period,
     /// One key of a list.
     Choice(&'static ChoiceList),
     /// A web address.
     Url,
     /// Another record of this kind.
     Link(RecordKind),
+    /// Other records of any kind: a set whose words are their ids.
+    Links,
     /// A member of the workspace.
     Member,
     /// Members of the workspace: a set whose words are their ids.
@@ -183,6 +246,12 @@ pub enum FieldKind {
     Addresses,
     /// Keyed ties of a contact to accounts.
     Affiliations,
+    /// Keyed steps of a task, in their order.
+    Checklist,
+    /// Keyed lines of a quote or an order, in their order.
+    Lines,
+    /// What the lines of a record come to, without tax. Worked out wherever a row is made, never stored.
+    Total,
 }
 
 /// How concurrent edits of a field meet.
@@ -210,26 +279,34 @@ impl FieldKind {
             | Self::Flag
             | Self::Day
             | Self::PartialDay
+            | Self::Moment
+            | Self::Period
             | Self::Choice(_)
             | Self::Url
             | Self::Link(_)
-            | Self::Member => Merge::Register,
+            | Self::Member
+            | Self::Total => Merge::Register,
             Self::Prose => Merge::CharByChar,
-            Self::Tags | Self::Members | Self::Count | Self::Log => Merge::Set,
-            Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => Merge::Items,
+            Self::Tags | Self::Members | Self::Links | Self::Count | Self::Log => Merge::Set,
+            Self::Emails
+            | Self::Phones
+            | Self::Addresses
+            | Self::Affiliations
+            | Self::Checklist
+            | Self::Lines => Merge::Items,
         }
     }
 
     /// Whether a person writes it; what rules write is only shown.
     #[must_use]
     pub const fn is_written(self) -> bool {
-        !matches!(self, Self::Count | Self::Log)
+        !matches!(self, Self::Count | Self::Log | Self::Total)
     }
 
     /// Whether a value is no text but points at a record or at members.
     #[must_use]
     pub const fn points(self) -> bool {
-        matches!(self, Self::Link(_) | Self::Member | Self::Members)
+        matches!(self, Self::Link(_) | Self::Links | Self::Member | Self::Members)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::field::FieldKind;
 use crate::fold::{collapse, fold};
 use crate::id::RecordId;
 use crate::item::{AddressEntry, ItemValue, PhoneEntry};
+use crate::period::Period;
 use crate::query::{Column, Filter, Op};
 use crate::row::Row;
 use crate::time::{Millis, Zone};
@@ -26,19 +27,21 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
             &[Contains, ContainsNot, Is, IsNot, StartsWith, Empty, NotEmpty]
         }
         FieldKind::Prose => &[Contains, ContainsNot, Empty, NotEmpty],
-        FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money => {
+        FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money | FieldKind::Total => {
             &[Is, IsNot, Less, Greater, Between, Empty, NotEmpty]
         }
-        FieldKind::Day => &[Is, Less, Greater, Between, Empty, NotEmpty],
+        FieldKind::Day | FieldKind::Moment | FieldKind::Period => {
+            &[Is, Less, Greater, Between, Empty, NotEmpty]
+        }
         FieldKind::PartialDay => &[Is, Between, Empty, NotEmpty],
         FieldKind::Flag => &[Is, Empty, NotEmpty],
         FieldKind::Choice(_) | FieldKind::Member => &[AnyOf, NoneOf, Is, IsNot, Empty, NotEmpty],
-        FieldKind::Link(_) | FieldKind::Affiliations => {
+        FieldKind::Link(_) | FieldKind::Links | FieldKind::Affiliations => {
             &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty]
         }
         FieldKind::Log => &[],
         FieldKind::Members => &[AnyOf, NoneOf, Empty, NotEmpty],
-        FieldKind::Tags => &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty],
+        FieldKind::Tags | FieldKind::Checklist | FieldKind::Lines => &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty],
         FieldKind::Addresses => {
             &[Contains, ContainsNot, StartsWith, Is, IsNot, AnyOf, NoneOf, Empty, NotEmpty]
         }
@@ -144,13 +147,50 @@ impl Node {
             Self::Not(part) => !part.holds(row, title_of, zone),
             Self::Conflicted => !row.conflicts.is_empty(),
             Self::Is { column, op, needles } => match column {
-                Column::Field(key) => holds(row.get(*key), *op, needles, title_of),
+                Column::Field(key) => match row.get(*key) {
+                    Some(FieldValue::Moment(at)) => holds(day_of(*at, zone).as_ref(), *op, needles, title_of),
+                    Some(FieldValue::Period(when)) => holds_period(*when, *op, needles, zone),
+                    // What happened last, of a log: the day that its latest word begins with.
+                    Some(FieldValue::Tags(log)) if matches!(op, Op::Less | Op::Greater) => {
+                        holds(latest_day(log, zone).as_ref(), *op, needles, title_of)
+                    }
+                    value => holds(value, *op, needles, title_of),
+                },
                 Column::Title => holds(Some(&FieldValue::Text(row.title())), *op, needles, title_of),
                 Column::CreatedAt => holds(day_of(row.created_at, zone).as_ref(), *op, needles, title_of),
                 Column::UpdatedAt => holds(day_of(row.updated_at, zone).as_ref(), *op, needles, title_of),
             },
         }
     }
+}
+
+/// Days that a period touches: it is in a range when it meets it, before a day when it ends before, after one when it
+/// begins after.
+fn holds_period(when: Period, op: Op, needles: &[Needle], zone: &Zone) -> bool {
+    let last = if when.to > when.from { when.to.plus(-1) } else { when.to };
+    let (first, last) = match when.all_day {
+        true => (when.from.day(), last.day()),
+        false => (zone.day(when.from), zone.day(last)),
+    };
+    let (Some(first), Some(last)) = (first, last) else { return op == Op::NotEmpty };
+    let needle = |at: usize| match needles.get(at).map(|needle| &needle.value) {
+        Some(FieldValue::Day(day)) => Some(*day),
+        _ => None,
+    };
+    match op {
+        Op::NotEmpty => true,
+        Op::Less => needle(0).is_some_and(|day| last < day),
+        Op::Greater => needle(0).is_some_and(|day| first > day),
+        Op::Is => needle(0).is_some_and(|day| first <= day && day <= last),
+        Op::Between => needle(0).zip(needle(1)).is_some_and(|(from, to)| first <= to && from <= last),
+        _ => false,
+    }
+}
+
+/// The day of the latest word of a log; its words begin with a moment and sort by it.
+fn latest_day(log: &std::collections::BTreeSet<String>, zone: &Zone) -> Option<FieldValue> {
+    let moment = |word: &String| word.split(' ').next()?.parse().ok().map(Millis);
+    log.iter().rev().find_map(moment).and_then(|at| day_of(at, zone))
 }
 
 fn day_of(at: Millis, zone: &Zone) -> Option<FieldValue> {
@@ -187,6 +227,7 @@ fn is(value: &FieldValue, needle: &Needle, title_of: TitleOf<'_>) -> bool {
         (FieldValue::Items(items), FieldValue::Link(account)) => items.iter().any(|(_, item)| {
             matches!(item, ItemValue::Affiliation(tie) if !tie.inactive && tie.account == *account)
         }),
+        (FieldValue::Tags(ids), FieldValue::Link(record)) => ids.contains(&record.to_string()),
         (FieldValue::PartialDay(_), _) => order(value, &needle.value) == Some(Ordering::Equal),
         (FieldValue::Choice(key), FieldValue::Choice(wanted) | FieldValue::Text(wanted)) => key == wanted,
         (_, FieldValue::Text(_) | FieldValue::Prose(_)) => holds_text(value, Position::Whole, needle, title_of),
@@ -227,19 +268,27 @@ fn holds_text(value: &FieldValue, position: Position, needle: &Needle, title_of:
     let fits = |text: &str| fits_text(text, position, needle);
     match value {
         FieldValue::Text(text) | FieldValue::Prose(text) | FieldValue::Choice(text) => fits(text),
-        FieldValue::Tags(words) => words.iter().any(|word| fits(word)),
+        FieldValue::Tags(words) => words.iter().any(|word| {
+            // A link's word is an id: it is found by the title it stands for.
+            let title = word.parse().ok().and_then(title_of);
+            fits(title.as_deref().unwrap_or(word))
+        }),
         FieldValue::Link(record) => title_of(*record).is_some_and(|title| fits(&title)),
         FieldValue::Items(items) => items.iter().any(|(_, item)| match item {
             ItemValue::Email(entry) => fits(&entry.addr),
             ItemValue::Phone(entry) => fits_phone(entry, position, needle),
             ItemValue::Address(entry) => fits_address(entry, position, needle),
             ItemValue::Affiliation(tie) => title_of(tie.account).is_some_and(|title| fits(&title)),
+            ItemValue::Check(entry) => fits(&entry.text),
+            ItemValue::Line(line) => fits(&line.name) || fits(&line.sku),
         }),
         FieldValue::Number(number) => fits(&number.to_string()),
         FieldValue::Flag(_)
         | FieldValue::Money(_)
         | FieldValue::Day(_)
         | FieldValue::PartialDay(_)
+        | FieldValue::Moment(_)
+        | FieldValue::Period(_)
         | FieldValue::Member(_) => false,
     }
 }

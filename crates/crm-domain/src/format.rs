@@ -7,7 +7,9 @@ use crate::choice::ChoiceList;
 use crate::field::FieldKind;
 use crate::id::{MemberId, RecordId};
 use crate::item::{AddressEntry, ItemValue};
+use crate::line::LineItem;
 use crate::parse::amount::decimals;
+use crate::period::Period;
 use crate::time::{Day, Millis, PartialDay, Zone};
 use crate::value::{FieldValue, Money};
 use crate::words::{self, Language};
@@ -28,6 +30,8 @@ pub struct Names<'a> {
     pub record: &'a dyn Fn(RecordId) -> Option<String>,
     /// The name of a member.
     pub member: &'a dyn Fn(MemberId) -> Option<String>,
+    /// Whose clocks moments are told by.
+    pub zone: &'a Zone,
 }
 
 /// A value as text. Ids without a name are written as ids.
@@ -54,6 +58,12 @@ pub fn value(value: &FieldValue, kind: FieldKind, style: Style, names: Names<'_>
             let name = |id: &String| id.parse().ok().and_then(|member| (names.member)(member));
             ids.iter().map(|id| tag(&name(id).unwrap_or_else(|| id.clone()))).collect::<Vec<_>>().join(", ")
         }
+        FieldValue::Tags(ids) if kind == FieldKind::Links => {
+            let name = |id: &String| id.parse().ok().and_then(|record| (names.record)(record));
+            ids.iter().map(|id| tag(&name(id).unwrap_or_else(|| id.clone()))).collect::<Vec<_>>().join(", ")
+        }
+        FieldValue::Moment(at) => moment(*at, names.zone, style),
+        FieldValue::Period(when) => period(*when, names.zone, style),
         FieldValue::Tags(tags) => tags.iter().map(|word| tag(word)).collect::<Vec<_>>().join(", "),
         FieldValue::Items(items) => {
             items.iter().map(|(_, entry)| item(entry, names)).collect::<Vec<_>>().join("; ")
@@ -121,6 +131,17 @@ pub fn moment(at: Millis, zone: &Zone, style: Style) -> String {
     format!("{} {:02}:{:02}", day(date, style), minutes / 60, minutes % 60)
 }
 
+/// Both ends with a dash between; of whole days the first and the last day.
+#[must_use]
+pub fn period(when: Period, zone: &Zone, style: Style) -> String {
+    let said = |at: Millis| match when.all_day {
+        true => at.day().map_or_else(String::new, |date| day(date, style)),
+        false => moment(at, zone, style),
+    };
+    let to = if when.all_day && when.to > when.from { when.to.plus(-1) } else { when.to };
+    format!("{} – {}", said(when.from), said(to))
+}
+
 /// `2026-11-21`, `--11-21`, or `21.11.2026`, `21.11.`.
 #[must_use]
 pub fn partial_day(day: PartialDay, style: Style) -> String {
@@ -145,6 +166,28 @@ pub fn item(entry: &ItemValue, names: Names<'_>) -> String {
         ItemValue::Phone(phone) => phone.raw.clone(),
         ItemValue::Address(address) => envelope(address),
         ItemValue::Affiliation(tie) => (names.record)(tie.account).unwrap_or_else(|| tie.account.to_string()),
+        ItemValue::Check(entry) => format!("[{}] {}", if entry.done { "x" } else { " " }, entry.text),
+        ItemValue::Line(line) => of_line(line),
+    }
+}
+
+/// `2.5 Stk. Pumpe (P-1) 100.00 EUR`: quantity, unit, name, number, price of one.
+fn of_line(line: &LineItem) -> String {
+    let sku = if line.sku.is_empty() { String::new() } else { format!("({})", line.sku) };
+    let price = money(line.price, Style::Canonical);
+    joined(&[&thousandths(line.quantity, Style::Canonical), &line.unit, &line.name, &sku, &price])
+}
+
+/// A quantity in thousandths: `2.5` or `2,5`.
+#[must_use]
+pub fn thousandths(quantity: i64, style: Style) -> String {
+    let (whole, rest) = (quantity.unsigned_abs() / 1_000, quantity.unsigned_abs() % 1_000);
+    let fraction = format!("{rest:03}");
+    let sign = if quantity < 0 { "-" } else { "" };
+    match (style, fraction.trim_end_matches('0')) {
+        (_, "") => format!("{sign}{whole}"),
+        (Style::Canonical, fraction) => format!("{sign}{whole}.{fraction}"),
+        (Style::German, fraction) => format!("{sign}{whole},{fraction}"),
     }
 }
 

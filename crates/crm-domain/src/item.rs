@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::RecordId;
+use crate::line::LineItem;
 use crate::time::Day;
 
 /// What an e-mail address or phone number is for.
@@ -149,6 +150,17 @@ pub struct Affiliation {
     pub inactive: bool,
 }
 
+/// A step of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct CheckEntry {
+    /// What is to be done.
+    pub text: String,
+    /// It is done.
+    pub done: bool,
+    /// Where it stands among the others, as [`crate::sales::position`] makes it.
+    pub position: String,
+}
+
 /// One entry of a collection field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemValue {
@@ -160,6 +172,10 @@ pub enum ItemValue {
     Address(AddressEntry),
     /// For [`crate::field::FieldKind::Affiliations`].
     Affiliation(Affiliation),
+    /// For [`crate::field::FieldKind::Checklist`].
+    Check(CheckEntry),
+    /// For [`crate::field::FieldKind::Lines`]. Boxed: it is several times as large as the others.
+    Line(Box<LineItem>),
 }
 
 impl ItemValue {
@@ -169,7 +185,7 @@ impl ItemValue {
         match self {
             Self::Email(entry) => entry.primary,
             Self::Phone(entry) => entry.primary,
-            Self::Address(_) => false,
+            Self::Address(_) | Self::Check(_) | Self::Line(_) => false,
             Self::Affiliation(entry) => entry.primary && !entry.inactive,
         }
     }

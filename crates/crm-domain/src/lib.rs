@@ -1,6 +1,8 @@
 //! The words and rules of the CRM: ids, fields, values, commands, queries. Pure functions over plain
 //! values: no clock, no randomness, no storage, no Automerge, no browser.
 
+pub mod activity;
+pub mod calendar;
 pub mod choice;
 pub mod command;
 pub mod country;
@@ -14,10 +16,14 @@ pub mod format;
 pub mod id;
 pub mod import;
 pub mod item;
+pub mod line;
+pub mod mail;
 pub mod order;
 pub mod parse;
+pub mod period;
 pub mod phone;
 pub mod query;
+pub mod recurrence;
 pub mod row;
 pub mod sales;
 pub mod schema;

@@ -94,6 +94,12 @@ fn value_key(
         FieldValue::PartialDay(day) => SortKey::Number(
             (i64::from(day.month) * 100 + i64::from(day.day)) * 100_000 + i64::from(day.year.unwrap_or(0)),
         ),
+        FieldValue::Moment(at) => SortKey::Number(at.0),
+        FieldValue::Period(when) => SortKey::Number(when.from.0),
+        FieldValue::Tags(ids) if kind == Some(FieldKind::Links) => {
+            let titles = ids.iter().filter_map(|id| id.parse().ok()).filter_map(title_of);
+            titles.min().map_or(SortKey::Empty, |title| SortKey::text(&title))
+        }
         FieldValue::Link(record) => title_of(*record).map_or(SortKey::Empty, |title| SortKey::text(&title)),
         FieldValue::Member(member) => SortKey::text(&member.to_string()),
         FieldValue::Tags(words) => words.first().map_or(SortKey::Empty, |word| SortKey::text(word)),
@@ -121,6 +127,8 @@ fn item_key(item: &ItemValue, title_of: &dyn Fn(RecordId) -> Option<String>) -> 
         ItemValue::Affiliation(tie) => {
             title_of(tie.account).map_or(SortKey::Empty, |title| SortKey::text(&title))
         }
+        ItemValue::Check(entry) => SortKey::text(&entry.text),
+        ItemValue::Line(line) => SortKey::text(&line.name),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod amount;
 pub mod day;
 pub mod email;
 pub mod iban;
+pub mod moment;
 pub mod person;
 pub mod vat;
 pub mod web;
@@ -16,7 +17,7 @@ use crate::choice::ChoiceList;
 use crate::field::{FieldKind, FieldSpec};
 use crate::id::ItemId;
 pub use crate::import::DayOrder;
-use crate::item::{EmailEntry, ItemValue, PhoneEntry, Use};
+use crate::item::{CheckEntry, EmailEntry, ItemValue, PhoneEntry, Use};
 use crate::time::Day;
 use crate::value::FieldValue;
 
@@ -94,6 +95,9 @@ pub enum FieldError {
     /// Not a day of the calendar.
     #[error("not a day")]
     Day,
+    /// Not a point in time, or an end before the start.
+    #[error("not a time")]
+    Moment,
     /// Neither yes nor no.
     #[error("neither yes nor no")]
     Flag,
@@ -128,7 +132,7 @@ pub enum FieldError {
 
 impl FieldError {
     /// Every error, for the test that each has its sentence.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Empty,
         Self::TooLong,
         Self::Number,
@@ -137,6 +141,7 @@ impl FieldError {
         Self::Currency,
         Self::Decimals,
         Self::Day,
+        Self::Moment,
         Self::Flag,
         Self::Choice,
         Self::Email,
@@ -161,6 +166,7 @@ impl FieldError {
             Self::Currency => "currency",
             Self::Decimals => "decimals",
             Self::Day => "day",
+            Self::Moment => "moment",
             Self::Flag => "flag",
             Self::Choice => "choice",
             Self::Email => "email",
@@ -223,15 +229,21 @@ impl FieldKind {
             Self::Url => web::check(text).map(FieldValue::Text),
             Self::Link(_) => text.parse().map(FieldValue::Link).map_err(|_| FieldError::Reference),
             Self::Member => text.parse().map(FieldValue::Member).map_err(|_| FieldError::Reference),
-            Self::Members | Self::Count | Self::Log => Err(FieldError::Reference),
+            Self::Moment => moment::moment(text, context).map(FieldValue::Moment).ok_or(FieldError::Moment),
+            Self::Period => moment::period(text, context).map(FieldValue::Period).ok_or(FieldError::Moment),
+            Self::Members | Self::Links | Self::Count | Self::Log | Self::Lines | Self::Total => {
+                Err(FieldError::Reference)
+            }
             Self::Tags => Ok(FieldValue::Tags(tags(text)?)),
-            Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations => self.items(text, context),
+            Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations | Self::Checklist => {
+                self.items(text, context)
+            }
         }
     }
 
     fn items(&self, text: &str, context: &ParseContext<'_>) -> Result<FieldValue, FieldError> {
         let pieces: Vec<&str> = match self {
-            Self::Emails | Self::Phones => text.split([';', '\n']).collect(),
+            Self::Emails | Self::Phones | Self::Checklist => text.split([';', '\n']).collect(),
             _ => vec![text],
         };
         let mut items = Vec::new();
@@ -251,6 +263,7 @@ impl FieldKind {
             Self::Emails => email_entry(raw).map(ItemValue::Email),
             Self::Phones => phone_entry(raw, context).map(ItemValue::Phone),
             Self::Addresses => address::from_lines(raw).map(ItemValue::Address),
+            Self::Checklist => check_entry(raw).map(ItemValue::Check),
             Self::Line
             | Self::Prose
             | Self::Number
@@ -261,14 +274,33 @@ impl FieldKind {
             | Self::Flag
             | Self::Day
             | Self::PartialDay
+            | Self::Moment
+            | Self::Period
             | Self::Choice(_)
             | Self::Url
             | Self::Link(_)
+            | Self::Links
             | Self::Member
             | Self::Members
             | Self::Tags
+            | Self::Lines
+            | Self::Total
             | Self::Affiliations => Err(FieldError::Reference),
         }
+    }
+}
+
+/// Reads a step of a task; `[x]` before it says that it is done.
+///
+/// # Errors
+/// [`FieldError::Empty`] and [`FieldError::TooLong`].
+pub fn check_entry(raw: &str) -> Result<CheckEntry, FieldError> {
+    let raw = raw.trim();
+    let done = raw.strip_prefix("[x]").or_else(|| raw.strip_prefix("[X]"));
+    let text = line(done.or_else(|| raw.strip_prefix("[ ]")).unwrap_or(raw).trim())?;
+    match text.is_empty() {
+        true => Err(FieldError::Empty),
+        false => Ok(CheckEntry { text, done: done.is_some(), position: String::new() }),
     }
 }
 

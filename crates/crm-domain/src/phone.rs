@@ -167,9 +167,27 @@ pub fn national_digits(e164: &str) -> Option<String> {
     digits.strip_prefix(plan.1).map(|national| format!("{trunk}{national}"))
 }
 
+/// Whether an international number is one of a mobile phone; `None` for countries whose numbers do not tell here.
+#[must_use]
+pub fn is_mobile(e164: &str) -> Option<bool> {
+    let begins = |code: &str, mobile: &[&str]| {
+        e164.strip_prefix(code).map(|national| mobile.iter().any(|prefix| national.starts_with(prefix)))
+    };
+    begins("+49", &["15", "16", "17"]).or_else(|| begins("+43", &["6"])).or_else(|| begins("+41", &["7"]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mobile_number_is_told_by_its_beginning_where_that_says_so() {
+        assert_eq!(is_mobile("+491701234567"), Some(true));
+        assert_eq!(is_mobile("+4922112345"), Some(false));
+        assert_eq!(is_mobile("+436641234567"), Some(true));
+        assert_eq!(is_mobile("+41446681800"), Some(false));
+        assert_eq!(is_mobile("+48501234567"), None);
+    }
 
     #[test]
     fn numbers_as_people_write_them_become_international() {

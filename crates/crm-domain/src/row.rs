@@ -5,12 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{DeviceId, RecordId};
 use crate::item::ItemValue;
-use crate::schema::{contact, lead};
+use crate::schema::{contact, interaction, lead};
 use crate::time::Millis;
 use crate::value::FieldValue;
 
 /// How much of a prose field a row carries for search and preview, in characters.
 pub const PROSE_IN_ROW: usize = 4_000;
+
+/// How much of a note stands for a title, in characters.
+const TITLE_MAX: usize = 80;
 
 /// What a record is, at a glance. A cache: it can be rebuilt from the record's document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +58,7 @@ impl Row {
     }
 
     /// How the record is called in lists and links: a company's name, a person's full name, else a lead's company,
-    /// the first e-mail address or phone number; empty when nothing is known.
+    /// the first e-mail address or phone number, the first line of its notes; empty when nothing is known.
     #[must_use]
     pub fn title(&self) -> String {
         let name = name_of(self.kind, |key| self.text(key));
@@ -73,10 +76,13 @@ impl Row {
             .map(|(_, item)| match item {
                 ItemValue::Email(entry) => entry.addr.clone(),
                 ItemValue::Phone(entry) => entry.raw.clone(),
-                ItemValue::Address(_) | ItemValue::Affiliation(_) => String::new(),
+                ItemValue::Address(_)
+                | ItemValue::Affiliation(_)
+                | ItemValue::Check(_)
+                | ItemValue::Line(_) => String::new(),
             })
             .next()
-            .unwrap_or_default()
+            .unwrap_or_else(|| first_line(self.text(interaction::BODY)))
     }
 
     /// The account a contact is shown with: its primary tie, else the first that has not ended.
@@ -93,10 +99,17 @@ impl Row {
                 ItemValue::Affiliation(_)
                 | ItemValue::Email(_)
                 | ItemValue::Phone(_)
+                | ItemValue::Check(_)
+                | ItemValue::Line(_)
                 | ItemValue::Address(_) => None,
             }
         })
     }
+}
+
+/// What a note without a subject is called by: the beginning of its first line.
+fn first_line(text: &str) -> String {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().chars().take(TITLE_MAX).collect()
 }
 
 /// How a record with these texts is called by its name alone; empty without one.

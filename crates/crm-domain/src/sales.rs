@@ -1,6 +1,12 @@
 //! The rules of selling: the pipeline a workspace begins with, what a deal's move to another stage asks and brings
-//! with it, and what a lead becomes.
+//! with it, what a lead becomes; what quotes and orders come to, and when nobody writes in them any more.
 
 pub mod convert;
+pub mod forecast;
+pub mod frozen;
+pub mod number;
+pub mod position;
+pub mod quote;
 pub mod setup;
 pub mod stage;
+pub mod totals;

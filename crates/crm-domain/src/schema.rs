@@ -3,19 +3,37 @@
 pub mod account;
 pub mod contact;
 pub mod deal;
+pub mod event;
+pub mod interaction;
 pub mod lead;
+pub mod order;
 pub mod pipeline;
+pub mod product;
+pub mod quota;
+pub mod quote;
+pub mod task;
 
 pub use account::ACCOUNT;
 pub use contact::CONTACT;
 pub use deal::DEAL;
+pub use event::EVENT;
+pub use interaction::INTERACTION;
 pub use lead::LEAD;
+pub use order::ORDER;
 pub use pipeline::{PIPELINES, STAGE};
+pub use product::PRODUCT;
+pub use quota::QUOTA;
+pub use quote::QUOTE;
+pub use task::TASK;
 
 use crate::field::FieldKey;
 
 /// Who has put a star on a record, of every kind.
 pub const STARRED_BY: FieldKey = FieldKey::new("starred_by");
+/// What a record is about: any other records.
+pub const RELATED: FieldKey = FieldKey::new("related");
+/// Who it is of, of every kind.
+pub const OWNER: FieldKey = FieldKey::new("owner");
 /// The number that another system gave a record, of every kind.
 pub const EXTERNAL_NO: FieldKey = FieldKey::new("external_no");
 

@@ -32,6 +32,8 @@ pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
     for (at, value) in &row.values {
         let spec = fields.get(usize::from(*at));
         match value {
+            // The strokes of a signature and the like: what rules write is no text.
+            FieldValue::Text(_) if spec.is_some_and(|spec| spec.by_rule) => {}
             FieldValue::Text(line) | FieldValue::Prose(line) => add(line, &mut text),
             // Ids are not for people; links and members come by their names, and what rules write is no text.
             FieldValue::Tags(_) if spec.is_some_and(|spec| spec.kind.points() || !spec.kind.is_written()) => {
@@ -62,7 +64,12 @@ pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
             FieldValue::Flag(true) => {
                 add_word(spec.and_then(|spec| words::field(row.kind, spec.key)), &mut text);
             }
-            FieldValue::Flag(false) | FieldValue::Link(_) | FieldValue::Member(_) => {}
+            // A moment is found by its day nowhere: which day it is depends on where one is.
+            FieldValue::Flag(false)
+            | FieldValue::Link(_)
+            | FieldValue::Member(_)
+            | FieldValue::Moment(_)
+            | FieldValue::Period(_) => {}
         }
     }
     linked_titles.iter().for_each(|title| add(title, &mut text));
@@ -95,6 +102,11 @@ fn add_item(item: &ItemValue, text: &mut String) {
         ItemValue::Affiliation(tie) => {
             add(&tie.role, text);
             add(&tie.department, text);
+        }
+        ItemValue::Check(entry) => add(&entry.text, text),
+        ItemValue::Line(line) => {
+            add(&line.name, text);
+            add(&line.sku, text);
         }
     }
 }

@@ -31,6 +31,9 @@ pub struct Zone {
     changes: Vec<(Millis, i32)>,
 }
 
+/// The zone of those who have none.
+pub static UTC: Zone = Zone { changes: Vec::new() };
+
 /// Offsets are asked for in such steps: no zone changes twice within a week.
 const ZONE_STEP: i64 = 7 * 86_400_000;
 
@@ -62,6 +65,19 @@ impl Zone {
             (at, before) = (next, after);
         }
         Self { changes }
+    }
+
+    /// The zone in which each offset holds from its moment on; ascending.
+    #[must_use]
+    pub const fn of_changes(changes: Vec<(Millis, i32)>) -> Self {
+        Self { changes }
+    }
+
+    /// The switches of its clock between two moments: when, and the minutes ahead of UTC from then on.
+    #[must_use]
+    pub fn switches(&self, from: Millis, to: Millis) -> Vec<(Millis, i32)> {
+        let later = self.changes.iter().skip(1).filter(|(at, _)| *at > from && *at <= to);
+        later.copied().filter(|(at, offset)| self.offset(at.plus(-1)) != *offset).collect()
     }
 
     /// Minutes ahead of UTC at a moment.

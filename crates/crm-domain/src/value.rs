@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{ItemId, MemberId, RecordId};
 use crate::item::ItemValue;
-use crate::time::{Day, PartialDay};
+use crate::period::Period;
+use crate::time::{Day, Millis, PartialDay};
 
 /// An amount in integer minor units, always with its currency (`domain.md`: never torn apart).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,6 +54,10 @@ pub enum FieldValue {
     Items(Vec<(ItemId, ItemValue)>),
     /// Text that two people may write in at once.
     Prose(String),
+    /// A point in time.
+    Moment(Millis),
+    /// From when to when.
+    Period(Period),
 }
 
 impl FieldValue {
@@ -69,6 +74,8 @@ impl FieldValue {
             | Self::Day(_)
             | Self::PartialDay(_)
             | Self::Link(_)
+            | Self::Moment(_)
+            | Self::Period(_)
             | Self::Member(_) => false,
         }
     }
@@ -84,6 +91,8 @@ impl FieldValue {
             | Self::Day(_)
             | Self::PartialDay(_)
             | Self::Link(_)
+            | Self::Moment(_)
+            | Self::Period(_)
             | Self::Member(_)
             | Self::Tags(_)
             | Self::Items(_) => None,
@@ -100,5 +109,16 @@ impl FieldValue {
 /// Puts a collection's entries into the order in which everyone sees them: primary first, then as
 /// they were made.
 pub fn sort_items(items: &mut [(ItemId, ItemValue)]) {
-    items.sort_by(|(a_id, a), (b_id, b)| b.is_primary().cmp(&a.is_primary()).then_with(|| a_id.cmp(b_id)));
+    items.sort_by(|(a_id, a), (b_id, b)| {
+        b.is_primary().cmp(&a.is_primary()).then_with(|| place(a).cmp(place(b))).then_with(|| a_id.cmp(b_id))
+    });
+}
+
+/// Where a person put an entry among the others; empty for those that stand as they were made.
+fn place(item: &ItemValue) -> &str {
+    match item {
+        ItemValue::Check(entry) => &entry.position,
+        ItemValue::Line(line) => &line.position,
+        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) | ItemValue::Affiliation(_) => "",
+    }
 }

@@ -61,6 +61,13 @@ pub fn field(kind: RecordKind, key: FieldKey) -> Option<Word> {
         RecordKind::Deal => fields::DEAL,
         RecordKind::Pipeline => fields::PIPELINE,
         RecordKind::Stage => fields::STAGE,
+        RecordKind::Interaction => fields::INTERACTION,
+        RecordKind::Task => fields::TASK,
+        RecordKind::Event => fields::EVENT,
+        RecordKind::Product => fields::PRODUCT,
+        RecordKind::Quote => fields::QUOTE,
+        RecordKind::Order => fields::ORDER,
+        RecordKind::Quota => fields::QUOTA,
     };
     look_up(own, key.as_str()).or_else(|| look_up(fields::SHARED, key.as_str()))
 }
@@ -125,6 +132,13 @@ pub const fn record(kind: RecordKind) -> Word {
         RecordKind::Deal => Word::new("Verkaufschance", "Deal"),
         RecordKind::Pipeline => Word::new("Pipeline", "Pipeline"),
         RecordKind::Stage => Word::new("Phase", "Stage"),
+        RecordKind::Interaction => Word::new("Aktivität", "Activity"),
+        RecordKind::Task => Word::new("Aufgabe", "Task"),
+        RecordKind::Event => Word::new("Termin", "Event"),
+        RecordKind::Product => Word::new("Produkt", "Product"),
+        RecordKind::Quote => Word::new("Angebot", "Quote"),
+        RecordKind::Order => Word::new("Auftrag", "Order"),
+        RecordKind::Quota => Word::new("Ziel", "Quota"),
     }
 }
 
@@ -138,6 +152,13 @@ pub const fn records(kind: RecordKind) -> Word {
         RecordKind::Deal => Word::new("Verkaufschancen", "Deals"),
         RecordKind::Pipeline => Word::new("Pipelines", "Pipelines"),
         RecordKind::Stage => Word::new("Phasen", "Stages"),
+        RecordKind::Interaction => Word::new("Aktivitäten", "Activities"),
+        RecordKind::Task => Word::new("Aufgaben", "Tasks"),
+        RecordKind::Event => Word::new("Termine", "Events"),
+        RecordKind::Product => Word::new("Produkte", "Products"),
+        RecordKind::Quote => Word::new("Angebote", "Quotes"),
+        RecordKind::Order => Word::new("Aufträge", "Orders"),
+        RecordKind::Quota => Word::new("Ziele", "Quotas"),
     }
 }
 
@@ -257,6 +278,13 @@ mod tests {
             (RecordKind::Deal, fields::DEAL),
             (RecordKind::Pipeline, fields::PIPELINE),
             (RecordKind::Stage, fields::STAGE),
+            (RecordKind::Interaction, fields::INTERACTION),
+            (RecordKind::Task, fields::TASK),
+            (RecordKind::Event, fields::EVENT),
+            (RecordKind::Product, fields::PRODUCT),
+            (RecordKind::Quote, fields::QUOTE),
+            (RecordKind::Order, fields::ORDER),
+            (RecordKind::Quota, fields::QUOTA),
         ];
         for (kind, table) in tables {
             for entry in table {

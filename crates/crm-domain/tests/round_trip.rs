@@ -149,6 +149,12 @@ fn value(kind: FieldKind, key: &'static str) -> BoxedStrategy<Option<FieldValue>
         FieldKind::Link(_)
         | FieldKind::Member
         | FieldKind::Members
+        | FieldKind::Moment
+        | FieldKind::Period
+        | FieldKind::Links
+        | FieldKind::Checklist
+        | FieldKind::Lines
+        | FieldKind::Total
         | FieldKind::Count
         | FieldKind::Log
         | FieldKind::Affiliations => Just(None).boxed(),
@@ -180,7 +186,7 @@ fn row(kind: RecordKind) -> impl Strategy<Value = Row> {
 }
 
 fn names() -> Names<'static> {
-    Names { record: &|_| Some("Beispiel AG".into()), member: &|_| None }
+    Names { record: &|_| Some("Beispiel AG".into()), member: &|_| None, zone: &crm_domain::time::UTC }
 }
 
 fn exported(kind: RecordKind, style: Style, rows: &[Row]) -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! What of a row a list shows.
 
-use crm_domain::field::FieldKind;
+use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::query::Column;
 use crm_domain::row::Row;
 use crm_domain::value::FieldValue;
@@ -18,7 +18,11 @@ pub fn row_view(row: &Row, columns: &[Column], from_afar: bool) -> RowView {
     }
 }
 
-/// A cell: collections cut to their first entry, prose to its first line.
+/// As much of what was said as a timeline shows at once, in characters.
+const EXCERPT: usize = 400;
+
+/// A cell: collections cut to their first entry, prose to its first line, but that of interactions to a beginning
+/// that can be read where it stands.
 fn cell(row: &Row, column: Column) -> Option<FieldValue> {
     let key = match column {
         Column::Title => return None,
@@ -32,8 +36,18 @@ fn cell(row: &Row, column: Column) -> Option<FieldValue> {
             let current = items.iter().find(|(_, item)| item.is_primary()).or_else(|| items.first());
             FieldValue::Items(current.cloned().into_iter().collect())
         }
+        // How much of it is done is said by all of it.
+        whole @ FieldValue::Items(_) if kind == FieldKind::Checklist => whole.clone(),
         FieldValue::Items(items) => FieldValue::Items(items.first().cloned().into_iter().collect()),
+        FieldValue::Prose(text) if row.kind == RecordKind::Interaction => FieldValue::Prose(excerpt(text)),
         FieldValue::Prose(text) => FieldValue::Prose(text.lines().next().unwrap_or_default().to_owned()),
         value => value.clone(),
     })
+}
+
+fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(EXCERPT) {
+        None => text.to_owned(),
+        Some((end, _)) => text.get(..end).unwrap_or(text).trim_end().chars().chain(['…']).collect(),
+    }
 }

@@ -5,6 +5,7 @@ use crm_domain::command::{Command, Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, RecordId};
 use crm_domain::row::Row;
+use crm_domain::time::Millis;
 use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Problem};
 
@@ -108,13 +109,13 @@ impl Engine {
     }
 
     /// A record's row, as it will stand after a commit.
-    fn row_within(&self, record: RecordId, commit: &Commit) -> Option<Row> {
+    pub(crate) fn row_within(&self, record: RecordId, commit: &Commit) -> Option<Row> {
         let written = commit.written.get(&record).map(|written| written.row.clone());
         written.or_else(|| self.records.row(&record))
     }
 
     /// First values for a record that was there before: out of the trash, and prose only where none stands.
-    fn anew(&mut self, record: RecordId, edits: &[Edit], commit: &Commit) -> Vec<Edit> {
+    pub(crate) fn anew(&mut self, record: RecordId, edits: &[Edit], commit: &Commit) -> Vec<Edit> {
         let whole = match commit.written.get(&record).map(|written| &written.body) {
             Some(Body::Open(document)) => Some(document.whole(record)),
             Some(Body::Born(birth)) => Some(birth.row(record)),
@@ -152,8 +153,9 @@ impl Engine {
         edits: &[Edit],
         commit: &mut Commit,
     ) -> Result<(), Problem> {
+        let edits = self.with_a_number(kind, edits, commit);
         let (document, chunks) =
-            Document::create(kind, self.writer(), edits).map_err(|error| problem(&error))?;
+            Document::create(kind, self.writer(), &edits).map_err(|error| problem(&error))?;
         commit.payloads.push(Payload::Changes { record, kind, chunks });
         commit.done.push(Done::made(record));
         commit.write(record, document, true);
@@ -169,7 +171,19 @@ impl Engine {
         edits: &[Edit],
         commit: &mut Commit,
     ) -> Result<(), Problem> {
-        let writer = self.writer();
+        self.stage_birth_at(self.now, record, kind, edits, commit)
+    }
+
+    /// [`Engine::stage_birth`] as of another time.
+    pub(crate) fn stage_birth_at(
+        &mut self,
+        at: Millis,
+        record: RecordId,
+        kind: RecordKind,
+        edits: &[Edit],
+        commit: &mut Commit,
+    ) -> Result<(), Problem> {
+        let writer = Writer { now: at, ..self.writer() };
         let birth = Birth::of(kind, writer, edits).map_err(|error| problem(&error))?;
         if writer.shares {
             let (_, chunks) = birth.document(true).map_err(|error| problem(&error))?;
@@ -188,11 +202,15 @@ impl Engine {
         commit: &mut Commit,
     ) -> Result<(), Problem> {
         let row = self.row_within(record, commit);
+        if let Some(problem) = row.as_ref().and_then(|row| Self::refusal_to_people(row, edits)) {
+            return Err(problem);
+        }
         let edits = match &row {
             Some(row) => self.with_what_they_bring(row.kind, Some(row), edits.to_vec()),
             None => edits.to_vec(),
         };
-        self.stage_edits(record, &edits, commit).map(|_| ())
+        self.stage_edits(record, &edits, commit)?;
+        row.map_or(Ok(()), |before| self.stage_next_task(&before, &edits, commit))
     }
 
     /// Changes a record within a commit; `false` when everything was so already.
@@ -204,6 +222,9 @@ impl Engine {
     ) -> Result<bool, Problem> {
         if self.lane.damaged.contains(&record) {
             return Err(Problem::Damaged);
+        }
+        if let Some(problem) = self.refusal(record, edits, commit) {
+            return Err(problem);
         }
         // What an earlier step of this commit wrote stays in it, whether or not this one changes anything.
         let (mut document, new, is_written) = match commit.written.remove(&record) {

@@ -279,6 +279,7 @@ impl Engine {
         }
         let changed: BTreeSet<RecordId> = written.keys().copied().collect();
         let dependents = self.records.dependents(&changed);
+        let mut reached = self.forecasts.reached(&changed, &self.records);
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
             let slots = changed.iter().chain(&dependents).filter_map(|id| table.slot(id)).collect();
@@ -321,6 +322,8 @@ impl Engine {
             self.watches.attach(kind, &slots, &self.records);
             self.watches.touch_titles(kind);
         }
+        reached.extend(self.forecasts.reached(&changed, &self.records));
+        self.forecasts.changed(&changed, &reached, &self.records, self.watches.zone());
         self.not_quiet(&changed);
         self.open.trim();
         self.show_changed(&changed, &dependents);

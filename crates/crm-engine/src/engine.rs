@@ -79,6 +79,7 @@ pub struct Engine {
     pub(crate) records: Records,
     pub(crate) open: OpenDocuments,
     pub(crate) watches: Watches,
+    pub(crate) forecasts: crate::forecast::Forecasts,
     pub(crate) lane: Lane,
     pub(crate) undo: Vec<Mark>,
     /// Documents still alive per pack.
@@ -132,6 +133,7 @@ impl Engine {
             records: Records::default(),
             open: OpenDocuments::default(),
             watches: Watches::default(),
+            forecasts: crate::forecast::Forecasts::default(),
             lane: Lane::default(),
             undo: Vec::new(),
             packs: BTreeMap::new(),
@@ -181,6 +183,7 @@ impl Engine {
             Input::PageClosed(page) => {
                 self.pages.remove(&page);
                 self.watches.end_page(page);
+                self.forecasts.end_page(page);
             }
             Input::Stored(ticket) => self.stored(ticket, &mut out),
             Input::StoreFailed(ticket, why) if self.starting.is_some() => {

@@ -50,9 +50,10 @@ impl Engine {
             ExportFormat::ExcelDe => Style::German,
         };
         let (record, member) = (|id| self.records.title(&id), |id| self.member_name(id));
-        let names = Names { record: &record, member: &member };
+        let zone = self.watches.zone().clone();
+        let names = Names { record: &record, member: &member, zone: &zone };
         let columns = (!order.columns.is_empty()).then_some(order.columns.as_slice());
-        let mut export = Export::new(kind, style, columns, self.watches.zone().clone(), rows.iter());
+        let mut export = Export::new(kind, style, columns, zone.clone(), rows.iter());
         for row in &rows {
             export.add(row, names);
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::records::Records;
 use crate::table::Slot;
-use crate::watch::Question;
+use crate::question::Question;
 
 /// What a look into a row's text costs, in looks at signatures.
 pub const TEXT: u32 = 8;

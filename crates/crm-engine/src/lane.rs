@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crm_document::{Document, Stored, unpack_some};
-use crm_domain::command::{Command, Step};
+use crm_domain::command::{Command, Sown, Step};
 use crm_domain::id::{CommandId, JobId, RecordId};
 use engine_protocol::answer::{Absent, StoreTrouble};
 use engine_protocol::{Problem, WatchId};
@@ -24,6 +24,8 @@ pub enum Task {
     Command { asker: Asker, id: CommandId, command: Command, whole: bool },
     /// Makes the first pipeline, unless it is there.
     SetUpSales { asker: Asker, steps: Vec<Step> },
+    /// Records with their past.
+    Sow { asker: Asker, records: Vec<Sown> },
     /// Taking back, or doing again.
     TakeBack(TakeBack),
     /// A record page.
@@ -375,6 +377,7 @@ impl Engine {
         match task {
             Task::Command { asker, .. }
             | Task::SetUpSales { asker, .. }
+            | Task::Sow { asker, .. }
             | Task::History { asker, .. }
             | Task::Plan { asker, .. }
             | Task::Faults { asker, .. }
@@ -415,13 +418,13 @@ impl Engine {
         match task {
             Task::Command { command, .. } => match command {
                 Command::Create { record, .. } => (vec![*record], Vec::new()),
-                Command::Edit { records, .. } => (records.clone(), Vec::new()),
-                Command::Steps { steps } => (records_of(steps), Vec::new()),
+                Command::Edit { records, .. } => (self.with_what_comes_after(records.clone()), Vec::new()),
+                Command::Steps { steps } => (self.with_what_comes_after(records_of(steps)), Vec::new()),
             },
             Task::SetUpSales { steps, .. } => (records_of(steps), Vec::new()),
             Task::TakeBack(back) => self.needs_of_take_back(back),
             Task::Show { record, .. } | Task::History { record, .. } => (vec![*record], Vec::new()),
-            Task::Plain { .. } | Task::Searchable | Task::Head => (Vec::new(), Vec::new()),
+            Task::Plain { .. } | Task::Sow { .. } | Task::Searchable | Task::Head => (Vec::new(), Vec::new()),
             Task::Receive(incoming) => (self.needs_of_incoming(incoming), Vec::new()),
             Task::Import { job } => self.needs_of_import(*job),
             Task::Plan { job, .. } | Task::Faults { job, .. } => {
@@ -448,6 +451,7 @@ impl Engine {
         match task {
             Task::Command { asker, id, command, whole } => self.run_command(asker, id, command, whole, out),
             Task::SetUpSales { asker, steps } => self.run_set_up_sales(asker, &steps, out),
+            Task::Sow { asker, records } => self.run_sow(asker, &records, out),
             Task::TakeBack(back) => self.run_take_back(back, out),
             Task::Show { page, watch, record } => self.show_record(page, watch, record, out),
             Task::History { asker, record } => self.tell_history(asker, record, out),

@@ -1,6 +1,7 @@
 //! The engine: records, rows, queries, undo, outbox, sealing and sync, sans-IO.
 //! `handle(now, input)` answers with effects; a shell carries them out.
 
+mod again;
 #[doc(hidden)]
 pub mod block;
 mod cells;
@@ -12,6 +13,7 @@ mod engine;
 mod export;
 mod finding;
 mod fold;
+mod forecast;
 pub mod hand;
 mod head;
 mod import;
@@ -25,16 +27,20 @@ mod pace;
 pub mod payload;
 #[doc(hidden)]
 pub mod planted;
+mod question;
+mod quotes;
 mod reading;
 mod rebuild;
 mod receive;
 mod records;
 mod requests;
 pub mod roster;
+mod rules;
 mod sales;
 mod screens;
 pub mod seal;
 mod sorted;
+mod sow;
 mod start;
 mod table;
 mod tally;

@@ -195,6 +195,13 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
         RecordKind::Deal => 4,
         RecordKind::Pipeline => 5,
         RecordKind::Stage => 6,
+        RecordKind::Interaction => 7,
+        RecordKind::Task => 8,
+        RecordKind::Event => 9,
+        RecordKind::Product => 10,
+        RecordKind::Quote => 11,
+        RecordKind::Order => 12,
+        RecordKind::Quota => 13,
     });
 }
 
@@ -207,6 +214,13 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
         4 => RecordKind::Deal,
         5 => RecordKind::Pipeline,
         6 => RecordKind::Stage,
+        7 => RecordKind::Interaction,
+        8 => RecordKind::Task,
+        9 => RecordKind::Event,
+        10 => RecordKind::Product,
+        11 => RecordKind::Quote,
+        12 => RecordKind::Order,
+        13 => RecordKind::Quota,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

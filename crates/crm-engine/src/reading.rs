@@ -6,7 +6,7 @@ use crm_document::{Change, Clash, Trace};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::Row;
-use crm_domain::schema::{account, deal, lead, pipeline};
+use crm_domain::schema::{RELATED as RELATED_TO, account, deal, lead, pipeline, product, quote};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::Absent;
 use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
@@ -111,15 +111,24 @@ impl Engine {
                     .flat_map(|account| self.records.contacts_of(&account).collect::<Vec<_>>());
                 colleagues.filter(|other| other.id != row.id).collect()
             }
-            RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => Vec::new(),
+            _ => Vec::new(),
         };
         let deals: Vec<Row> = match row.kind {
             RecordKind::Account | RecordKind::Contact => {
                 self.records.linked_to(&row.id, RecordKind::Deal).collect()
             }
-            RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => Vec::new(),
+            _ => Vec::new(),
         };
-        [people, deals].iter().flat_map(|rows| self.hits_of(rows)).collect()
+        let papers = |kind| -> Vec<Row> {
+            match row.kind {
+                RecordKind::Account | RecordKind::Contact | RecordKind::Deal | RecordKind::Quote => {
+                    self.records.linked_to(&row.id, kind).collect()
+                }
+                _ => Vec::new(),
+            }
+        };
+        let (quotes, orders) = (papers(RecordKind::Quote), papers(RecordKind::Order));
+        [people, deals, quotes, orders].iter().flat_map(|rows| self.hits_of(rows)).collect()
     }
 
     /// The living ones, by title.
@@ -149,10 +158,24 @@ impl Engine {
                 joined(&[company, city(row)])
             }
             RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
-            RecordKind::Pipeline => String::new(),
+            RecordKind::Pipeline | RecordKind::Quota => String::new(),
             RecordKind::Stage => self.title_at(row, pipeline::PIPELINE),
+            RecordKind::Interaction | RecordKind::Task | RecordKind::Event => self.related_titles(row),
+            RecordKind::Product => {
+                let text = |field| row.text(field).to_owned();
+                joined(&[text(product::SKU), text(product::CATEGORY)])
+            }
+            RecordKind::Quote | RecordKind::Order => self.title_at(row, quote::ACCOUNT),
         };
         Hit { id: row.id, kind: row.kind, title: row.title(), subtitle }
+    }
+
+    /// What a row is about, by titles.
+    fn related_titles(&self, row: &Row) -> String {
+        let Some(FieldValue::Tags(ids)) = row.get(RELATED_TO) else { return String::new() };
+        let titles: Vec<String> =
+            ids.iter().filter_map(|id| self.records.title(&id.parse().ok()?)).take(3).collect();
+        joined(&titles)
     }
 
     /// The title of the record that a row links to in a field.

@@ -93,5 +93,6 @@ impl Engine {
         self.show_changed(&ids, &[]);
         self.folding = None;
         self.watches.forget_all();
+        self.forecasts.forget_all();
     }
 }

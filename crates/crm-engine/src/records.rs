@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::row::Row;
 use crm_domain::schema::pipeline;
@@ -200,7 +200,14 @@ pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
         FieldValue::Link(id) => Some(*id),
         _ => None,
     });
-    row.accounts().chain(registers)
+    let fields = row.kind.spec().fields;
+    let sets = row.values.iter().flat_map(move |(at, value)| match value {
+        FieldValue::Tags(ids) if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind == FieldKind::Links) => {
+            ids.iter().filter_map(|id| id.parse().ok()).collect()
+        }
+        _ => Vec::new(),
+    });
+    row.accounts().chain(registers).chain(sets)
 }
 
 /// The members that a row shows by their names.
@@ -208,7 +215,7 @@ fn members(row: &Row) -> impl Iterator<Item = MemberId> + '_ {
     let fields = row.kind.spec().fields;
     row.values.iter().flat_map(move |(at, value)| match value {
         FieldValue::Member(member) => vec![*member],
-        FieldValue::Tags(ids) if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind.points()) => {
+        FieldValue::Tags(ids) if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind == FieldKind::Members) => {
             ids.iter().filter_map(|id| id.parse().ok()).collect()
         }
         _ => Vec::new(),

@@ -41,8 +41,13 @@ impl Engine {
                 self.lane.urgent(Task::Show { page: asker.page, watch, record });
                 Self::answer(asker, Ok(Answer::Done), out);
             }
+            Request::WatchForecast { watch, query } => {
+                self.forecasts.show(asker.page, watch, query);
+                Self::answer(asker, Ok(Answer::Done), out);
+            }
             Request::Unwatch { watch } => {
                 self.watches.end(asker.page, watch);
+                self.forecasts.end(asker.page, watch);
                 Self::answer(asker, Ok(Answer::Done), out);
             }
             Request::Ids { query } => {
@@ -59,12 +64,21 @@ impl Engine {
                 let hits = self.find(&text, kind, limit as usize);
                 Self::answer(asker, Ok(Answer::Hits(hits)), out);
             }
+            Request::Known { records } => {
+                let hits = records.iter().filter_map(|id| self.hit(id)).collect();
+                Self::answer(asker, Ok(Answer::Hits(hits)), out);
+            }
+            Request::ReadMail { bytes } => {
+                let mail = crm_domain::mail::read::mail(&bytes).map(|mail| Answer::Mail(Box::new(mail)));
+                Self::answer(asker, mail.ok_or_else(|| Problem::File("no_mail".to_owned())), out);
+            }
             Request::Words { kind, field } => {
                 let words = self.words(kind, field);
                 Self::answer(asker, Ok(Answer::Words(words)), out);
             }
             Request::Command { id, command } => self.take_command(asker, id, command, out),
             Request::SetUpSales { german } => self.set_up_sales(asker, german, out),
+            Request::Sow { records } => self.sow(asker, records, out),
             Request::Undo { id } => self.take_undo(asker, id, out),
             Request::Redo => self.take_redo(asker, out),
             Request::History { record } => self.lane.urgent(Task::History { asker, record }),
@@ -100,18 +114,21 @@ impl Engine {
                 let value = if granted { "granted" } else { "refused" };
                 self.note(asker, Table::Preferences, "storage.persisted".to_owned(), value.to_owned(), out);
             }
-            Request::RetryStorage => {
-                self.lane.blocked = false;
-                self.retry_store_at = None;
-                // A write that changes nothing tells whether the store works again.
-                let commit = Commit {
-                    puts: vec![(Table::Meta, b"probe".to_vec(), Vec::new())],
-                    answers: vec![(asker, Ok(Answer::Done))],
-                    ..Commit::default()
-                };
-                self.lane.urgent(Task::Plain { commit: Box::new(commit) });
-            }
+            Request::RetryStorage => self.retry_storage(asker),
         }
+    }
+
+    /// Tries whether the store works again.
+    fn retry_storage(&mut self, asker: Asker) {
+        self.lane.blocked = false;
+        self.retry_store_at = None;
+        // A write that changes nothing tells.
+        let commit = Commit {
+            puts: vec![(Table::Meta, b"probe".to_vec(), Vec::new())],
+            answers: vec![(asker, Ok(Answer::Done))],
+            ..Commit::default()
+        };
+        self.lane.urgent(Task::Plain { commit: Box::new(commit) });
     }
 
     /// Keeps a draft or a preference.

@@ -43,18 +43,13 @@ impl Engine {
         self.commit(commit, Durability::Strict, out);
     }
 
-    /// Edits and what they bring with them by the rules of selling: a deal that comes to another stage notes it.
-    pub(crate) fn with_what_they_bring(
-        &self,
-        kind: RecordKind,
-        row: Option<&Row>,
-        mut edits: Vec<Edit>,
-    ) -> Vec<Edit> {
+    /// A deal's edits and what they bring with them: one that comes to another stage notes it.
+    pub(crate) fn with_what_a_move_brings(&self, row: Option<&Row>, mut edits: Vec<Edit>) -> Vec<Edit> {
         let to = edits.iter().rev().find_map(|edit| match edit {
             Edit::Set { field, value: Some(FieldValue::Link(to)) } if *field == deal::STAGE => Some(*to),
             _ => None,
         });
-        let stage = to.filter(|_| kind == RecordKind::Deal).and_then(|to| self.records.row(&to));
+        let stage = to.and_then(|to| self.records.row(&to));
         let (Some(stage), Some(home)) = (stage.filter(|row| row.kind == RecordKind::Stage), &self.home)
         else {
             return edits;

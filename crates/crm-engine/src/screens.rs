@@ -31,7 +31,12 @@ impl Engine {
         let answers = out.iter().any(|effect| matches!(effect, Effect::ToPage(_, FromEngine::Answer { .. })));
         let asked = answers && !self.imports_run();
         self.told.due = None;
-        self.tell_screens(asked || self.is_time_to_tell(self.told.screens), out);
+        let all = asked || self.is_time_to_tell(self.told.screens);
+        self.tell_screens(all, out);
+        if self.tell_forecasts(all, out) {
+            let due = self.told.screens.plus(TELL_EVERY_MS);
+            self.told.due = Some(self.told.due.map_or(due, |other| other.min(due)));
+        }
         self.tell_sync(answers || self.is_time_to_tell(self.told.sync), out);
         if self.told.due.is_some() {
             self.wake(out);

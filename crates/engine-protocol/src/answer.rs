@@ -40,6 +40,15 @@ pub enum FromEngine {
         /// The record.
         record: Result<Box<RecordView>, Absent>,
     },
+    /// What a live forecast shows now.
+    Forecast {
+        /// Which.
+        watch: WatchId,
+        /// A [`crate::forecast::ForecastView`] as [`crate::encode`] writes it. WHY bytes: only the code of its page can read it,
+        /// which is not part of the first download.
+        #[serde(with = "serde_bytes")]
+        view: Vec<u8>,
+    },
     /// The sync pill's state.
     Sync(SyncStatus),
     /// How far an import is.
@@ -155,6 +164,11 @@ pub enum Problem {
     Unreachable,
     /// Nothing to undo or redo.
     NothingToUndo,
+    /// A quote that was sent, or an order that was confirmed, is not written in any more: a revision is made of it.
+    Frozen {
+        /// The field's key.
+        field: String,
+    },
 }
 
 /// What came of a request.
@@ -170,6 +184,8 @@ pub enum Answer {
     Place(Option<u32>),
     /// Best matches.
     Hits(Vec<Hit>),
+    /// A mail, read.
+    Mail(Box<crm_domain::mail::Mail>),
     /// Words and how often each is used.
     Words(Vec<(String, u32)>),
     /// What was taken back (or done again).

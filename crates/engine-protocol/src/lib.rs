@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod files;
+pub mod forecast;
 pub mod request;
 pub mod sync;
 pub mod view;

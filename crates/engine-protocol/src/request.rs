@@ -1,12 +1,13 @@
 //! What the page asks of the engine.
 
-use crm_domain::command::Command;
+use crm_domain::command::{Command, Sown};
 use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, JobId, RecordId};
 use crm_domain::query::{Column, Query};
 use serde::{Deserialize, Serialize};
 
 use crate::files::{ExportFormat, ImportMapping};
+use crate::forecast::ForecastQuery;
 use crate::sync::Role;
 use crate::{RequestId, WatchId};
 
@@ -27,6 +28,9 @@ pub struct Span {
     /// How many rows.
     pub len: u32,
 }
+
+/// Records in one [`Request::Sow`].
+pub const SOWN_AT_ONCE: usize = 1_024;
 
 /// A request to the engine. Everything that changes data is durable before it is answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,6 +72,14 @@ pub enum Request {
         /// The record.
         record: RecordId,
     },
+    /// Keeps the forecast up to date: [`crate::FromEngine::Forecast`] at once and after every change that touches it.
+    /// A repeated watch id replaces the query.
+    WatchForecast {
+        /// Chosen by the page.
+        watch: WatchId,
+        /// What is shown.
+        query: ForecastQuery,
+    },
     /// Ends a live query or record.
     Unwatch {
         /// The query or record.
@@ -95,6 +107,17 @@ pub enum Request {
         /// At most so many.
         limit: u32,
     },
+    /// What these records are, those that are here, in this order: [`crate::Answer::Hits`].
+    Known {
+        /// Which.
+        records: Vec<RecordId>,
+    },
+    /// Reads a mail that was saved as a file: [`crate::Answer::Mail`].
+    ReadMail {
+        /// The file.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
     /// Words in use in a tag field, most used first: [`crate::Answer::Words`].
     Words {
         /// Kind of record.
@@ -114,6 +137,12 @@ pub enum Request {
     SetUpSales {
         /// The stages are named in German; else in English.
         german: bool,
+    },
+    /// Puts records with their past into the workspace, at most [`SOWN_AT_ONCE`]: answered with
+    /// [`crate::Answer::Done`] when they are durable. Those that are there stay as they are; nothing to undo.
+    Sow {
+        /// Those that others link to first.
+        records: Vec<Sown>,
     },
     /// Takes a command (or an import's command) back, as far as nobody has changed the same since:
     /// [`crate::Answer::Undone`].

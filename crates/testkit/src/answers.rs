@@ -39,7 +39,10 @@ pub(crate) fn hear(world: &mut World, index: usize, message: FromEngine) {
             page.views.insert(watch, record.ok());
         }
         FromEngine::Sync(status) => page.status = Some(status),
-        FromEngine::Import(_) | FromEngine::StoreTrouble(_) | FromEngine::Counts(_) => {}
+        FromEngine::Import(_)
+        | FromEngine::StoreTrouble(_)
+        | FromEngine::Counts(_)
+        | FromEngine::Forecast { .. } => {}
     }
 }
 

@@ -11,7 +11,7 @@ use crm_domain::value::{FieldValue, Money};
 use engine_protocol::Request;
 
 use crate::oracle::{Deed, Place};
-use crate::page::{Asked, Typing};
+use crate::page::{Asked, PLAYED, Typing};
 use crate::rng::Rng;
 use crate::world::World;
 
@@ -55,22 +55,37 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         FieldKey::new("win_reason"),
     ];
     const STAGE: &[FieldKey] = &[FieldKey::new("name")];
+    const INTERACTION: &[FieldKey] = &[FieldKey::new("subject"), FieldKey::new("location")];
+    const TASK: &[FieldKey] = &[FieldKey::new("title")];
+    const QUOTE: &[FieldKey] = &[FieldKey::new("subject")];
     match kind {
         RecordKind::Account => ACCOUNT,
         RecordKind::Contact => CONTACT,
         RecordKind::Lead => LEAD,
         RecordKind::Deal => DEAL,
-        RecordKind::Pipeline | RecordKind::Stage => STAGE,
+        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => STAGE,
+        RecordKind::Quote | RecordKind::Order => QUOTE,
+        RecordKind::Interaction => INTERACTION,
+        RecordKind::Task | RecordKind::Event => TASK,
+        RecordKind::Quota => &[],
     }
 }
 
 /// The note of a kind that has one.
 const fn note(kind: RecordKind) -> FieldKey {
     match kind {
-        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline => FieldKey::new("description"),
+        RecordKind::Account
+        | RecordKind::Deal
+        | RecordKind::Pipeline
+        | RecordKind::Product
+        | RecordKind::Quote
+        | RecordKind::Order
+        | RecordKind::Quota => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
         RecordKind::Lead => FieldKey::new("need"),
         RecordKind::Stage => FieldKey::new("requirements"),
+        RecordKind::Interaction | RecordKind::Task => FieldKey::new("body"),
+        RecordKind::Event => FieldKey::new("agenda"),
     }
 }
 
@@ -321,7 +336,7 @@ impl Hands {
         let scope = if self.rng.chance(60) { Scope::Living } else { Scope::Trash };
         let page = &world.devices[device].page;
         let shown: Vec<RecordId> =
-            RecordKind::LISTED.into_iter().flat_map(|kind| page.rows(kind, scope)).collect();
+            PLAYED.into_iter().flat_map(|kind| page.rows(kind, scope)).collect();
         let Some(record) = self.rng.pick(&shown).copied() else { return };
         let trashed = scope == Scope::Living;
         let command = Command::Edit { records: vec![record], edits: vec![Edit::Trash { trashed }] };

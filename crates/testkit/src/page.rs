@@ -101,7 +101,7 @@ impl Page {
 
     /// Puts the lists of every page on screen, in use and in the trash, and the stages that deals come to.
     pub fn show_lists(&mut self) {
-        let listed = RecordKind::LISTED.into_iter();
+        let listed = PLAYED.into_iter();
         let listed = listed.flat_map(|kind| [(kind, Scope::Living), (kind, Scope::Trash)]);
         for (kind, scope) in listed.chain([(RecordKind::Stage, Scope::Living)]) {
             let list = List { query: everything(kind, scope), columns: all_columns(kind), span: WHOLE };
@@ -168,6 +168,10 @@ impl Page {
 
 /// All rows there can be in a simulation.
 pub const WHOLE: Span = Span { start: 0, len: 500 };
+
+/// The kinds that the random scripts work with.
+pub const PLAYED: [RecordKind; 4] =
+    [RecordKind::Account, RecordKind::Contact, RecordKind::Lead, RecordKind::Deal];
 
 /// All records of a kind, in the order of their titles.
 #[must_use]

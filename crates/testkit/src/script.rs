@@ -10,7 +10,7 @@ use engine_protocol::request::Span;
 use engine_protocol::sync::Role;
 
 use crate::edits::Hands;
-use crate::page::{Asked, List, all_columns, sorted};
+use crate::page::{Asked, List, PLAYED, all_columns, sorted};
 use crate::plant::Plant;
 use crate::relay::Vault;
 use crate::rng::Rng;
@@ -179,7 +179,7 @@ impl Script {
         if !self.works(index) {
             return;
         }
-        let kind = RecordKind::LISTED[self.rng.index(RecordKind::LISTED.len())];
+        let kind = PLAYED[self.rng.index(PLAYED.len())];
         let columns = all_columns(kind);
         let column = match (kind, self.rng.below(4)) {
             (RecordKind::Deal, 0) => Column::Field(deal::STAGE),

@@ -80,7 +80,7 @@ fn parts(item: &ItemValue) -> (String, Use, bool) {
     match item {
         ItemValue::Email(entry) => (entry.addr.clone(), entry.usage, entry.primary),
         ItemValue::Phone(entry) => (entry.raw.clone(), entry.usage, entry.primary),
-        ItemValue::Address(_) | ItemValue::Affiliation(_) => (String::new(), Use::Other, false),
+        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => (String::new(), Use::Other, false),
     }
 }
 
@@ -97,7 +97,7 @@ pub fn target_of(item: &ItemValue) -> Option<String> {
                 number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()
             ))
         }
-        ItemValue::Address(_) | ItemValue::Affiliation(_) => None,
+        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
     }
 }
 
@@ -281,7 +281,7 @@ fn secondary(item: ItemValue) -> ItemValue {
         ItemValue::Affiliation(tie) => {
             ItemValue::Affiliation(crm_domain::item::Affiliation { primary: false, ..tie })
         }
-        ItemValue::Address(entry) => ItemValue::Address(entry),
+        other @ (ItemValue::Address(_) | ItemValue::Check(_) | ItemValue::Line(_)) => other,
     }
 }
 

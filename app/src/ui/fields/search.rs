@@ -3,7 +3,7 @@
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
-use crm_domain::schema::{account, contact};
+use crm_domain::schema::{account, contact, interaction, task};
 use crm_domain::value::FieldValue;
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
@@ -104,9 +104,19 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
     let record = clock::record_id();
     let text = |text: &str| Some(FieldValue::Text(text.to_owned()));
     let edits = match kind {
-        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => {
+        RecordKind::Account
+        | RecordKind::Deal
+        | RecordKind::Pipeline
+        | RecordKind::Stage
+        | RecordKind::Quota
+        | RecordKind::Product => {
             vec![Edit::Set { field: account::NAME, value: text(&name) }]
         }
+        // Their subject has the same key.
+        RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => {
+            vec![Edit::Set { field: interaction::SUBJECT, value: text(&name) }]
+        }
+        RecordKind::Task | RecordKind::Event => vec![Edit::Set { field: task::TITLE, value: text(&name) }],
         RecordKind::Contact | RecordKind::Lead => match name.rsplit_once(' ') {
             Some((first, last)) => vec![
                 Edit::Set { field: contact::FIRST_NAME, value: text(first.trim()) },

@@ -2,8 +2,11 @@
 
 use crm_domain::field::FieldKind;
 use crm_domain::id::{MemberId, RecordId};
+use crm_domain::format::Style;
 use crm_domain::item::{AddressEntry, Affiliation, ItemValue};
+use crm_domain::line::LineItem;
 use crm_domain::value::FieldValue;
+use crm_domain::words::Language;
 
 use super::words;
 use crate::format;
@@ -40,6 +43,12 @@ pub fn shown(kind: FieldKind, value: &FieldValue, titles: &Titles) -> String {
         (_, FieldValue::PartialDay(day)) => format::partial_day(*day),
         (_, FieldValue::Link(id)) => title(titles, *id),
         (_, FieldValue::Member(member)) => member_name(*member),
+        (FieldKind::Links, FieldValue::Tags(ids)) => {
+            let title_of = |id: &String| id.parse().map_or_else(|_| id.clone(), |id| title(titles, id));
+            ids.iter().map(title_of).collect::<Vec<_>>().join(", ")
+        }
+        (_, FieldValue::Moment(at)) => format::moment(*at),
+        (_, FieldValue::Period(when)) => format::period(*when),
         (_, FieldValue::Tags(tags)) => tags.iter().cloned().collect::<Vec<_>>().join(", "),
         (_, FieldValue::Items(items)) => {
             items.iter().map(|(_, item)| item_shown(item, titles)).collect::<Vec<_>>().join(" · ")
@@ -72,7 +81,32 @@ pub fn item_shown(item: &ItemValue, titles: &Titles) -> String {
         ItemValue::Phone(entry) => entry.raw.clone(),
         ItemValue::Address(entry) => address_lines(entry).join(", "),
         ItemValue::Affiliation(tie) => affiliation_shown(tie, titles),
+        ItemValue::Check(entry) => format!("{} {}", if entry.done { "☑" } else { "☐" }, entry.text),
+        ItemValue::Line(line) => line_shown(line),
     }
+}
+
+/// A line of a quote: how many of what, at which price.
+fn line_shown(line: &LineItem) -> String {
+    let style = match super::words::language() {
+        Language::De => Style::German,
+        Language::En => Style::Canonical,
+    };
+    let quantity = crm_domain::format::thousandths(line.quantity, style);
+    let what = joined(&[&quantity, &line.unit, &line.name], " ");
+    let discount = match line.discount {
+        0 => String::new(),
+        share => format!("−{}", format::percent(share.into())),
+    };
+    // Everything that two people may have changed in it.
+    joined(&[&what, &format::money(line.price), &discount, &format::percent(line.tax.into())], " · ")
+}
+
+/// How much of a checklist is done: `2/5`.
+pub fn progress(value: &FieldValue) -> String {
+    let items = value.items();
+    let done = items.iter().filter(|(_, item)| matches!(item, ItemValue::Check(entry) if entry.done));
+    format!("{}/{}", done.count(), items.len())
 }
 
 /// A tie to an account in one line: account, role, department.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::field::Field;
+use super::moment::{MomentButton, is_moment};
 use super::reach::left;
 use super::reading::{Reading, open_neighbour};
 use super::{text, typing};
@@ -137,9 +138,13 @@ fn TypedInput(field: Field) -> impl IntoView {
         raw.set(crate::format::day(day));
         commit(true);
     };
+    let pick_moment = move |typed: String| {
+        raw.set(typed);
+        commit(true);
+    };
     let is_day = matches!(field.spec.kind, FieldKind::Day | FieldKind::PartialDay);
     view! {
-        <div class="value-edit" class:has-button=is_day on:focusout=move |event| if left(&event) { commit(false); }>
+        <div class="value-edit" class:has-button=is_day || is_moment(field) on:focusout=move |event| if left(&event) { commit(false); }>
             <input
                 class="value-input" type="text" node_ref=input autocomplete="off"
                 id=field.dom_id("input")
@@ -153,6 +158,9 @@ fn TypedInput(field: Field) -> impl IntoView {
                 on:keydown=on_keydown
             />
             {(field.spec.kind == FieldKind::Money).then(|| view! { <CurrencyPick currency/> })}
+            {is_moment(field).then(|| view! {
+                <MomentButton label=Signal::derive(move || field.label()) raw on_pick=Callback::new(pick_moment)/>
+            })}
             {is_day.then(|| view! { <DayButton field raw on_pick=Callback::new(pick_day)/> })}
         </div>
     }
@@ -203,7 +211,7 @@ fn DayButton(field: Field, raw: RwSignal<String>, on_pick: Callback<Day>) -> imp
 }
 
 /// Opens the browser's calendar; where it cannot be opened by script, the tap has done so.
-fn show_picker(event: &ev::MouseEvent) {
+pub fn show_picker(event: &ev::MouseEvent) {
     let Some(input) = event.target() else { return };
     let show = js_sys::Reflect::get(&input, &"showPicker".into()).ok();
     if let Some(show) = show.and_then(|show| show.dyn_into::<js_sys::Function>().ok()) {
@@ -222,6 +230,7 @@ pub fn focus_when_there(field: Field, input: NodeRef<leptos::html::Input>) {
             | FieldKind::Money
             | FieldKind::Day
             | FieldKind::PartialDay
+            | FieldKind::Moment
             | FieldKind::Phones
     );
     Effect::new(move |_| {

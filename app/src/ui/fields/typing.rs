@@ -6,7 +6,7 @@ use crm_domain::parse::{DayOrder, FieldError, ParseContext};
 use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
 
-use super::{text, words};
+use super::{moment, text, words};
 use crate::format;
 
 /// The currency of amounts that are typed without one.
@@ -33,6 +33,10 @@ pub fn read(spec: &FieldSpec, typed: &str, currency: &str) -> Result<Option<Fiel
     if typed.trim().is_empty() {
         return Ok(None);
     }
+    // WHY apart: a person means the time of this device, a file names its own.
+    if spec.kind == FieldKind::Moment {
+        return moment::read(typed);
+    }
     spec.parse(typed, &context(currency)).map(Some).map_err(reason)
 }
 
@@ -50,7 +54,7 @@ pub fn read_reach(kind: FieldKind, typed: &str, usage: Use, primary: bool) -> Re
     Ok(match item {
         ItemValue::Email(entry) => ItemValue::Email(EmailEntry { usage, primary, ..entry }),
         ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { usage, primary, ..entry }),
-        ItemValue::Address(_) | ItemValue::Affiliation(_) => item,
+        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => item,
     })
 }
 
@@ -76,9 +80,11 @@ pub fn editable(kind: FieldKind, value: &FieldValue) -> String {
         FieldValue::Number(number) => number.to_string(),
         FieldValue::Money(amount) => format::money_plain(*amount),
         FieldValue::Text(text) | FieldValue::Choice(text) | FieldValue::Prose(text) => text.clone(),
+        FieldValue::Moment(at) => moment::editable(*at),
         FieldValue::Flag(_)
         | FieldValue::Day(_)
         | FieldValue::PartialDay(_)
+        | FieldValue::Period(_)
         | FieldValue::Link(_)
         | FieldValue::Member(_)
         | FieldValue::Tags(_)
@@ -99,6 +105,12 @@ pub const fn input_mode(kind: FieldKind) -> &'static str {
         | FieldKind::Flag
         | FieldKind::Day
         | FieldKind::PartialDay
+        | FieldKind::Moment
+        | FieldKind::Period
+        | FieldKind::Links
+        | FieldKind::Checklist
+        | FieldKind::Lines
+        | FieldKind::Total
         | FieldKind::Choice(_)
         | FieldKind::Link(_)
         | FieldKind::Member
@@ -116,6 +128,7 @@ pub fn placeholder(kind: FieldKind) -> String {
     match kind {
         FieldKind::Day => crate::t!("field.day_hint"),
         FieldKind::PartialDay => crate::t!("field.partial_day_hint"),
+        FieldKind::Moment => crate::t!("field.moment_hint"),
         FieldKind::Money => crate::t!("field.money_hint"),
         FieldKind::Url => crate::t!("field.url_hint"),
         FieldKind::Emails => crate::t!("field.email_hint"),
@@ -127,6 +140,11 @@ pub fn placeholder(kind: FieldKind) -> String {
         | FieldKind::Count
         | FieldKind::Log
         | FieldKind::Flag
+        | FieldKind::Period
+        | FieldKind::Links
+        | FieldKind::Checklist
+        | FieldKind::Lines
+        | FieldKind::Total
         | FieldKind::Choice(_)
         | FieldKind::Link(_)
         | FieldKind::Member

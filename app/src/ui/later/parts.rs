@@ -42,6 +42,16 @@ parts! {
     start: fn welcome_page(()) = |()| view! { <welcome::WelcomePage/> }.into_any();
     /// An invitation.
     start: fn join_page(()) = |()| view! { <join::JoinPage/> }.into_any();
+    /// What is to be done today.
+    work: fn today_page(()) = |()| view! { <pages::today::TodayPage/> }.into_any();
+    /// Reminders of tasks.
+    work: fn reminders(()) = |()| view! { <crate::ui::reminders::Reminders/> }.into_any();
+    /// Tasks by when they are due.
+    work: fn agenda(ListState) = |state| view! { <pages::tasks::Agenda state/> }.into_any();
+    /// What deals are worth by month.
+    work: fn forecast_page(()) = |()| view! { <pages::forecast::ForecastPage/> }.into_any();
+    /// Appointments by day, week and month.
+    work: fn calendar_page(()) = |()| view! { <pages::calendar::CalendarPage/> }.into_any();
     /// A new record.
     edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
     /// What a deal lacks to come to another stage.

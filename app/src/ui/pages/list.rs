@@ -41,10 +41,12 @@ pub fn ListPage(kind: RecordKind) -> impl IntoView {
     });
     let boarded = state::is_board(kind);
     view! {
-        <div class="split" class:opened=move || record.get().is_some() class:boarded=move || boarded.get()>
+        <div class="split" class:opened=move || record.get().is_some() class:boarded=move || boarded.get() && kind == RecordKind::Deal>
             <section class="list" aria-label=move || crate::ui::words::kind_plural(kind)>
                 <toolbar::Toolbar state/>
-                {move || if boarded.get() {
+                {move || if boarded.get() && kind == RecordKind::Task {
+                    later(parts::agenda, state)
+                } else if boarded.get() {
                     later(parts::board, state)
                 } else {
                     view! { <grid::Grid state open=record/> }.into_any()

@@ -1,12 +1,18 @@
 //! A record: who it is and how to reach it, its facts, its notes, what it is tied to, what happened.
 
 pub mod deal;
+pub mod event;
 pub mod facts;
 pub mod header;
 pub mod history;
+pub mod interaction;
 pub mod lead;
+pub mod product;
+pub mod quote;
 pub mod related;
 pub mod star;
+pub mod task;
+pub mod timeline;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
@@ -15,8 +21,10 @@ use engine_protocol::answer::Absent;
 use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use engine_protocol::{Answer, Request};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 
 use super::conflict::{CriticalBanner, author_shown};
 use crate::engine::{Engine, use_engine};
@@ -26,7 +34,9 @@ use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::words;
 use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
+use crate::ui::activity::mail::has_files;
 use crate::ui::toast::use_toasts;
+use timeline::{Desk, has_timeline};
 
 /// The preference under which a record takes the whole width.
 pub const WIDE: &str = "record.wide";
@@ -36,11 +46,13 @@ pub const WIDE: &str = "record.wide";
 pub enum Tab {
     /// The fields.
     Facts,
+    /// What happened with it, and what is next.
+    Timeline,
     /// Free text.
     Notes,
     /// Companies and people it belongs to.
     Ties,
-    /// What happened.
+    /// What was changed.
     History,
 }
 
@@ -57,6 +69,8 @@ pub struct Page {
     pub fields: StoredValue<Vec<Field>>,
     /// The part that is shown when there is room for one.
     pub tab: RwSignal<Tab>,
+    /// What is noted with it; `None` for kinds that nothing is noted with.
+    pub desk: Option<Desk>,
     /// The history stands beside the facts.
     pub history: RwSignal<bool>,
     /// The record takes the whole width, without the list beside it.
@@ -94,22 +108,47 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
         kind,
         view,
         fields,
-        tab: RwSignal::new(Tab::Facts),
+        tab: RwSignal::new(if kind == RecordKind::Interaction { Tab::Notes } else { Tab::Facts }),
+        desk: has_timeline(kind).then(|| Desk::watch(id, kind, view)),
         history: RwSignal::new(false),
         wide: Memo::new(move |_| engine.preferences().get(WIDE).is_some()),
     };
     restore_drafts(engine, page);
     let read_only = move || engine.workspace().is_some_and(|workspace| workspace.role == Role::ReadOnly);
+    let desk = page.desk;
+    let over = RwSignal::new(false);
+    let on_drag = move |event: ev::DragEvent| {
+        if desk.is_some_and(|desk| desk.may.get_untracked()) && has_files(&event) {
+            event.prevent_default();
+            over.set(true);
+        }
+    };
+    let on_drop = move |event: ev::DragEvent| {
+        if let Some(desk) = desk.filter(|_| has_files(&event)) {
+            event.prevent_default();
+            over.set(false);
+            desk.dropped(&event);
+        }
+    };
+    let on_click = move |event: ev::MouseEvent| {
+        if let Some(desk) = desk {
+            desk.tapped(&event);
+        }
+    };
     view! {
-        <article class="record" aria-labelledby="record-title" data-tab=move || tab_key(page.tab.get())
-            class:has-history=move || page.history.get() class:is-wide=move || page.wide.get()
-            class:is-readonly=read_only>
+        <article class="record" aria-labelledby="record-title" data-tab=move || tab_key(page.tab.get()) data-kind=kind.key()
+            class:has-history=move || page.history.get() class:has-timeline=desk.is_some() class:is-wide=move || page.wide.get()
+            class:is-readonly=read_only on:click=on_click on:dragover=on_drag on:drop=on_drop
+            on:dragleave=move |event| if left(&event) { over.set(false); }>
             <header::Header page/>
             <TrashBanner page/>
             <CriticalBanner fields/>
+            {desk.map(|desk| view! { <timeline::desk::Banners desk/> })}
             <Tabs page/>
+            {matches!(kind, RecordKind::Quote | RecordKind::Order).then(|| view! { <quote::Quote page/> })}
             <div class="record-columns">
                 <facts::Facts page/>
+                {desk.map(|desk| view! { <timeline::Timeline page desk/> })}
                 <div class="record-side">
                     <facts::Notes page/>
                     <related::Related page/>
@@ -117,8 +156,16 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
                 </div>
                 <history::HistoryPanel page/>
             </div>
+            {desk.map(|desk| view! { <timeline::desk::Above desk over/> })}
         </article>
     }
+}
+
+/// Whether what is dragged left the record, not just one of its parts.
+fn left(event: &ev::DragEvent) -> bool {
+    let record = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    record.is_none_or(|record| !record.contains(to.as_ref()))
 }
 
 /// Input that could not be saved last time stands in its editors again.
@@ -140,6 +187,7 @@ fn restore_drafts(engine: Engine, page: Page) {
 const fn tab_key(tab: Tab) -> &'static str {
     match tab {
         Tab::Facts => "facts",
+        Tab::Timeline => "timeline",
         Tab::Notes => "notes",
         Tab::Ties => "ties",
         Tab::History => "history",
@@ -159,11 +207,13 @@ fn Tabs(page: Page) -> impl IntoView {
     view! {
         <nav class="record-tabs segments" aria-label=move || t!("record.parts")>
             {tab(Tab::Facts, "record.facts")}
+            {page.desk.map(|_| tab(Tab::Timeline, "timeline.title"))}
             {tab(Tab::Notes, "record.notes")}
             {match page.kind {
                 RecordKind::Account => Some(tab(Tab::Ties, "record.contacts")),
                 RecordKind::Contact => Some(tab(Tab::Ties, "record.companies")),
-                RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => None,
+                RecordKind::Deal => Some(tab(Tab::Ties, "quote.papers")),
+                _ => None,
             }}
             {tab(Tab::History, "record.history")}
         </nav>

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod form;
 pub mod general;
+pub mod leave;
 pub mod pipelines;
 pub mod words;
 

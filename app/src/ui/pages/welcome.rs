@@ -1,5 +1,7 @@
 //! The first start: what this is, who is at work, and a workspace of one's own or somebody's invitation.
 
+mod demo;
+
 use engine_protocol::{Problem, Request};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -23,6 +25,7 @@ pub fn WelcomePage() -> impl IntoView {
             <Found/>
             <p class="welcome-or"><span>{move || tr("welcome.or")}</span></p>
             <a class="button wide" href="/join"><Icon of=icon::LINK/>{move || tr("welcome.join")}</a>
+            <demo::DemoFirm/>
             <ul class="welcome-promises">
                 <li><Icon of=icon::HARD_DRIVE/>{move || tr("welcome.promise_here")}</li>
                 <li><Icon of=icon::CLOUD_OFF/>{move || tr("welcome.promise_offline")}</li>

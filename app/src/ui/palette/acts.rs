@@ -1,6 +1,8 @@
 //! Every act of the app, with its name, icon and shortcut: what the palette offers.
 
 use crm_domain::field::RecordKind;
+use crm_domain::schema::interaction;
+use crm_domain::value::FieldValue;
 
 use leptos::prelude::Set as _;
 
@@ -23,6 +25,8 @@ pub enum Act {
     Go(Place),
     /// Make a record.
     Create(RecordKind),
+    /// Note a call.
+    LogCall,
     /// Undo the latest change.
     Undo,
     /// Do the latest undone change again.
@@ -46,9 +50,19 @@ pub enum Act {
 /// All acts that make sense on the page that is shown.
 pub fn all() -> Vec<Act> {
     let on_list = use_router().get_untracked().kind().is_some();
-    let mut acts: Vec<Act> = [RecordKind::Contact, RecordKind::Account, RecordKind::Lead, RecordKind::Deal]
-        .map(Act::Create)
-        .to_vec();
+    let mut acts: Vec<Act> = [
+        RecordKind::Contact,
+        RecordKind::Account,
+        RecordKind::Lead,
+        RecordKind::Deal,
+        RecordKind::Task,
+        RecordKind::Event,
+        RecordKind::Quote,
+        RecordKind::Product,
+    ]
+    .map(Act::Create)
+    .to_vec();
+    acts.push(Act::LogCall);
     acts.extend(PLACES.map(Act::Go));
     acts.extend([Act::Undo, Act::Redo]);
     if on_list {
@@ -69,6 +83,7 @@ impl Act {
         match self {
             Self::Go(place) => place.name,
             Self::Create(kind) => kind.key(),
+            Self::LogCall => "log_call",
             Self::Undo => "undo",
             Self::Redo => "redo",
             Self::SelectAll => "select_all",
@@ -86,6 +101,7 @@ impl Act {
         match self {
             Self::Go(place) => tr(place.name),
             Self::Create(kind) => crate::ui::words::new_record(kind),
+            Self::LogCall => tr("palette.log_call"),
             Self::Undo => tr("shell.undo"),
             Self::Redo => tr("shell.redo"),
             Self::SelectAll => tr("list.select_all"),
@@ -106,6 +122,7 @@ impl Act {
         match self {
             Self::Go(place) => place.icon,
             Self::Create(_) => icon::PLUS,
+            Self::LogCall => icon::PHONE,
             Self::Undo => icon::UNDO_2,
             Self::Redo => icon::REDO_2,
             Self::SelectAll => icon::CHECK,
@@ -129,7 +146,7 @@ impl Act {
             Self::Redo => "Strg ⇧ Z",
             Self::SelectAll => "Strg A",
             Self::Help => "?",
-            Self::Widen | Self::Sort | Self::Export | Self::Theme(_) | Self::Language => "",
+            Self::LogCall | Self::Widen | Self::Sort | Self::Export | Self::Theme(_) | Self::Language => "",
         }
     }
 
@@ -140,6 +157,11 @@ impl Act {
         match self {
             Self::Go(place) => router.go(place.route),
             Self::Create(kind) => Overlay::current().create.set(Some(kind)),
+            Self::LogCall => {
+                let call = FieldValue::Choice("call".to_owned());
+                Overlay::current().given.set(vec![(interaction::KIND, call, String::new())]);
+                Overlay::current().create.set(Some(RecordKind::Interaction));
+            }
             Self::Undo => use_toasts().undo(use_engine(), None),
             Self::Redo => use_toasts().redo(use_engine()),
             Self::SelectAll => list().into_iter().for_each(selection::select_all),

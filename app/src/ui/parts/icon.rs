@@ -37,12 +37,21 @@ pub const BUILDING_2: Glyph = Glyph(
 pub const CALENDAR: Glyph = Glyph(
     "<path d='M8 2v3'/><path d='M16 2v3'/><rect x='3' y='3' width='18' height='18' rx='2'/><path d='M3 9h18'/>",
 );
+/// `chart-column`
+pub const CHART_COLUMN: Glyph = Glyph(
+    "<path d='M3 3v16a2 2 0 0 0 2 2h16'/><path d='M18 17V9'/><path d='M13 17V5'/><path d='M8 17v-3'/>",
+);
+/// `target`
+pub const TARGET: Glyph =
+    Glyph("<circle cx='12' cy='12' r='10'/><circle cx='12' cy='12' r='6'/><circle cx='12' cy='12' r='2'/>");
 /// `check`
 pub const CHECK: Glyph = Glyph("<path d='M20 6 9 17l-5-5'/>");
 /// `chevron-down`
 pub const CHEVRON_DOWN: Glyph = Glyph("<path d='m6 9 6 6 6-6'/>");
 /// `chevron-left`
 pub const CHEVRON_LEFT: Glyph = Glyph("<path d='m15 18-6-6 6-6'/>");
+/// `chevron-right`
+pub const CHEVRON_RIGHT: Glyph = Glyph("<path d='m9 18 6-6-6-6'/>");
 /// `chevron-up`
 pub const CHEVRON_UP: Glyph = Glyph("<path d='m18 15-6-6-6 6'/>");
 /// `circle-check`
@@ -234,4 +243,84 @@ pub const CALENDAR_CLOCK: Glyph = Glyph(
 /// `grip-vertical`
 pub const GRIP_VERTICAL: Glyph = Glyph(
     "<circle cx='9' cy='12' r='1'/><circle cx='9' cy='5' r='1'/><circle cx='9' cy='19' r='1'/><circle cx='15' cy='12' r='1'/><circle cx='15' cy='5' r='1'/><circle cx='15' cy='19' r='1'/>",
+);
+/// `sunrise`
+pub const SUNRISE: Glyph = Glyph(
+    "<path d='M12 2v8'/><path d='m4.93 10.93 1.41 1.41'/><path d='M2 18h2'/><path d='M20 18h2'/><path d='m19.07 10.93-1.41 1.41'/><path d='M22 22H2'/><path d='m8 6 4-4 4 4'/><path d='M16 18a4 4 0 0 0-8 0'/>",
+);
+/// `list-todo`
+pub const LIST_TODO: Glyph = Glyph(
+    "<path d='M13 5h8'/><path d='M13 12h8'/><path d='M13 19h8'/><path d='m3 17 2 2 4-4'/><rect x='3' y='4' width='6' height='6' rx='1'/>",
+);
+/// `cake`
+pub const CAKE: Glyph = Glyph(
+    "<path d='M20 21v-8a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8'/><path d='M4 16s.5-1 2-1 2.5 2 4 2 2.5-2 4-2 2.5 2 4 2 2-1 2-1'/><path d='M2 21h20'/><path d='M7 8v3'/><path d='M12 8v3'/><path d='M17 8v3'/><path d='M7 4h.01'/><path d='M12 4h.01'/><path d='M17 4h.01'/>",
+);
+/// `repeat`
+pub const REPEAT: Glyph = Glyph(
+    "<path d='m17 2 4 4-4 4'/><path d='M3 11v-1a4 4 0 0 1 4-4h14'/><path d='m7 22-4-4 4-4'/><path d='M21 13v1a4 4 0 0 1-4 4H3'/>",
+);
+/// `bell`
+pub const BELL: Glyph = Glyph(
+    "<path d='M10.268 21a2 2 0 0 0 3.464 0'/><path d='M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326'/>",
+);
+/// `flag`
+pub const FLAG: Glyph = Glyph(
+    "<path d='M4 22V4a1 1 0 0 1 .4-.8A6 6 0 0 1 8 2c3 0 5 2 7.333 2q2 0 3.067-.8A1 1 0 0 1 20 4v10a1 1 0 0 1-.4.8A6 6 0 0 1 16 16c-3 0-5-2-8-2a6 6 0 0 0-4 1.528'/>",
+);
+/// `clock`
+pub const CLOCK: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='10'/><path d='M12 6v6l4 2'/>",
+);
+/// `message-square`
+pub const MESSAGE_SQUARE: Glyph = Glyph(
+    "<path d='M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z'/>",
+);
+/// `sticky-note`
+pub const STICKY_NOTE: Glyph = Glyph(
+    "<path d='M21 9a2.4 2.4 0 0 0-.706-1.706l-3.588-3.588A2.4 2.4 0 0 0 15 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2z'/><path d='M15 3v5a1 1 0 0 0 1 1h5'/>",
+);
+/// `map-pin-off`
+pub const MAP_PIN_OFF: Glyph = Glyph(
+    "<path d='M12.75 7.09a3 3 0 0 1 2.16 2.16'/><path d='M17.072 17.072c-1.634 2.17-3.527 3.912-4.471 4.727a1 1 0 0 1-1.202 0C9.539 20.193 4 14.993 4 10a8 8 0 0 1 1.432-4.568'/><path d='m2 2 20 20'/><path d='M8.475 2.818A8 8 0 0 1 20 10c0 1.183-.31 2.377-.81 3.533'/><path d='M9.13 9.13a3 3 0 0 0 3.74 3.74'/>",
+);
+/// `message-circle`
+pub const MESSAGE_CIRCLE: Glyph = Glyph(
+    "<path d='M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719'/>",
+);
+/// `video`
+pub const VIDEO: Glyph = Glyph(
+    "<path d='m16 13 5.223 3.482a.5.5 0 0 0 .777-.416V7.87a.5.5 0 0 0-.752-.432L16 10.5'/><rect x='2' y='6' width='14' height='12' rx='2'/>",
+);
+/// `ban`
+pub const BAN: Glyph = Glyph(
+    "<circle cx='12' cy='12' r='10'/><path d='M4.929 4.929 19.07 19.071'/>",
+);
+/// `package-check`
+pub const PACKAGE_CHECK: Glyph = Glyph(
+    "<path d='M12 22V12'/><path d='m16 17 2 2 4-4'/><path d='M21 11.127V8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.729l7 4a2 2 0 0 0 2 .001l1.32-.753'/><path d='M3.29 7 12 12l8.71-5'/><path d='m7.5 4.27 8.997 5.148'/>",
+);
+/// `calendar-check`
+pub const CALENDAR_CHECK: Glyph = Glyph(
+    "<path d='M8 2v3'/><path d='M16 2v3'/><rect x='3' y='3' width='18' height='18' rx='2'/><path d='M3 9h18'/><path d='m9 15 2 2 4-4'/>",
+);
+/// `file-text`
+pub const FILE_TEXT: Glyph = Glyph(
+    "<path d='M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2z'/><path d='M14 2v5a1 1 0 0 0 1 1h5'/><path d='M10 9H8'/><path d='M16 13H8'/><path d='M16 17H8'/>",
+);
+/// `printer`
+pub const PRINTER: Glyph = Glyph(
+    "<path d='M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2'/><path d='M6 9V3a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v6'/><rect x='6' y='14' width='12' height='8' rx='1'/>",
+);
+/// `send`
+pub const SEND: Glyph = Glyph(
+    "<path d='M14.536 21.686a.5.5 0 0 0 .937-.024l6.5-19a.496.496 0 0 0-.635-.635l-19 6.5a.5.5 0 0 0-.024.937l7.93 3.18a2 2 0 0 1 1.112 1.11z'/><path d='m21.854 2.147-10.94 10.939'/>",
+);
+/// `signature`
+pub const SIGNATURE: Glyph = Glyph(
+    "<path d='m21 17-2.156-1.868A.5.5 0 0 0 18 15.5v.5a1 1 0 0 1-1 1h-2a1 1 0 0 1-1-1c0-2.545-3.991-3.97-8.5-4a1 1 0 0 0 0 5c4.153 0 4.745-11.295 5.708-13.5a2.5 2.5 0 1 1 3.31 3.284'/><path d='M3 21h18'/>",
+);
+/// `package`
+pub const PACKAGE: Glyph = Glyph(
+    "<path d='M11 21.73a2 2 0 0 0 2 0l7-4A2 2 0 0 0 21 16V8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.73z'/><path d='M12 22V12'/><path d='M3.29 7 12 12l8.71-5'/><path d='m7.5 4.27 9 5.15'/>",
 );

@@ -34,11 +34,7 @@ pub fn Initials(kind: RecordKind, #[prop(into)] title: Signal<String>) -> impl I
 fn initials(kind: RecordKind, title: &str) -> String {
     let words: Vec<&str> = match kind {
         RecordKind::Account => name_words(title),
-        RecordKind::Contact
-        | RecordKind::Lead
-        | RecordKind::Deal
-        | RecordKind::Pipeline
-        | RecordKind::Stage => title.split_whitespace().collect(),
+        _ => title.split_whitespace().collect(),
     };
     let mut words = words.into_iter().filter(|word| word.chars().any(char::is_alphanumeric));
     let letter = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());

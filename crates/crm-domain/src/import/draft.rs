@@ -180,7 +180,11 @@ impl Draft {
             .iter()
             .filter_map(|(_, item)| match item {
                 ItemValue::Affiliation(tie) => Some(tie.account),
-                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) => None,
+                ItemValue::Email(_)
+                | ItemValue::Phone(_)
+                | ItemValue::Address(_)
+                | ItemValue::Check(_)
+                | ItemValue::Line(_) => None,
             })
             .collect();
         let mut primary = existing.is_none_or(|row| row.accounts().next().is_none());
@@ -257,6 +261,8 @@ fn put_value(field: FieldKey, value: &FieldValue, held: Option<&FieldValue>, edi
         | FieldValue::Money(_)
         | FieldValue::Day(_)
         | FieldValue::PartialDay(_)
+        | FieldValue::Moment(_)
+        | FieldValue::Period(_)
         | FieldValue::Link(_)
         | FieldValue::Member(_) => {
             if held != Some(value) {
@@ -282,6 +288,7 @@ pub fn same_entry(a: &ItemValue, b: &ItemValue) -> bool {
             parts(a) == parts(b)
         }
         (ItemValue::Affiliation(a), ItemValue::Affiliation(b)) => a.account == b.account,
+        (ItemValue::Check(a), ItemValue::Check(b)) => crate::fold::fold(&a.text) == crate::fold::fold(&b.text),
         _ => false,
     }
 }
@@ -299,6 +306,9 @@ fn without_primary(value: &ItemValue) -> ItemValue {
     match value.clone() {
         ItemValue::Email(entry) => ItemValue::Email(EmailEntry { primary: false, ..entry }),
         ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { primary: false, ..entry }),
-        other @ (ItemValue::Address(_) | ItemValue::Affiliation(_)) => other,
+        other @ (ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)) => other,
     }
 }

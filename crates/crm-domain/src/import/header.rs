@@ -199,13 +199,20 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
         | FieldKind::Flag
         | FieldKind::Day
         | FieldKind::PartialDay
+        | FieldKind::Moment
+        | FieldKind::Period
         | FieldKind::Choice(_)
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
         | FieldKind::Members
         | FieldKind::Tags => Some(Meaning::Field { key, rank }),
-        FieldKind::Count | FieldKind::Log => None,
+        FieldKind::Count
+        | FieldKind::Log
+        | FieldKind::Links
+        | FieldKind::Checklist
+        | FieldKind::Lines
+        | FieldKind::Total => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::header::{Meaning, fingerprint, recognise, squeeze};
 use super::{FULL_NAME, FileError, ImportMapping, Target, bytes, sniff};
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::parse::{FieldError, ParseContext, email, person};
-use crate::schema::{account, contact, lead};
+use crate::schema::{account, contact, lead, task};
 
 /// How many rows are shown before anything is done.
 const SHOWN: usize = 20;
@@ -220,6 +220,9 @@ impl Columns<'_> {
                 RecordKind::Contact => ("Person - ", "Organization - "),
                 RecordKind::Lead => ("Lead - ", "Organization - "),
                 RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => ("Deal - ", "Organization - "),
+                RecordKind::Interaction | RecordKind::Task | RecordKind::Event => ("Activity - ", "Deal - "),
+                RecordKind::Product => ("Product - ", "Deal - "),
+                RecordKind::Quote | RecordKind::Order | RecordKind::Quota => ("Deal - ", "Organization - "),
             };
             if let Some(foreign) = header.strip_prefix(other) {
                 let works_there = self.kind == RecordKind::Contact && foreign == "Name";
@@ -353,9 +356,16 @@ impl Columns<'_> {
 /// Where notes of a record stand.
 pub(super) const fn notes(kind: RecordKind) -> FieldKey {
     match kind {
-        RecordKind::Account | RecordKind::Deal => FieldKey::new("description"),
+        RecordKind::Account
+        | RecordKind::Deal
+        | RecordKind::Product
+        | RecordKind::Quote
+        | RecordKind::Order
+        | RecordKind::Quota => FieldKey::new("description"),
         RecordKind::Contact => contact::BACKGROUND,
         RecordKind::Lead => lead::NEED,
+        RecordKind::Interaction | RecordKind::Task => task::BODY,
+        RecordKind::Event => FieldKey::new("agenda"),
         RecordKind::Pipeline | RecordKind::Stage => FieldKey::new("requirements"),
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn context(mapping: &ImportMapping, today: Option<Day>) -> ParseConte
 pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
     let cell = cell.trim();
     match kind {
-        FieldKind::Day | FieldKind::PartialDay => {
+        FieldKind::Day | FieldKind::PartialDay | FieldKind::Moment | FieldKind::Period => {
             cell.chars().all(|c| !c.is_alphanumeric() || c == '0') || cell.eq_ignore_ascii_case("null")
         }
         // "none" may be an option of its own.
@@ -62,6 +62,10 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         | FieldKind::Link(_)
         | FieldKind::Member
         | FieldKind::Members
+        | FieldKind::Links
+        | FieldKind::Checklist
+        | FieldKind::Lines
+        | FieldKind::Total
         | FieldKind::Tags
         | FieldKind::Count
         | FieldKind::Log

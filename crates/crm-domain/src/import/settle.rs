@@ -4,7 +4,7 @@ use super::Draft;
 use crate::field::{FieldKey, RecordKind};
 use crate::item::ItemValue;
 use crate::parse::{one_line, person};
-use crate::schema::{account, contact, deal, lead};
+use crate::schema::{account, contact, deal, interaction, lead, quote, task};
 use crate::value::FieldValue;
 
 /// Whether a column is called notes, so that its name need not stand before its text.
@@ -68,7 +68,7 @@ pub(super) fn as_primary(mut value: ItemValue) -> ItemValue {
     match &mut value {
         ItemValue::Email(entry) => entry.primary = true,
         ItemValue::Phone(entry) => entry.primary = true,
-        ItemValue::Address(_) | ItemValue::Affiliation(_) => {}
+        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => {}
     }
     value
 }
@@ -85,7 +85,13 @@ pub(super) fn is_nameless(draft: &Draft) -> bool {
         RecordKind::Lead => [lead::FIRST_NAME, lead::LAST_NAME, lead::COMPANY_NAME]
             .iter()
             .any(|key| !draft.text(*key).is_empty()),
-        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => !draft.text(deal::NAME).is_empty(),
+        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => {
+            !draft.text(deal::NAME).is_empty()
+        }
+        RecordKind::Quote | RecordKind::Order => !draft.text(quote::NUMBER).is_empty(),
+        RecordKind::Interaction => !draft.text(interaction::SUBJECT).is_empty(),
+        RecordKind::Task | RecordKind::Event => !draft.text(task::TITLE).is_empty(),
+        RecordKind::Quota => true,
     };
     let reachable =
         draft.items.iter().any(|item| item.field == account::EMAILS || item.field == account::PHONES);

@@ -34,6 +34,8 @@ pub fn targets(kind: RecordKind, used: &[Target]) -> Vec<Target> {
             | FieldKind::Flag
             | FieldKind::Day
             | FieldKind::PartialDay
+            | FieldKind::Moment
+            | FieldKind::Period
             | FieldKind::Choice(_)
             | FieldKind::Url
             | FieldKind::Link(_)
@@ -43,7 +45,12 @@ pub fn targets(kind: RecordKind, used: &[Target]) -> Vec<Target> {
                 all.push(Target::Field(spec.key));
                 continue;
             }
-            FieldKind::Count | FieldKind::Log => continue,
+            FieldKind::Count
+            | FieldKind::Log
+            | FieldKind::Links
+            | FieldKind::Checklist
+            | FieldKind::Lines
+            | FieldKind::Total => continue,
         };
         for slot in 0..=next_slot(spec.key, used) {
             let part_of = |part: &&str| Target::Part { field: spec.key, slot, part: (*part).to_owned() };

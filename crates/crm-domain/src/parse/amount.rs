@@ -61,6 +61,14 @@ pub fn whole(text: &str, context: &ParseContext<'_>) -> Result<i64, FieldError> 
     scaled(&digits, 0).ok_or(FieldError::Number)
 }
 
+/// Reads a quantity in thousandths, `2,5` as 2500; `None` for what is none or is finer than that.
+#[must_use]
+pub fn thousandths(text: &str, context: &ParseContext<'_>) -> Option<i64> {
+    let digits = take_apart(text, context)?;
+    let is_finer = digits.fraction.bytes().skip(3).any(|byte| byte != b'0');
+    if is_finer { None } else { scaled(&digits, 3) }
+}
+
 /// Reads a share of at most 100 per cent in basis points, `12,5 %` as 1250.
 ///
 /// # Errors

@@ -27,7 +27,25 @@ fn american() -> ParseContext<'static> {
 }
 
 fn no_names() -> Names<'static> {
-    Names { record: &|_| None, member: &|_| None }
+    Names { record: &|_| None, member: &|_| None, zone: &crate::time::UTC }
+}
+
+#[test]
+fn quantities_are_read_to_a_thousandth() {
+    for (raw, context, expected) in [
+        ("3", german(), Some(3_000)),
+        ("2,5", german(), Some(2_500)),
+        ("2.5", american(), Some(2_500)),
+        ("1.000", german(), Some(1_000_000)),
+        ("1.000,125", german(), Some(1_000_125)),
+        ("-1", german(), Some(-1_000)),
+        ("1,2340", german(), Some(1_234)),
+        ("1,2345", german(), None),
+        ("viel", german(), None),
+        ("", german(), None),
+    ] {
+        assert_eq!(amount::thousandths(raw, &context), expected, "{raw}");
+    }
 }
 
 #[test]

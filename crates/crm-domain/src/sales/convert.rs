@@ -156,7 +156,7 @@ impl Conversion {
 }
 
 /// Edits that copy what there is of some fields.
-fn copies<'a>(
+pub(super) fn copies<'a>(
     get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>,
     fields: &[(FieldKey, FieldKey)],
     kind: RecordKind,

@@ -31,6 +31,14 @@ pub const NEXT_STEP_AT: FieldKey = FieldKey::new("next_step_at");
 pub const LOST_REASON: FieldKey = FieldKey::new("lost_reason");
 /// When it came to which stage; written by the rules, never by hand.
 pub const STAGE_LOG: FieldKey = FieldKey::new("stage_log");
+/// What it was before each change that the forecast counts; written by the rules, never by hand.
+pub const FORECAST_LOG: FieldKey = FieldKey::new("forecast_log");
+/// Whose it is.
+pub const OWNER: FieldKey = FieldKey::new("owner");
+/// Where it came from.
+pub const SOURCE: FieldKey = FieldKey::new("source");
+/// How sure it is, where that is not said of its stage.
+pub const FORECAST_CATEGORY: FieldKey = FieldKey::new("forecast_category");
 
 /// All fields in display order.
 pub static DEAL: RecordSpec = RecordSpec {
@@ -104,6 +112,7 @@ pub static DEAL: RecordSpec = RecordSpec {
         F::of("win_reason", K::Line, G::Outcome).also(&["closed won reason"]),
         F::of("external_no", K::Line, G::Business).also(&["id", "record id", "opportunity id"]),
         F::of("stage_log", K::Log, G::Outcome).by_rule(),
+        F::of("forecast_log", K::Log, G::Outcome).by_rule(),
         F::of("description", K::Prose, G::Notes).important().also(&["notes", "notizen", "beschreibung"]),
         F::of("lost_notes", K::Prose, G::Notes),
     ],

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::field::{FieldKind, RecordKind};
 use crate::id::{DeviceId, ItemId, RecordId};
-use crate::item::{EmailEntry, Use};
+use crate::item::{CheckEntry, EmailEntry, Use};
+use crate::line::LineItem;
 use crate::schema::contact;
 use crate::time::{Millis, PartialDay};
 use crate::value::Money;
@@ -114,6 +115,24 @@ fn texts_are_found_word_by_word() {
     assert!(SearchQuery::parse("  ").is_empty());
 }
 
+fn line() -> LineItem {
+    LineItem {
+        product: None,
+        sku: "P-100".into(),
+        name: "Pumpe".into(),
+        text: String::new(),
+        quantity: 1_000,
+        unit: String::new(),
+        price: Money { minor: 1, currency: *b"EUR" },
+        discount: 0,
+        tax: 1_900,
+        optional: false,
+        alternative_of: None,
+        cost: None,
+        position: String::new(),
+    }
+}
+
 /// A value of a kind, and what people type who look for it.
 fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
     let day = crate::time::Day::from_iso("2031-03-09").unwrap();
@@ -153,6 +172,17 @@ fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
             &["koeln"],
         ),
         FieldKind::Affiliations => (FieldValue::Items(Vec::new()), &["verknupft"]),
+        FieldKind::Checklist => {
+            (item(ItemValue::Check(CheckEntry { text: "Muster mitnehmen".into(), ..CheckEntry::default() })), &["muster"])
+        }
+        FieldKind::Lines => (item(ItemValue::Line(Box::new(line()))), &["pumpe", "p-100"]),
+        FieldKind::Total => {
+            (FieldValue::Money(Money { minor: 1_234_550, currency: *b"EUR" }), &["12345", "12345.50", "eur"])
+        }
+        // On which day that is depends on where one is.
+        FieldKind::Moment => (FieldValue::Moment(crate::time::Millis(0)), &["verknupft"]),
+        FieldKind::Period => (FieldValue::Number(0), &["verknupft"]),
+        FieldKind::Links => (FieldValue::Tags(BTreeSet::from(["0".repeat(32)])), &["verknupft"]),
     }
 }
 
@@ -161,6 +191,9 @@ fn every_field_of_every_record_can_be_found() {
     for kind in RecordKind::ALL {
         for (at, spec) in kind.spec().fields.iter().enumerate() {
             let (value, asked) = sought(spec.kind);
+            // A fingerprint, an id of another system: what rules write is no text for people.
+            let is_hidden = spec.by_rule && matches!(value, FieldValue::Text(_));
+            let asked = if is_hidden { &["verknupft"] } else { asked };
             let mut asked: Vec<String> = asked.iter().map(|asked| (*asked).to_owned()).collect();
             let word = match (spec.kind, &value) {
                 (FieldKind::Choice(list), FieldValue::Choice(key)) => words::choice(list, key),

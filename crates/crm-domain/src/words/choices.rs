@@ -24,6 +24,98 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("interval", INTERVAL),
     ("stage_outcome", STAGE_OUTCOME),
     ("tint", TINT),
+    ("interaction_kind", INTERACTION_KIND),
+    ("direction", DIRECTION),
+    ("interaction_outcome", INTERACTION_OUTCOME),
+    ("sentiment", SENTIMENT),
+    ("task_status", TASK_STATUS),
+    ("priority", PRIORITY),
+    ("event_kind", EVENT_KIND),
+    ("event_status", EVENT_STATUS),
+    ("quote_status", QUOTE_STATUS),
+    ("order_status", ORDER_STATUS),
+    ("order_source", ORDER_SOURCE),
+];
+
+static QUOTE_STATUS: &[Entry] = &[
+    ("draft", "Entwurf", "Draft"),
+    ("sent", "Versendet", "Sent"),
+    ("accepted", "Angenommen", "Accepted"),
+    ("declined", "Abgelehnt", "Declined"),
+    ("expired", "Abgelaufen", "Expired"),
+    ("revised", "Überarbeitet", "Revised"),
+];
+static ORDER_STATUS: &[Entry] = &[
+    ("open", "Offen", "Open"),
+    ("confirmed", "Bestätigt", "Confirmed"),
+    ("delivered", "Geliefert", "Delivered"),
+    ("invoiced", "Berechnet", "Invoiced"),
+    ("paid", "Bezahlt", "Paid"),
+    ("cancelled", "Storniert", "Cancelled"),
+    ("returned", "Retourniert", "Returned"),
+];
+static ORDER_SOURCE: &[Entry] =
+    &[("crm", "Hier angelegt", "Made here"), ("erp", "Warenwirtschaft", "ERP"), ("import", "Import", "Import")];
+
+static INTERACTION_KIND: &[Entry] = &[
+    ("call", "Anruf", "Call"),
+    ("email", "E-Mail", "E-mail"),
+    ("meeting", "Treffen", "Meeting"),
+    ("visit", "Besuch", "Visit"),
+    ("video", "Videotermin", "Video call"),
+    ("chat", "Chat", "Chat"),
+    ("sms", "SMS", "SMS"),
+    ("whatsapp", "WhatsApp", "WhatsApp"),
+    ("social", "Social Media", "Social media"),
+    ("letter", "Brief", "Letter"),
+    ("fair", "Messekontakt", "Trade fair"),
+    ("note", "Notiz", "Note"),
+];
+static DIRECTION: &[Entry] = &[
+    ("out", "Ausgehend", "Outgoing"),
+    ("in", "Eingehend", "Incoming"),
+    ("internal", "Intern", "Internal"),
+];
+static INTERACTION_OUTCOME: &[Entry] = &[
+    ("reached", "Erreicht", "Reached"),
+    ("not_reached", "Nicht erreicht", "Not reached"),
+    ("callback", "Rückruf", "Call back"),
+    ("appointment", "Termin vereinbart", "Appointment made"),
+    ("order", "Auftrag", "Order"),
+    ("refusal", "Absage", "Refusal"),
+];
+static SENTIMENT: &[Entry] = &[
+    ("positive", "Gut", "Good"),
+    ("neutral", "Neutral", "Neutral"),
+    ("negative", "Schlecht", "Bad"),
+];
+static TASK_STATUS: &[Entry] = &[
+    ("open", "Offen", "Open"),
+    ("in_progress", "In Arbeit", "In progress"),
+    ("waiting", "Wartet", "Waiting"),
+    ("done", "Erledigt", "Done"),
+    ("cancelled", "Abgebrochen", "Cancelled"),
+];
+static PRIORITY: &[Entry] = &[
+    ("low", "Niedrig", "Low"),
+    ("normal", "Normal", "Normal"),
+    ("high", "Hoch", "High"),
+    ("urgent", "Dringend", "Urgent"),
+];
+static EVENT_KIND: &[Entry] = &[
+    ("visit", "Besuch", "Visit"),
+    ("meeting", "Treffen", "Meeting"),
+    ("call", "Anruf", "Call"),
+    ("video", "Videotermin", "Video call"),
+    ("fair", "Messe", "Trade fair"),
+    ("internal", "Intern", "Internal"),
+    ("absence", "Abwesenheit", "Absence"),
+];
+static EVENT_STATUS: &[Entry] = &[
+    ("planned", "Geplant", "Planned"),
+    ("held", "Durchgeführt", "Held"),
+    ("missed", "Nicht stattgefunden", "Missed"),
+    ("cancelled", "Abgesagt", "Cancelled"),
 ];
 
 static LEAD_STATUS: &[Entry] = &[

@@ -15,6 +15,7 @@ pub static SHARED: &[Entry] = &[
     ("interests", "Interessen", "Interests"),
     ("rating", "Bewertung", "Rating"),
     ("source", "Herkunft", "Source"),
+    ("related", "Bezug", "Related to"),
     ("source_detail", "Herkunft im Einzelnen", "Source details"),
     ("campaign", "Kampagne", "Campaign"),
     ("next_step", "Nächster Schritt", "Next step"),
@@ -92,9 +93,14 @@ pub static DEAL: &[Entry] = &[
     ("win_reason", "Grund des Gewinns", "Reason for win"),
     ("external_no", "Vorgangsnummer", "Deal number"),
     ("stage_log", "Phasenverlauf", "Stage history"),
+    ("forecast_log", "Prognoseverlauf", "Forecast history"),
     ("description", "Notizen", "Notes"),
     ("lost_notes", "Notizen zum Verlust", "Notes on the loss"),
 ];
+
+/// Fields of quotas.
+pub static QUOTA: &[Entry] =
+    &[("member", "Mitglied", "Member"), ("month", "Monat", "Month"), ("amount", "Ziel", "Quota")];
 
 /// Fields of pipelines.
 pub static PIPELINE: &[Entry] = &[("name", "Name", "Name"), ("position", "Reihenfolge", "Order")];
@@ -111,6 +117,130 @@ pub static STAGE: &[Entry] = &[
     ("required_fields", "Pflichtfelder", "Required fields"),
     ("forecast_category", "In der Prognose", "Forecast category"),
     ("requirements", "Was hier erreicht sein soll", "What should be reached here"),
+];
+
+/// Fields of interactions.
+pub static INTERACTION: &[Entry] = &[
+    ("kind", "Art", "Kind"),
+    ("subject", "Betreff", "Subject"),
+    ("at", "Wann", "When"),
+    ("direction", "Richtung", "Direction"),
+    ("outcome", "Ergebnis", "Outcome"),
+    ("sentiment", "Stimmung", "Mood"),
+    ("duration_min", "Dauer (Minuten)", "Duration (minutes)"),
+    ("location", "Ort", "Place"),
+    ("check_in", "Angekommen", "Checked in"),
+    ("check_out", "Gegangen", "Checked out"),
+    ("geo", "Position", "Position"),
+    ("geo_accuracy_m", "Genauigkeit (m)", "Accuracy (m)"),
+    ("sender", "Von", "From"),
+    ("recipients", "An", "To"),
+    ("message_id", "Nachrichten-ID", "Message ID"),
+    ("external_no", "Fremdnummer", "External number"),
+    ("body", "Notizen", "Notes"),
+];
+
+/// Fields of tasks.
+pub static TASK: &[Entry] = &[
+    ("title", "Aufgabe", "Task"),
+    ("status", "Status", "Status"),
+    ("priority", "Priorität", "Priority"),
+    ("due", "Fällig am", "Due on"),
+    ("start", "Beginnt am", "Starts on"),
+    ("remind_at", "Erinnern", "Remind me"),
+    ("rrule", "Wiederholung", "Repeats"),
+    ("checklist", "Checkliste", "Checklist"),
+    ("done_at", "Erledigt am", "Done on"),
+    ("reschedule_count", "Wie oft verschoben", "Times put off"),
+    ("external_no", "Aufgabennummer", "Task number"),
+    ("body", "Notizen", "Notes"),
+];
+
+/// Fields of events.
+pub static EVENT: &[Entry] = &[
+    ("title", "Termin", "Event"),
+    ("kind", "Art", "Kind"),
+    ("when", "Wann", "When"),
+    ("location", "Ort", "Place"),
+    ("status", "Status", "Status"),
+    ("members", "Mit Kollegen", "With colleagues"),
+    ("online_url", "Online-Adresse", "Online address"),
+    ("reminder_min", "Erinnerung (Minuten vorher)", "Reminder (minutes before)"),
+    ("rrule", "Wiederholung", "Repeats"),
+    ("exdates", "Ausgelassen", "Left out"),
+    ("tz", "Zeitzone", "Time zone"),
+    ("ical_uid", "Kalender-ID", "Calendar ID"),
+    ("sequence", "Fassung", "Version"),
+    ("outcome", "Ergebnis", "Outcome"),
+    ("external_no", "Terminnummer", "Event number"),
+    ("agenda", "Vorbereitung", "Agenda"),
+    ("minutes", "Protokoll", "Minutes"),
+];
+
+/// Fields of products.
+pub static PRODUCT: &[Entry] = &[
+    ("name", "Bezeichnung", "Name"),
+    ("name_en", "Bezeichnung (Englisch)", "Name (English)"),
+    ("sku", "Artikelnummer", "SKU"),
+    ("category", "Kategorie", "Category"),
+    ("family", "Produktfamilie", "Family"),
+    ("unit", "Einheit", "Unit"),
+    ("list_price", "Listenpreis", "List price"),
+    ("tax_rate", "Steuersatz", "Tax rate"),
+    ("cost", "Einstandspreis", "Cost"),
+    ("active", "Wird verkauft", "Active"),
+    ("valid_from", "Im Verkauf ab", "Sold from"),
+    ("valid_to", "Im Verkauf bis", "Sold until"),
+    ("lifecycle_days", "Nachbestellung nach (Tage)", "Reorder after (days)"),
+    ("external_no", "Fremdnummer", "External number"),
+    ("description", "Beschreibung", "Description"),
+];
+
+/// Fields of quotes.
+pub static QUOTE: &[Entry] = &[
+    ("number", "Angebotsnummer", "Quote number"),
+    ("subject", "Betreff", "Subject"),
+    ("revision", "Fassung", "Revision"),
+    ("revises", "Ersetzt Angebot", "Replaces quote"),
+    ("account", "Firma", "Company"),
+    ("contact", "Ansprechpartner", "Contact"),
+    ("deal", "Verkaufschance", "Deal"),
+    ("status", "Status", "Status"),
+    ("issued_at", "Versendet am", "Sent on"),
+    ("valid_until", "Gültig bis", "Valid until"),
+    ("lines", "Positionen", "Lines"),
+    ("header_discount", "Gesamtrabatt", "Overall discount"),
+    ("shipping", "Versand", "Shipping"),
+    ("total", "Summe netto", "Net total"),
+    ("terms", "Zahlungsbedingungen", "Terms"),
+    ("external_no", "Fremdnummer", "External number"),
+    ("signed_by", "Unterschrieben von", "Signed by"),
+    ("signed_at", "Unterschrieben", "Signed"),
+    ("signature_svg", "Unterschrift", "Signature"),
+    ("sent_mark", "Prüfzeichen des Versands", "Mark of what was sent"),
+    ("intro", "Einleitung", "Introduction"),
+    ("outro", "Schlusstext", "Closing text"),
+    ("description", "Notizen", "Notes"),
+];
+
+/// Fields of orders.
+pub static ORDER: &[Entry] = &[
+    ("number", "Auftragsnummer", "Order number"),
+    ("subject", "Betreff", "Subject"),
+    ("account", "Firma", "Company"),
+    ("contact", "Ansprechpartner", "Contact"),
+    ("deal", "Verkaufschance", "Deal"),
+    ("quote", "Aus Angebot", "From quote"),
+    ("status", "Status", "Status"),
+    ("ordered_at", "Bestellt am", "Ordered on"),
+    ("lines", "Positionen", "Lines"),
+    ("header_discount", "Gesamtrabatt", "Overall discount"),
+    ("shipping", "Versand", "Shipping"),
+    ("total", "Summe netto", "Net total"),
+    ("invoice_no", "Rechnungsnummer", "Invoice number"),
+    ("paid_at", "Bezahlt am", "Paid on"),
+    ("external_no", "Fremdnummer", "External number"),
+    ("description", "Notizen", "Notes"),
 ];
 
 /// Fields of contacts.

@@ -28,6 +28,11 @@ pub static ALL: &[Entry] = &[
         "Kein Datum. Richtig wäre zum Beispiel 21.11.2026 oder 2026-11-21.",
         "Not a date. For example 2026-11-21 or 11/21/2026.",
     ),
+    (
+        "moment",
+        "Kein Zeitpunkt, oder das Ende liegt vor dem Anfang. Richtig wäre zum Beispiel 21.11.2026 08:30.",
+        "Not a time, or it ends before it begins. For example 2026-11-21 08:30.",
+    ),
     ("flag", "Weder Ja noch Nein.", "Neither yes nor no."),
     ("choice", "Diese Auswahl gibt es hier nicht.", "There is no such option here."),
     (
@@ -77,4 +82,10 @@ pub static ALL: &[Entry] = &[
         "The row has more columns than the header, probably quotes are missing.",
     ),
     ("row_size", "Die Zeile ist zu groß.", "The row is too large."),
+    (
+        "mixed_currencies",
+        "Die Positionen haben verschiedene Währungen; daraus wird keine Summe.",
+        "The lines are in different currencies; there is no sum of those.",
+    ),
+    ("too_large_to_add", "Die Beträge sind zu groß für eine Summe.", "The amounts are too large to be added."),
 ];

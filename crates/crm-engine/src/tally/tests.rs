@@ -13,7 +13,8 @@ use super::*;
 use crate::effect::PageId;
 use crate::records::Records;
 use crate::table::Home;
-use crate::watch::{Question, Watches};
+use crate::question::Question;
+use crate::watch::Watches;
 
 const KIND: RecordKind = RecordKind::Deal;
 const PAGE: PageId = PageId(1);

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
 
+mod activities;
 mod damage;
 mod device;
+mod forecast;
 mod golden;
 mod imports;
+mod quotes;
 mod sales;
+mod sowing;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};

@@ -2,6 +2,9 @@
 //! JSON object; every name ends in its unit.
 #![allow(clippy::print_stdout, reason = "a program for the terminal")]
 
+#[path = "engine-bench/forecast.rs"]
+mod forecast;
+
 use std::collections::VecDeque;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -216,6 +219,8 @@ fn measure(contacts: u32) -> Option<Vec<(String, f64)>> {
     edits.sort_by(f64::total_cmp);
     note("edit_p50_ms", *edits.get(edits.len() / 2)?);
     note("edit_p99_ms", *edits.get(edits.len() * 99 / 100)?);
+    drop(bench);
+    forecast::measure(contacts, &mut note)?;
     Some(figures)
 }
 

@@ -166,6 +166,12 @@ fn settable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
         K::Line | K::Url => !spec.personal && spec.key.as_str() != "name",
         K::Prose
         | K::PartialDay
+        | K::Moment
+        | K::Period
+        | K::Links
+        | K::Checklist
+        | K::Lines
+        | K::Total
         | K::Tags
         | K::Members
         | K::Count

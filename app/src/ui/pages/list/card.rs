@@ -2,9 +2,11 @@
 
 use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::item::ItemValue;
+use crm_domain::query::Column;
 use crm_domain::value::FieldValue;
 use leptos::prelude::*;
 
+use super::grid::card_columns;
 use super::row::{ConflictMark, Live, Title};
 use super::state::ListState;
 use crate::i18n::tr;
@@ -38,19 +40,20 @@ pub fn Card(state: ListState, live: Live) -> impl IntoView {
 
 fn second_line(state: ListState, live: Live) -> String {
     let cells = live.row.with(|row| row.cells.clone());
+    let kinds: Vec<FieldKind> = card_columns(state.kind)
+        .into_iter()
+        .map(|column| match column {
+            Column::Field(key) => state.kind.spec().field(key).map_or(FieldKind::Line, |spec| spec.kind),
+            Column::Title | Column::CreatedAt | Column::UpdatedAt => FieldKind::Line,
+        })
+        .collect();
     state.window.with(|window| {
         let titles = window.as_ref().map(|window| window.titles.as_slice()).unwrap_or_default();
         let part = |at: usize| -> Option<String> {
             let value = cells.get(at)?.as_ref()?;
             let shown = match (state.kind, value) {
                 (RecordKind::Account, FieldValue::Items(items)) => town(items.first().map(|(_, item)| item)?),
-                (RecordKind::Account, FieldValue::Choice(key)) => {
-                    crate::ui::fields::words::choice(&crm_domain::choice::ACCOUNT_KIND, key)
-                }
-                (RecordKind::Lead, FieldValue::Choice(key)) => {
-                    crate::ui::fields::words::choice(&crm_domain::choice::LEAD_STATUS, key)
-                }
-                (_, value) => text::shown(FieldKind::Line, value, titles),
+                (_, value) => text::shown(kinds.get(at).copied().unwrap_or(FieldKind::Line), value, titles),
             };
             Some(shown).filter(|shown| !shown.is_empty())
         };
@@ -61,7 +64,11 @@ fn second_line(state: ListState, live: Live) -> String {
 fn town(item: &ItemValue) -> String {
     match item {
         ItemValue::Address(address) => address.city.clone(),
-        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Affiliation(_) => String::new(),
+        ItemValue::Email(_)
+        | ItemValue::Phone(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_) => String::new(),
     }
 }
 
@@ -72,6 +79,10 @@ fn number(value: &FieldValue) -> Option<String> {
         ItemValue::Phone(phone) => {
             Some(phone.raw.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect())
         }
-        ItemValue::Email(_) | ItemValue::Address(_) | ItemValue::Affiliation(_) => None,
+        ItemValue::Email(_)
+        | ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_) => None,
     })
 }

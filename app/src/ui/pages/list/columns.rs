@@ -42,7 +42,13 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         RecordKind::Deal => {
             &["account", "stage", "amount", "expected_close", "next_step", "next_step_at", "owner"]
         }
-        RecordKind::Pipeline | RecordKind::Stage => &[],
+        RecordKind::Interaction => &["kind", "at", "related", "outcome", "owner", "tags"],
+        RecordKind::Task => &["due", "status", "priority", "related", "checklist", "owner", "tags"],
+        RecordKind::Event => &["when", "kind", "location", "related", "status", "owner"],
+        RecordKind::Product => &["sku", "category", "unit", "list_price", "tax_rate", "active", "tags"],
+        RecordKind::Quote => &["account", "status", "total", "issued_at", "valid_until", "deal", "owner"],
+        RecordKind::Order => &["account", "status", "total", "ordered_at", "invoice_no", "paid_at", "owner"],
+        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => &[],
     };
     let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
     [Column::Title]
@@ -75,7 +81,10 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
             | FieldKind::Day
             | FieldKind::PartialDay,
         ) => 112,
-        Some(FieldKind::Choice(_) | FieldKind::Money) => 132,
+        Some(FieldKind::Choice(_) | FieldKind::Money | FieldKind::Total) => 132,
+        Some(FieldKind::Checklist) => 112,
+        Some(FieldKind::Moment) => 152,
+        Some(FieldKind::Period | FieldKind::Links | FieldKind::Lines) => 240,
         Some(FieldKind::Phones | FieldKind::Member | FieldKind::Members | FieldKind::Tags) => 172,
         Some(FieldKind::Prose | FieldKind::Emails | FieldKind::Addresses | FieldKind::Affiliations) => 220,
         Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_) | FieldKind::Log) | None => 176,
@@ -87,7 +96,10 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
 pub fn is_numeric(kind: RecordKind, column: Column) -> bool {
     let Column::Field(key) = column else { return false };
     let kind = kind.spec().field(key).map(|spec| spec.kind);
-    matches!(kind, Some(FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money))
+    matches!(
+        kind,
+        Some(FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money | FieldKind::Total)
+    )
 }
 
 fn preference(kind: RecordKind, what: &str) -> String {

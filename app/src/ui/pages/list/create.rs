@@ -3,7 +3,7 @@
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::item::ItemValue;
-use crm_domain::schema::{deal, lead};
+use crm_domain::schema::{deal, event, lead};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
 use engine_protocol::view::Hit;
@@ -19,7 +19,9 @@ use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::new_record::NewRecord;
+use crate::ui::fields::period;
 use crate::ui::fields::row::FieldRow;
+use crate::ui::pages::record;
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::mark::Initials;
@@ -48,7 +50,15 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         RecordKind::Deal => {
             &["name", "account", "contact", "stage", "amount", "expected_close", "next_step", "next_step_at"]
         }
-        RecordKind::Pipeline | RecordKind::Stage => &["name"],
+        RecordKind::Interaction => &["kind", "subject", "at", "related", "outcome"],
+        RecordKind::Task => &["title", "due", "priority", "related", "owner"],
+        RecordKind::Event => &["title", "kind", "when", "location", "related", "members"],
+        RecordKind::Product => {
+            &["name", "sku", "category", "unit", "list_price", "tax_rate", "cost", "active"]
+        }
+        RecordKind::Quote => &["subject", "account", "contact", "deal", "valid_until"],
+        RecordKind::Order => &["subject", "account", "contact", "ordered_at"],
+        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => &["name"],
     }
 }
 
@@ -133,10 +143,24 @@ fn Form(kind: RecordKind) -> impl IntoView {
 fn take_given(overlay: Overlay, new: NewRecord) {
     let given = overlay.given.try_update(std::mem::take).unwrap_or_default();
     for (field, value, title) in given {
-        if let FieldValue::Link(id) = value {
-            new.know_title(id, title);
+        match value {
+            FieldValue::Link(id) => {
+                new.know_title(id, title);
+                new.put(field, Some(value));
+            }
+            // Links come one by one, each with its title.
+            FieldValue::Tags(mut ids) => {
+                ids.iter().filter_map(|id| id.parse().ok()).for_each(|id| new.know_title(id, title.clone()));
+                if let Some(FieldValue::Tags(before)) = untrack(|| new.get(field)) {
+                    ids.extend(before);
+                }
+                new.put(field, Some(FieldValue::Tags(ids)));
+            }
+            value => new.put(field, Some(value)),
         }
-        new.put(field, Some(value));
+    }
+    if new.kind() == RecordKind::Event && new.get(event::WHEN).is_none() {
+        new.put(event::WHEN, period::next_hour().map(FieldValue::Period));
     }
     if new.kind() == RecordKind::Lead {
         new.put(lead::STATUS, Some(FieldValue::Choice("new".to_owned())));
@@ -159,6 +183,11 @@ fn owned(mut edits: Vec<Edit>, engine: Engine) -> Vec<Edit> {
     if let (false, Some(State::Open(workspace))) = (chosen, engine.state().get_untracked()) {
         edits.push(Edit::Set { field: owner, value: Some(FieldValue::Member(workspace.member)) });
     }
+    // An appointment is planned by the clock of whoever makes it.
+    let has = |key: FieldKey| edits.iter().any(|edit| edit.field() == Some(key));
+    if has(event::WHEN) && !has(event::ZONE) {
+        edits.push(record::event::own_zone());
+    }
     edits
 }
 
@@ -178,7 +207,10 @@ fn sought(new: NewRecord) -> String {
         _ => String::new(),
     };
     let name = match new.kind() {
-        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => text("name"),
+        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => text("name"),
+        RecordKind::Product => text("name"),
+        RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
+        RecordKind::Task | RecordKind::Event => text("title"),
         RecordKind::Contact | RecordKind::Lead => format!("{} {}", text("first_name"), text("last_name")),
     };
     let name = name.trim().to_owned();

@@ -18,7 +18,13 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
         RecordKind::Account => "list.empty_accounts",
         RecordKind::Contact => "list.empty_contacts",
         RecordKind::Lead => "list.empty_leads",
-        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => "list.empty_deals",
+        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => "list.empty_deals",
+        RecordKind::Interaction => "list.empty_interactions",
+        RecordKind::Task => "list.empty_tasks",
+        RecordKind::Event => "list.empty_events",
+        RecordKind::Product => "list.empty_products",
+        RecordKind::Quote => "list.empty_quotes",
+        RecordKind::Order => "list.empty_orders",
     };
     view! {
         <div class="empty">

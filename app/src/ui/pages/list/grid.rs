@@ -53,7 +53,12 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
         RecordKind::Contact => &["affiliations", "position", "phones"],
         RecordKind::Lead => &["company_name", "status", "phones"],
         RecordKind::Deal => &["account", "amount", "stage"],
-        RecordKind::Pipeline | RecordKind::Stage => &[],
+        RecordKind::Interaction => &["kind", "at", "related"],
+        RecordKind::Task => &["due", "related", "status"],
+        RecordKind::Event => &["when", "location", "related"],
+        RecordKind::Product => &["sku", "list_price", "unit"],
+        RecordKind::Quote | RecordKind::Order => &["account", "total", "status"],
+        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => &[],
     };
     fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
 }

@@ -238,11 +238,12 @@ type Titles = Vec<(RecordId, String)>;
 fn titles_of(state: ListState, value: Option<&FieldValue>) -> Titles {
     let wanted: Vec<RecordId> = match value {
         Some(FieldValue::Link(id)) => vec![*id],
+        Some(FieldValue::Tags(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
         Some(FieldValue::Items(items)) => items
             .iter()
             .filter_map(|(_, item)| match item {
                 ItemValue::Affiliation(tie) => Some(tie.account),
-                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) => None,
+                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
             })
             .collect(),
         _ => return Titles::new(),

@@ -55,6 +55,16 @@ pub struct ListState {
     pub step_picks: RwSignal<bool>,
 }
 
+/// The order in which a list stands while nobody has chosen one: by title, but what happened by its time.
+fn usual_sort(kind: RecordKind) -> Vec<Sort> {
+    match kind {
+        RecordKind::Interaction => {
+            vec![Sort { column: Column::Field(crm_domain::schema::interaction::AT), descending: true }]
+        }
+        _ => Vec::new(),
+    }
+}
+
 impl ListState {
     fn new(kind: RecordKind) -> Self {
         Self {
@@ -86,7 +96,9 @@ impl ListState {
             scope: Scope::Living,
             filter: Filter::All(self.conditions.get()),
             search: self.search.get(),
-            sort: self.sort.get(),
+            sort: Some(self.sort.get())
+                .filter(|sort| !sort.is_empty())
+                .unwrap_or_else(|| usual_sort(self.kind)),
         }
     }
 
@@ -174,7 +186,7 @@ impl Lists {
         if fits && state.window.with_untracked(Option::is_none) {
             state.window.set(Some(window));
             let router = use_router();
-            if router.get_untracked() == Route::Home {
+            if router.get_untracked() == Route::Home && crate::ui::today::list_was_last() {
                 router.replace(Route::List(query.kind));
             }
         }
@@ -199,11 +211,22 @@ impl Lists {
 /// The preference that keeps how deals are shown.
 pub const DEALS_VIEW: &str = "deals.view";
 
-/// Whether a list is shown as a board: deals are, unless this device remembers that somebody wanted the table.
+/// The preference that keeps how a list is shown that is more than a table: deals as a board, tasks by when they are
+/// due.
+#[must_use]
+pub const fn view_key(kind: RecordKind) -> Option<&'static str> {
+    match kind {
+        RecordKind::Deal => Some(DEALS_VIEW),
+        RecordKind::Task => Some("tasks.view"),
+        _ => None,
+    }
+}
+
+/// Whether a list is shown so, and not as a table: it is unless this device remembers that somebody wanted the table.
 #[must_use]
 pub fn is_board(kind: RecordKind) -> Memo<bool> {
     let engine = use_engine();
     Memo::new(move |_| {
-        kind == RecordKind::Deal && engine.preferences().get(DEALS_VIEW).as_deref() != Some("table")
+        view_key(kind).is_some_and(|key| engine.preferences().get(key).as_deref() != Some("table"))
     })
 }

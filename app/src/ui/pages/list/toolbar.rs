@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::export::ExportMenu;
 use super::filters::{AddFilter, Chips};
 use super::grid::room::holds_cards;
-use super::state::{DEALS_VIEW, ListState, is_board};
+use super::state::{ListState, is_board, view_key};
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
@@ -76,7 +76,7 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
                 <kbd>"/"</kbd>
             </div>
             <div class="tools-acts">
-                <Show when=move || state.kind == RecordKind::Deal><ViewSwitch/></Show>
+                {view_key(state.kind).map(|key| view! { <ViewSwitch kind=state.kind key/> })}
                 <AddFilter state/>
                 <ArrangeMenu state/>
                 <ExportMenu state/>
@@ -90,16 +90,20 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
     }
 }
 
-/// Board or table.
+/// Board or agenda, or table.
 #[component]
-fn ViewSwitch() -> impl IntoView {
+fn ViewSwitch(kind: RecordKind, key: &'static str) -> impl IntoView {
     let engine = use_engine();
-    let board = is_board(RecordKind::Deal);
-    let choose = move |view: &str| engine.preferences().set(engine, DEALS_VIEW, view.to_owned());
+    let board = is_board(kind);
+    let choose = move |view: &str| engine.preferences().set(engine, key, view.to_owned());
+    let (name, glyph) = match kind {
+        RecordKind::Deal => ("sales.board", icon::SQUARE_KANBAN),
+        _ => ("task.agenda", icon::LIST_TODO),
+    };
     view! {
         <div class="segments view-switch" role="group" aria-label=move || tr("sales.views")>
             <button type="button" aria-pressed=move || board.get().to_string() on:click=move |_| choose("")
-                title=move || tr("sales.board")><Icon of=icon::SQUARE_KANBAN/><span class="tool-name">{move || tr("sales.board")}</span></button>
+                title=move || tr(name)><Icon of=glyph/><span class="tool-name">{move || tr(name)}</span></button>
             <button type="button" aria-pressed=move || (!board.get()).to_string() on:click=move |_| choose("table")
                 title=move || tr("sales.table")><Icon of=icon::TABLE_2/><span class="tool-name">{move || tr("sales.table")}</span></button>
         </div>

@@ -4,6 +4,7 @@ use crm_domain::field::{FieldKind, Group};
 use leptos::prelude::*;
 
 use super::Page;
+use super::quote::has_own_place;
 use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::row::FieldRow;
@@ -54,6 +55,7 @@ fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
             .iter()
             .copied()
             .filter(|field| field.spec.group == group && field.spec.kind != FieldKind::Log)
+            .filter(|field| !has_own_place(field.kind, field.spec.key))
             .collect()
     });
     let fields = StoredValue::new(fields);
@@ -107,7 +109,10 @@ pub fn Notes(
     page: Page,
 ) -> impl IntoView {
     let notes = page.fields.with_value(|fields| {
-        fields.iter().copied().filter(|field| field.spec.group == Group::Notes).collect::<Vec<_>>()
+        let is_note = |field: &Field| {
+            field.spec.group == Group::Notes && !has_own_place(field.kind, field.spec.key)
+        };
+        fields.iter().copied().filter(is_note).collect::<Vec<_>>()
     });
     view! {
         <section class="notes" aria-label=move || words::group(Group::Notes)>

@@ -2,7 +2,7 @@
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
-use crm_domain::item::{AddressEntry, ItemValue};
+use crm_domain::item::{AddressEntry, ItemValue, Use};
 use crm_domain::parse::web;
 use crm_domain::schema::{contact, deal};
 use crm_domain::value::FieldValue;
@@ -20,7 +20,7 @@ use crate::ui::pages::list::Lists;
 use crate::ui::pages::list::grid::neighbour;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{
-    ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, MAIL, MAP_PIN,
+    ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, LIST_TODO, MAIL, MAP_PIN, MESSAGE_CIRCLE, MESSAGE_SQUARE,
     PANEL_LEFT, PHONE, TRASH_2, TRIANGLE_ALERT, USERS, X,
 };
 use crate::ui::parts::mark::Initials;
@@ -43,7 +43,7 @@ fn text_of(view: &RecordView, key: &'static str) -> Option<String> {
 fn address(view: &RecordView) -> Option<&AddressEntry> {
     match first(view, contact::ADDRESSES)? {
         ItemValue::Address(entry) => Some(entry),
-        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Affiliation(_) => None,
+        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
     }
 }
 
@@ -58,7 +58,7 @@ pub fn Header(
         let title = page.view.with(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default());
         if title.is_empty() { t!("record.untitled") } else { title }
     });
-    let back = move |_| router.go(Route::List(page.kind));
+    let back = move |_| router.go(Route::above(page.kind));
     let engine = use_engine();
     let widen = move |_| {
         let value = if page.wide.get_untracked() { String::new() } else { "1".to_owned() };
@@ -79,16 +79,31 @@ pub fn Header(
                     aria-label=move || t!("record.close") title=move || t!("record.close")><Icon of=X/></button>
             </div>
             <div class="record-name">
-                {move || view! { <Initials kind=page.kind title=title.get()/> }}
+                {match page.kind {
+                    RecordKind::Interaction => view! { <super::interaction::Sign page/> }.into_any(),
+                    _ => (move || view! { <Initials kind=page.kind title=title.get()/> }).into_any(),
+                }}
                 <div>
                     <h1 id="record-title">{title}</h1>
-                    <Line page/>
-                    <Chips page/>
+                    {match page.kind {
+                        RecordKind::Interaction => view! {
+                            <p class="record-line"><super::interaction::Line page/></p>
+                            <super::interaction::About page/>
+                        }
+                        .into_any(),
+                        _ => view! { <Line page/><Chips page/> }.into_any(),
+                    }}
                 </div>
             </div>
             {match page.kind {
-                RecordKind::Deal => view! { <super::deal::StageBar page/><super::deal::Facts page/> }.into_any(),
+                RecordKind::Deal => view! {
+                    <super::deal::StageBar page/><super::deal::Facts page/><super::quote::from_deal::FromDeal page/>
+                }
+                .into_any(),
+                RecordKind::Product => view! { <super::product::Head page/> }.into_any(),
                 RecordKind::Lead => view! { <KeyFacts page/><super::lead::Acts page/> }.into_any(),
+                RecordKind::Event => view! { <super::event::EventHead page/> }.into_any(),
+                RecordKind::Task => view! { <super::task::Head page/> }.into_any(),
                 _ => view! { <KeyFacts page/> }.into_any(),
             }}
         </header>
@@ -125,7 +140,11 @@ fn Line(page: Page) -> impl IntoView {
                 RecordKind::Contact => {
                     let company = first(view, contact::AFFILIATIONS).and_then(|item| match item {
                         ItemValue::Affiliation(tie) if !tie.inactive => Some(tie.account),
-                        ItemValue::Affiliation(_) | ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) => None,
+                        ItemValue::Affiliation(_)
+                        | ItemValue::Email(_)
+                        | ItemValue::Phone(_)
+                        | ItemValue::Address(_)
+                        | ItemValue::Check(_) | ItemValue::Line(_) => None,
                     });
                     let company = company.map(|id| {
                         let title = text::title(&view.titles, id);
@@ -156,7 +175,7 @@ fn Line(page: Page) -> impl IntoView {
                     }
                     .into_any()
                 }
-                RecordKind::Pipeline | RecordKind::Stage => ().into_any(),
+                _ => ().into_any(),
             })
         })
     };
@@ -216,6 +235,7 @@ fn ways(view: &RecordView) -> Vec<Way> {
     {
         if let Some((item, href)) = first(view, key).and_then(|item| Some((item, target_of(item)?))) {
             ways.push(Way { glyph, href, name, shown: text::item_shown(item, &[]), outside: false });
+            ways.extend(messages(item));
         }
     }
     if let Some((url, href)) = text_of(view, "website").and_then(|url| Some((url.clone(), web::href(&url)?)))
@@ -242,19 +262,37 @@ fn ways(view: &RecordView) -> Vec<Way> {
     ways
 }
 
+/// To a mobile number one can write as well.
+fn messages(item: &ItemValue) -> Vec<Way> {
+    let ItemValue::Phone(entry) = item else { return Vec::new() };
+    let is_mobile = crm_domain::phone::is_mobile(&entry.e164).unwrap_or(entry.usage == Use::Mobile);
+    if !is_mobile || entry.e164.is_empty() {
+        return Vec::new();
+    }
+    let way = |glyph, href: String, name| Way { glyph, href, name, shown: String::new(), outside: false };
+    let digits = entry.e164.trim_start_matches('+');
+    vec![
+        way(MESSAGE_SQUARE, format!("sms:{}", entry.e164), t!("record.sms")),
+        Way { outside: true, ..way(MESSAGE_CIRCLE, format!("https://wa.me/{digits}"), t!("record.whatsapp")) },
+    ]
+}
+
 /// Call, mail, web and map with what is behind them.
 #[component]
 fn KeyFacts(page: Page) -> impl IntoView {
     let ways = move || page.view.with(|view| view.as_ref().map(ways).unwrap_or_default());
     let shown = move || {
-        ways().into_iter().map(|way| view! {
-            <li><a class="key-fact" href=way.href target=way.outside.then_some("_blank") rel=way.outside.then_some("noopener noreferrer")>
-                <Icon of=way.glyph/>
-                <span class="key-name">{way.name}</span>
-                <span class="key-value">{way.shown}</span>
-            </a></li>
-        })
-        .collect_view()
+        let one = |way: Way| {
+            let bare = way.shown.is_empty().then_some("");
+            view! {
+                <li><a class="key-fact" data-bare=bare href=way.href target=way.outside.then_some("_blank") rel=way.outside.then_some("noopener noreferrer")>
+                    <Icon of=way.glyph/>
+                    <span class="key-name">{way.name}</span>
+                    <span class="key-value">{way.shown}</span>
+                </a></li>
+            }
+        };
+        ways().into_iter().map(one).collect_view()
     };
     view! { <ul class="key-facts">{shown}</ul> }
 }
@@ -272,12 +310,25 @@ fn Acts(page: Page) -> impl IntoView {
         use_toasts().act(engine, command, t!("trash.moved", kind = words::record(page.kind)));
         router.go(Route::List(page.kind));
     };
+    // What one does something about; what is done itself is not.
+    let about = move || {
+        matches!(page.kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead | RecordKind::Deal) && !trashed()
+    };
+    let add_task = move |_| {
+        let title = page.view.with_untracked(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default());
+        crate::ui::pages::tasks::acts::add_about(page.id, title);
+    };
     let see_history = move |_| {
         page.history.update(|shown| *shown = !*shown);
         page.tab.set(if page.history.get_untracked() { super::Tab::History } else { super::Tab::Facts });
     };
     view! {
         <div class="record-acts">
+            <Show when=about>
+                <button type="button" class="button quiet record-task-act" on:click=add_task>
+                    <Icon of=LIST_TODO/><span>{move || t!("task.act")}</span>
+                </button>
+            </Show>
             <button type="button" class="button quiet record-history-act" aria-pressed=move || page.history.get().to_string() on:click=see_history>
                 <Icon of=HISTORY/><span>{move || t!("record.history")}</span>
             </button>

@@ -4,7 +4,7 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, FieldKind};
 use crm_domain::id::RecordId;
 use crm_domain::value::FieldValue;
-use engine_protocol::view::{FieldChange, HistoryEntry};
+use engine_protocol::view::{FieldChange, HistoryEntry, RecordView};
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -46,26 +46,31 @@ pub fn HistoryPanel(
     }
 }
 
-#[component]
-fn History(page: Page) -> impl IntoView {
+/// A record's changes, newest first, asked anew when there are more; `None` until the engine answered.
+pub fn entries(record: RecordId, view: Memo<Option<RecordView>>) -> RwSignal<Option<Vec<HistoryEntry>>> {
     let engine = use_engine();
     let entries = RwSignal::new(None::<Vec<HistoryEntry>>);
-    let limit = RwSignal::new(AT_FIRST);
-    let only = RwSignal::new(None::<FieldKey>);
     // A change of the record, here or from afar, is a change of its history.
     let version = Memo::new(move |_| {
-        page.view
-            .with(|view| view.as_ref().map(|view| (view.updated_at, view.values.clone(), view.deleted_at)))
+        view.with(|view| view.as_ref().map(|view| (view.updated_at, view.values.clone(), view.deleted_at)))
     });
     Effect::new(move |_| {
         // WHY read: a memo that nobody has read yet follows nothing, so tracking alone would never fire.
         version.with(|_| ());
         spawn_local(async move {
-            if let Ok(Answer::History(all)) = engine.request(Request::History { record: page.id }).await {
+            if let Ok(Answer::History(all)) = engine.request(Request::History { record }).await {
                 entries.try_set(Some(all));
             }
         });
     });
+    entries
+}
+
+#[component]
+fn History(page: Page) -> impl IntoView {
+    let entries = entries(page.id, page.view);
+    let limit = RwSignal::new(AT_FIRST);
+    let only = RwSignal::new(None::<FieldKey>);
     let fields = move || {
         let changed = entries.with(|all| {
             let changes = all.iter().flatten().flat_map(|entry| &entry.changes);
@@ -115,7 +120,8 @@ fn History(page: Page) -> impl IntoView {
     }
 }
 
-const fn field_of(change: &FieldChange) -> Option<FieldKey> {
+/// The field that a change is of, if it is of one.
+pub const fn field_of(change: &FieldChange) -> Option<FieldKey> {
     match change {
         FieldChange::Created | FieldChange::Trashed(_) => None,
         FieldChange::Value { field, .. } | FieldChange::Item { field, .. } => Some(*field),
@@ -189,7 +195,7 @@ fn Line(page: Page, time: String, change: FieldChange) -> impl IntoView {
 }
 
 /// "Müller → Mueller", "entfernt: 0221 …", "angelegt".
-fn in_words(page: Page, change: &FieldChange, titles: &[(RecordId, String)]) -> AnyView {
+pub fn in_words(page: Page, change: &FieldChange, titles: &[(RecordId, String)]) -> AnyView {
     let arrow = |before: String, after: String| {
         view! { <span class="was">{before}</span><span class="arrow" aria-label=t!("history.became")>" → "</span><span class="is">{after}</span> }.into_any()
     };

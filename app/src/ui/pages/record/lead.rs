@@ -7,26 +7,26 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::schema::lead;
-use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
 use engine_protocol::sync::Role;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::Page;
-use crate::engine::{clock, use_engine};
+use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
 use crate::t;
+use crate::ui::activity::entry::Entry;
+use crate::ui::activity::kinds::outcome_glyph;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::{text, words};
 use crate::ui::pages::list::create::leave_the_editor;
 use crate::ui::parts::icon::{
-    BUILDING_2, CALENDAR_CLOCK, CHECK, CIRCLE_CHECK, Glyph, HANDSHAKE, Icon, PHONE, PHONE_MISSED,
-    SQUARE_KANBAN, UNDO_2, USERS,
+    BUILDING_2, CIRCLE_CHECK, Glyph, HANDSHAKE, Icon, PHONE, SQUARE_KANBAN, UNDO_2, USERS,
 };
 use crate::ui::parts::{Popover, focus_again};
 use crate::ui::sales::converting;
@@ -34,6 +34,13 @@ use crate::ui::toast::use_toasts;
 
 /// A thumb that taps twice has called once.
 const ONE_TAP: Duration = Duration::from_millis(400);
+
+/// The ways a call ends, as `INTERACTION_OUTCOME` calls them, with what their buttons say.
+const OUTCOMES: [(&str, &str); 3] = [
+    ("reached", "sales.call_reached"),
+    ("not_reached", "sales.call_not_reached"),
+    ("callback", "sales.call_back"),
+];
 
 /// How a lead stands, for what can be done with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,71 +51,6 @@ enum Standing {
     GivenUp,
     /// It became something.
     Converted,
-}
-
-/// How a call went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// They spoke.
-    Reached,
-    /// Nobody answered.
-    NotReached,
-    /// They want to be called again.
-    Callback,
-}
-
-/// What is known of a lead when a call is noted.
-#[derive(Debug, Clone, Copy)]
-struct Before {
-    /// It has not been contacted.
-    is_new: bool,
-    /// Calls so far.
-    attempts: i64,
-    /// Somebody has said what is to be done next.
-    has_next_step: bool,
-}
-
-impl Outcome {
-    const ALL: [Self; 3] = [Self::Reached, Self::NotReached, Self::Callback];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Reached => "sales.call_reached",
-            Self::NotReached => "sales.call_not_reached",
-            Self::Callback => "sales.call_back",
-        }
-    }
-
-    const fn glyph(self) -> Glyph {
-        match self {
-            Self::Reached => CHECK,
-            Self::NotReached => PHONE_MISSED,
-            Self::Callback => CALENDAR_CLOCK,
-        }
-    }
-
-    /// Whether somebody is to call again because of it.
-    const fn asks_for_another(self, before: Before) -> bool {
-        match self {
-            Self::Reached => false,
-            Self::NotReached => before.attempts >= 1 && !before.has_next_step,
-            Self::Callback => true,
-        }
-    }
-
-    /// What a call that went so does to the lead, besides being counted.
-    fn edits(self, before: Before, step: String, tomorrow: Day) -> Vec<Edit> {
-        let set = |field, value| Edit::Set { field, value: Some(value) };
-        let mut edits = Vec::new();
-        if self == Self::Reached && before.is_new {
-            edits.push(set(lead::STATUS, FieldValue::Choice("contacted".to_owned())));
-        }
-        if self.asks_for_another(before) {
-            edits.push(set(lead::NEXT_STEP, FieldValue::Text(step)));
-            edits.push(set(lead::NEXT_STEP_AT, FieldValue::Day(tomorrow)));
-        }
-        edits
-    }
 }
 
 /// A value of the lead.
@@ -242,7 +184,7 @@ fn Reason(page: Page, open: RwSignal<bool>, acted: StoredValue<bool>) -> impl In
 #[component]
 fn Calls(page: Page) -> impl IntoView {
     let resting = StoredValue::new(true);
-    let log = move |outcome: Outcome| {
+    let log = move |outcome: &str| {
         if !resting.get_value() {
             return;
         }
@@ -255,9 +197,9 @@ fn Calls(page: Page) -> impl IntoView {
             <span class="lead-calls-name" id="lead-calls"><Icon of=PHONE/>{move || tr("sales.log_call")}</span>
             <Attempts page/>
             <div class="lead-outcomes">
-                {Outcome::ALL.map(|outcome| view! {
+                {OUTCOMES.map(|(outcome, name)| view! {
                     <button type="button" class="button small" on:click=move |_| log(outcome)>
-                        <Icon of=outcome.glyph()/>{move || tr(outcome.name())}
+                        <Icon of=outcome_glyph(outcome)/>{move || tr(name)}
                     </button>
                 }).collect_view()}
             </div>
@@ -276,25 +218,11 @@ fn Attempts(page: Page) -> impl IntoView {
     }
 }
 
-fn note(page: Page, outcome: Outcome) {
-    let before = untrack(|| Before {
-        is_new: matches!(status(page).as_str(), "" | "new"),
-        attempts: attempts(page),
-        has_next_step: value(page, lead::NEXT_STEP).is_some_and(|step| !step.is_empty()),
-    });
-    let today = format::today();
-    let tomorrow = today.plus_days(1).unwrap_or(today);
-    let word = clock::item_id().to_string();
-    let mut edits = vec![Edit::Tag { field: lead::CALL_ATTEMPTS, word, present: true }];
-    edits.extend(outcome.edits(before, tr("sales.call_back_step"), tomorrow));
-    let day = format::day(tomorrow);
-    let said = match outcome {
-        Outcome::Reached => tr("sales.noted_reached"),
-        Outcome::NotReached if outcome.asks_for_another(before) => t!("sales.noted_again", day = day),
-        Outcome::NotReached => tr("sales.noted_not_reached"),
-        Outcome::Callback => t!("sales.noted_callback", day = day),
-    };
-    change(page, edits, said);
+/// Notes a call: it is counted, stands in the timeline, and may ask for another one.
+fn note(page: Page, outcome: &str) {
+    if let Some(desk) = page.desk {
+        desk.note(Entry { outcome: outcome.to_owned(), ..Entry::of("call") });
+    }
 }
 
 /// Why it came to nothing, and the way back.
@@ -350,38 +278,5 @@ fn Became(page: Page) -> impl IntoView {
             {move || one(lead::CONVERTED_CONTACT, RecordKind::Contact, USERS)}
             {move || one(lead::CONVERTED_ACCOUNT, RecordKind::Account, BUILDING_2)}
         </ul>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fields(outcome: Outcome, before: Before) -> Vec<FieldKey> {
-        let tomorrow = Day::from_iso("2026-11-30").unwrap();
-        let edits = outcome.edits(before, "Zurückrufen".to_owned(), tomorrow);
-        edits.iter().filter_map(Edit::field).collect()
-    }
-
-    #[test]
-    fn whoever_is_reached_first_is_contacted() {
-        let before = Before { is_new: true, attempts: 0, has_next_step: false };
-        assert_eq!(fields(Outcome::Reached, before), [lead::STATUS]);
-        assert!(fields(Outcome::Reached, Before { is_new: false, ..before }).is_empty());
-    }
-
-    #[test]
-    fn the_second_time_nobody_answers_somebody_is_to_call_again() {
-        let first = Before { is_new: true, attempts: 0, has_next_step: false };
-        let second = Before { attempts: 1, ..first };
-        assert!(fields(Outcome::NotReached, first).is_empty());
-        assert_eq!(fields(Outcome::NotReached, second), [lead::NEXT_STEP, lead::NEXT_STEP_AT]);
-        assert!(fields(Outcome::NotReached, Before { has_next_step: true, ..second }).is_empty());
-    }
-
-    #[test]
-    fn a_callback_is_the_next_step_whatever_it_was() {
-        let before = Before { is_new: false, attempts: 0, has_next_step: true };
-        assert_eq!(fields(Outcome::Callback, before), [lead::NEXT_STEP, lead::NEXT_STEP_AT]);
     }
 }

@@ -10,6 +10,7 @@ use engine_protocol::view::Hit;
 use leptos::prelude::*;
 
 use super::Page;
+use super::quote::papers::Papers;
 use crate::engine::{clock, use_engine};
 use crate::route::Route;
 use crate::t;
@@ -28,10 +29,17 @@ pub fn Related(
     page: Page,
 ) -> impl IntoView {
     match page.kind {
-        RecordKind::Account => view! { <Contacts page/><Deals page/> }.into_any(),
-        RecordKind::Contact => view! { <Companies page/><Deals page/><Colleagues page/> }.into_any(),
-        RecordKind::Lead | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => ().into_any(),
+        RecordKind::Account => view! { <Contacts page/><Deals page/><Bought page/> }.into_any(),
+        RecordKind::Contact => view! { <Companies page/><Deals page/><Bought page/><Colleagues page/> }.into_any(),
+        RecordKind::Deal => view! { <Bought page/> }.into_any(),
+        _ => ().into_any(),
     }
+}
+
+/// What was offered, and what was bought.
+#[component]
+fn Bought(page: Page) -> impl IntoView {
+    view! { <Papers page kind=RecordKind::Quote/><Papers page kind=RecordKind::Order/> }
 }
 
 fn hits(page: Page, kind: RecordKind) -> Memo<Vec<Hit>> {
@@ -184,6 +192,8 @@ fn Companies(page: Page) -> impl IntoView {
                 ItemValue::Affiliation(_)
                 | ItemValue::Email(_)
                 | ItemValue::Phone(_)
+                | ItemValue::Check(_)
+                | ItemValue::Line(_)
                 | ItemValue::Address(_) => None,
             })
             .collect()

@@ -23,6 +23,7 @@ pub fn GeneralPart() -> impl IntoView {
         <Looks/>
         <Keyboard/>
         <StorageState/>
+        <super::leave::Leave/>
     }
 }
 

@@ -100,7 +100,7 @@ impl Draft {
 pub fn ops(kind: RecordKind, column: Column) -> Vec<Op> {
     let of = kind_of(kind, column);
     let offered = |op: &Op| match of {
-        FieldKind::Link(_) | FieldKind::Affiliations => {
+        FieldKind::Link(_) | FieldKind::Links | FieldKind::Affiliations => {
             matches!(op, Op::Contains | Op::ContainsNot | Op::Empty | Op::NotEmpty)
         }
         FieldKind::Choice(_) | FieldKind::Member | FieldKind::Members | FieldKind::Tags => {
@@ -131,8 +131,11 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
             of.parse(text, context)
         }
         FieldKind::Count => FieldKind::Number.parse(text, context),
+        FieldKind::Total => FieldKind::Money.parse(text, context),
         // Birthdays, too, are compared with a day of some year.
-        FieldKind::Day | FieldKind::PartialDay => FieldKind::Day.parse(text, context),
+        FieldKind::Day | FieldKind::PartialDay | FieldKind::Moment | FieldKind::Period => {
+            FieldKind::Day.parse(text, context)
+        }
         FieldKind::Choice(_) => Ok(FieldValue::Choice(text.to_owned())),
         FieldKind::Flag => Ok(FieldValue::Flag(text == "true")),
         FieldKind::Tags if op == Op::AnyOf || op == Op::NoneOf => Ok(FieldValue::Text(text.to_owned())),
@@ -142,6 +145,9 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Members
+        | FieldKind::Links
+        | FieldKind::Checklist
+        | FieldKind::Lines
         | FieldKind::Tags
         | FieldKind::Log
         | FieldKind::Emails
@@ -161,7 +167,11 @@ fn as_typed(value: &FieldValue, context: &ParseContext<'_>) -> String {
         FieldValue::Day(day) => day.to_string(),
         FieldValue::PartialDay(day) => day.to_string(),
         FieldValue::Member(member) => member.to_string(),
-        FieldValue::Link(_) | FieldValue::Tags(_) | FieldValue::Items(_) => String::new(),
+        FieldValue::Link(_)
+        | FieldValue::Tags(_)
+        | FieldValue::Items(_)
+        | FieldValue::Moment(_)
+        | FieldValue::Period(_) => String::new(),
     }
 }
 

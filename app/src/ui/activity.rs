@@ -1,0 +1,11 @@
+//! What people do with customers, as they note it: calls, visits, mails, notes. Noting costs three taps at most.
+
+pub mod about;
+pub mod calls;
+pub mod entry;
+pub mod kinds;
+pub mod mail;
+pub mod position;
+pub mod reach;
+pub mod sheet;
+pub mod visit;

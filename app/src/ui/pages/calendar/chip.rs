@@ -1,0 +1,46 @@
+//! Tasks and deals on the day on which they are due.
+
+use crm_domain::field::RecordKind;
+use leptos::prelude::*;
+
+use super::Calendar;
+use super::load::Due;
+use crate::format;
+use crate::i18n::tr;
+use crate::route::Route;
+use crate::t;
+use crate::ui::parts::icon::{self, Icon};
+
+/// A task with its tick, or a deal with what it is worth.
+#[component]
+pub fn Chip(calendar: Calendar, due: Due) -> impl IntoView {
+    let id = due.id;
+    let title = if due.title.is_empty() { tr("record.untitled") } else { due.title.clone() };
+    let is_task = due.kind == RecordKind::Task;
+    let mark = if is_task {
+        let name = t!("calendar.tick", title = title.as_str());
+        view! {
+            <button type="button" class="cal-tick" data-tick=id.to_string() aria-pressed=due.done.to_string() aria-label=name.clone() title=name>
+                {due.done.then(|| view! { <Icon of=icon::CHECK/> })}
+            </button>
+        }
+        .into_any()
+    } else {
+        view! { <Icon of=icon::SQUARE_KANBAN/> }.into_any()
+    };
+    let name = if is_task {
+        t!("calendar.task_name", title = title.as_str())
+    } else {
+        t!("calendar.deal_name", title = title.as_str())
+    };
+    let amount =
+        due.amount.map(|amount| view! { <span class="cal-due-amount">{format::money_whole(amount)}</span> });
+    view! {
+        <div class="cal-due" data-due=id.to_string() data-of=if is_task { "task" } else { "deal" } class:is-done=due.done
+            class:is-carried=move || calendar.drag.carries_due(id)>
+            {mark}
+            <a href=Route::Record(due.kind, id).path() draggable="false" title=name.clone() aria-label=name>{title}</a>
+            {amount}
+        </div>
+    }
+}

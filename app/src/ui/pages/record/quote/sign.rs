@@ -1,0 +1,170 @@
+//! The customer signs on the screen: with a finger, a pen or the mouse.
+
+use crm_domain::command::{Command, Edit};
+use crm_domain::parse::LINE_MAX;
+use crm_domain::schema::quote;
+use crm_domain::value::FieldValue;
+use leptos::prelude::*;
+use leptos::{ev, svg};
+
+use super::super::Page;
+use super::lines::{text_of, value};
+use crate::engine::{clock, use_engine};
+use crate::format;
+use crate::i18n::tr;
+use crate::t;
+use crate::ui::fields::text;
+use crate::ui::parts::Sheet;
+use crate::ui::quote::stroke::{HEIGHT, Point, WIDTH, drawn, is_path, path};
+use crate::ui::toast::use_toasts;
+
+/// The signature that stands under the quote, if there is one.
+#[component]
+pub fn Signature(page: Page) -> impl IntoView {
+    let signed = Memo::new(move |_| {
+        page.view.with(|view| {
+            let view = view.as_ref()?;
+            let strokes = Some(text_of(view, quote::SIGNATURE_SVG)).filter(|path| is_path(path))?;
+            let at = match value(view, quote::SIGNED_AT) {
+                Some(FieldValue::Moment(at)) => Some(*at),
+                _ => None,
+            };
+            Some((strokes, text_of(view, quote::SIGNED_BY), at))
+        })
+    });
+    move || {
+        signed.get().map(|(strokes, by, at)| {
+            // WHY in full: "heute" is wrong tomorrow, on paper as well.
+            let when = at.map(|at| format!("{}, {}", format::day(format::day_of(at)), format::time(at)));
+            view! {
+                <figure class="quote-signature">
+                    <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=move || tr("quote.signature")>
+                        <path d=strokes></path>
+                    </svg>
+                    <figcaption><strong>{by}</strong>{when.map(|when| view! { <span>{when}</span> })}</figcaption>
+                </figure>
+            }
+        })
+    }
+}
+
+/// The sheet in which one signs.
+#[component]
+pub fn SignSheet(page: Page, open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Sheet open title=Signal::derive(|| tr("quote.sign_title")) class="sign-sheet"><Pad page open/></Sheet>
+    }
+}
+
+/// Who is written to signs as a rule.
+fn contact_of(page: Page) -> String {
+    page.view.with_untracked(|view| {
+        let Some(view) = view.as_ref() else { return String::new() };
+        match value(view, quote::CONTACT) {
+            Some(FieldValue::Link(id)) => text::title(&view.titles, *id),
+            _ => String::new(),
+        }
+    })
+}
+
+#[component]
+fn Pad(page: Page, open: RwSignal<bool>) -> impl IntoView {
+    let name = RwSignal::new(contact_of(page));
+    let strokes = RwSignal::new(Vec::<Vec<Point>>::new());
+    let wrong = RwSignal::new(None::<&'static str>);
+    let pen = RwSignal::new(None::<i32>);
+    let pad = NodeRef::<svg::Svg>::new();
+    let point = move |event: &ev::PointerEvent| -> Option<Point> {
+        let place = pad.get_untracked()?.get_bounding_client_rect();
+        let scaled = |at: f64, from: f64, length: f64, units: i32| {
+            let share = ((at - from) / length.max(1.0)).clamp(0.0, 1.0);
+            #[expect(clippy::cast_possible_truncation, reason = "a share of a few hundred units")]
+            let at = (share * f64::from(units)).round() as i32;
+            at
+        };
+        let x = scaled(f64::from(event.client_x()), place.left(), place.width(), WIDTH);
+        let y = scaled(f64::from(event.client_y()), place.top(), place.height(), HEIGHT);
+        Some((x, y))
+    };
+    let on_down = move |event: ev::PointerEvent| {
+        event.prevent_default();
+        if pen.get_untracked().is_some() {
+            return;
+        }
+        pen.set(Some(event.pointer_id()));
+        if let Some(pad) = pad.get_untracked() {
+            // WHY ignored: without it a stroke ends at the edge.
+            let _ = pad.set_pointer_capture(event.pointer_id());
+        }
+        wrong.set(None);
+        strokes.update(|strokes| strokes.push(point(&event).into_iter().collect()));
+    };
+    let on_move = move |event: ev::PointerEvent| {
+        if pen.get_untracked() == Some(event.pointer_id())
+            && let Some(point) = point(&event)
+        {
+            strokes.update(|strokes| {
+                if let Some(stroke) = strokes.last_mut().filter(|stroke| stroke.last() != Some(&point)) {
+                    stroke.push(point);
+                }
+            });
+        }
+    };
+    let lift = move |event: ev::PointerEvent| {
+        if pen.get_untracked() == Some(event.pointer_id()) {
+            pen.set(None);
+        }
+    };
+    let save = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let by = name.get_untracked().trim().to_owned();
+        let line = strokes.with_untracked(|strokes| path(strokes, LINE_MAX));
+        let nothing = strokes.with_untracked(Vec::is_empty);
+        match line {
+            _ if by.is_empty() => wrong.set(Some("quote.sign_name_missing")),
+            None => wrong.set(Some(if nothing { "quote.sign_missing" } else { "quote.sign_too_long" })),
+            Some(line) => {
+                sign(page, by, line);
+                open.set(false);
+            }
+        }
+    };
+    view! {
+        <form class="sheet-form sign-form" on:submit=save>
+            <label class="form-part">
+                <span>{move || tr("quote.signer")}</span>
+                <input class="form-input" type="text" autocomplete="name" prop:value=name
+                    on:input=move |event| { name.set(event_target_value(&event)); wrong.set(None); }/>
+            </label>
+            <p class="hint">{move || tr("quote.sign_here")}</p>
+            <svg class="sign-pad" viewBox=format!("0 0 {WIDTH} {HEIGHT}") node_ref=pad role="img"
+                aria-label=move || tr("quote.sign_pad") on:pointerdown=on_down on:pointermove=on_move
+                on:pointerup=lift on:pointercancel=lift>
+                <path class="sign-line" d=format!("M40 {y}L{} {y}", WIDTH - 40, y = HEIGHT - 40)></path>
+                <path d=move || strokes.with(|strokes| drawn(strokes))></path>
+            </svg>
+            {move || wrong.get().map(|key| view! { <p class="field-error" role="alert">{move || tr(key)}</p> })}
+            <footer class="sheet-foot">
+                <button type="button" class="button quiet" on:click=move |_| { strokes.set(Vec::new()); wrong.set(None); }>{move || tr("quote.sign_clear")}</button>
+                <button type="submit" class="button strong">{move || tr("quote.sign_take")}</button>
+            </footer>
+        </form>
+    }
+}
+
+fn sign(page: Page, by: String, line: String) {
+    let set = |field, value| Edit::Set { field, value: Some(value) };
+    let said = t!("quote.signed", name = by.clone());
+    let is_draft = page.view.with_untracked(|view| {
+        view.as_ref().is_none_or(|view| matches!(text_of(view, quote::STATUS).as_str(), "" | "draft"))
+    });
+    // WHY sent as well: what somebody signed must not change any more.
+    let sent = is_draft.then(|| set(quote::STATUS, FieldValue::Choice("sent".to_owned())));
+    let mut edits = vec![
+        set(quote::SIGNED_BY, FieldValue::Text(by)),
+        set(quote::SIGNED_AT, FieldValue::Moment(clock::now())),
+        set(quote::SIGNATURE_SVG, FieldValue::Text(line)),
+    ];
+    edits.extend(sent);
+    use_toasts().act(use_engine(), Command::Edit { records: vec![page.id], edits }, said);
+}

@@ -1,0 +1,4 @@
+//! What quotes and orders need beside their page: strokes of a pen, words of amounts.
+
+pub mod stroke;
+pub mod totals;

@@ -1,0 +1,85 @@
+//! What the rules of quotes and orders ask of the engine: their numbers, and that nobody writes in what was sent.
+
+use crm_domain::command::Edit;
+use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::id::RecordId;
+use crm_domain::row::Row;
+use crm_domain::sales::{frozen, number};
+use crm_domain::schema::quote;
+use crm_domain::value::FieldValue;
+use engine_protocol::Problem;
+
+use crate::commit::Commit;
+use crate::engine::Engine;
+
+impl Engine {
+    /// A quote's or order's edits and what they bring with them: the first status and version of a new one, the mark
+    /// of one that is sent.
+    pub(crate) fn with_what_sending_brings(
+        &self,
+        kind: RecordKind,
+        row: Option<&Row>,
+        mut edits: Vec<Edit>,
+    ) -> Vec<Edit> {
+        if row.is_none() {
+            let status = frozen::start(kind).map(|key| (quote::STATUS, FieldValue::Choice(key.to_owned())));
+            let version = (kind == RecordKind::Quote).then_some((quote::REVISION, FieldValue::Number(1)));
+            for (field, value) in status.into_iter().chain(version) {
+                if !is_said(&edits, field) {
+                    edits.push(Edit::Set { field, value: Some(value) });
+                }
+            }
+        }
+        if kind == RecordKind::Quote {
+            let today = self.watches.zone().day(self.now).or_else(|| self.now.day());
+            edits.extend(frozen::entailed(row, &edits, today));
+        }
+        edits
+    }
+
+    /// The edits that make a record, with the next number of this device where the kind has numbers and they say none.
+    pub(crate) fn with_a_number(&self, kind: RecordKind, edits: &[Edit], commit: &Commit) -> Vec<Edit> {
+        let mut edits = edits.to_vec();
+        let today = self.watches.zone().day(self.now).or_else(|| self.now.day());
+        if let Some(today) =
+            today.filter(|_| number::prefix(kind).is_some() && !is_said(&edits, quote::NUMBER))
+        {
+            // WHY also those in the trash: they may come back.
+            let mut taken: Vec<String> = Vec::new();
+            for kind in [RecordKind::Quote, RecordKind::Order] {
+                let table = self.records.table(kind);
+                taken.extend((0..table.len()).map(|slot| table.row(slot).text(quote::NUMBER).to_owned()));
+            }
+            taken.extend(commit.written.values().map(|written| written.row.text(quote::NUMBER).to_owned()));
+            let next = number::next(kind, self.device(), today.year(), taken.iter().map(String::as_str));
+            let value = next.map(FieldValue::Text);
+            edits.push(Edit::Set { field: quote::NUMBER, value });
+        }
+        edits
+    }
+
+    /// Why these edits are not carried out, whoever asks for them: taking back asks as well.
+    pub(crate) fn refusal(&self, record: RecordId, edits: &[Edit], commit: &Commit) -> Option<Problem> {
+        let row = self.quote_or_order(record, commit)?;
+        frozen::refused(&row, edits).map(problem)
+    }
+
+    /// Why a person may not do this, although taking back may.
+    pub(crate) fn refusal_to_people(row: &Row, edits: &[Edit]) -> Option<Problem> {
+        frozen::reopens(row, edits).then(|| problem(quote::STATUS))
+    }
+
+    fn quote_or_order(&self, record: RecordId, commit: &Commit) -> Option<Row> {
+        let written = commit.written.get(&record).map(|written| written.row.kind);
+        let kind = written.or_else(|| self.records.find(&record).map(|(kind, _)| kind))?;
+        frozen::start(kind).and_then(|_| self.row_within(record, commit))
+    }
+}
+
+fn problem(field: FieldKey) -> Problem {
+    Problem::Frozen { field: field.to_string() }
+}
+
+fn is_said(edits: &[Edit], field: FieldKey) -> bool {
+    edits.iter().any(|edit| edit.field() == Some(field))
+}

@@ -1,0 +1,140 @@
+//! Deals: each went the way of its stages, some are won, some lost, some lie.
+
+use crm_domain::field::RecordKind;
+use crm_domain::id::RecordId;
+use crm_domain::sales::stage::{Move, Outcome, Stage};
+use crm_domain::time::Millis;
+use crm_domain::value::{FieldValue, Money};
+
+use crate::chance::Chance;
+use crate::{DAY, Draft, Firm, PAST, sentences};
+
+/// How many days ago a deal began. More than half are of the last half year: a firm that grows.
+pub fn age(chance: &mut Chance) -> i64 {
+    if chance.percent(55) { chance.between(1, 170) } else { chance.between(170, PAST - 30) }
+}
+
+/// A deal's way so far.
+struct Way<'a> {
+    /// Stages with the moments it came to them, oldest first.
+    steps: Vec<(&'a Stage, Millis)>,
+}
+
+impl Firm {
+    /// The contact that a deal is with.
+    pub(crate) fn contact_of_deal(&self, nth: u32) -> u32 {
+        let contacts = i64::from(self.setting.size.contacts.max(1));
+        let mut chance = Chance::new(self.setting.seed, 14 << 48 | u64::from(nth));
+        u32::try_from(chance.between(0, contacts - 1)).unwrap_or(0)
+    }
+
+    /// A deal's id.
+    pub(crate) fn deal_id(&self, nth: u32) -> RecordId {
+        self.identity(RecordKind::Deal, nth).0
+    }
+
+    pub(crate) fn deal(&self, nth: u32) -> Draft {
+        let (_, began) = self.identity(RecordKind::Deal, nth);
+        let mut chance = Chance::new(self.setting.seed, 4 << 48 | u64::from(nth));
+        let contact = self.contact_of_deal(nth);
+        let account = self.account_of(contact);
+        let mut draft = Draft::default();
+        let (thing, from, to) = chance.pick(self.words(sentences::THINGS_DE, sentences::THINGS_EN));
+        draft.text("name", format!("{thing} – {}", short(&self.name_of(account))));
+        draft.set("account", FieldValue::Link(self.account_id(account)));
+        draft.set("contact", FieldValue::Link(self.identity(RecordKind::Contact, contact).0));
+        draft.set("owner", FieldValue::Member(self.setting.member));
+        let minor = chance.between(from, to) * 5_000;
+        draft.set("amount", FieldValue::Money(Money { minor, currency: *b"EUR" }));
+        draft.choice(
+            "source",
+            chance.weighted(&[("existing", 45), ("fair", 15), ("referral", 15), ("website", 25)]),
+        );
+        let way = self.way(began, &mut chance);
+        self.put_way(&way, &mut draft);
+        self.finish(&way, began, &mut chance, &mut draft);
+        draft
+    }
+
+    /// Through the open stages in their order, some days at each, and to an end where its time came before today.
+    fn way(&self, began: Millis, chance: &mut Chance) -> Way<'_> {
+        let open = self.setting.stages.iter().filter(|stage| stage.outcome == Outcome::Open);
+        let open: Vec<&Stage> = open.collect();
+        let end_of = |outcome| self.setting.stages.iter().find(|stage| stage.outcome == outcome);
+        let gives_up_at = if chance.percent(52) { chance.between(1, 4) } else { i64::MAX };
+        let mut steps = Vec::new();
+        let mut at = began;
+        for (place, stage) in (0..).zip(open.iter().copied()) {
+            if at > self.setting.now {
+                return Way { steps };
+            }
+            steps.push((stage, at));
+            at = at.plus(chance.between(3, 24) * DAY + chance.between(-3, 3) * 3_600_000);
+            if place >= gives_up_at {
+                break;
+            }
+        }
+        let end = end_of(if gives_up_at == i64::MAX { Outcome::Won } else { Outcome::Lost });
+        // A few lie where they are: those are what the marks on the board are for.
+        if let Some(end) = end.filter(|_| at <= self.setting.now && !chance.percent(6)) {
+            steps.push((end, at));
+        }
+        Way { steps }
+    }
+
+    fn put_way(&self, way: &Way<'_>, draft: &mut Draft) {
+        let mut from = None;
+        for (stage, at) in &way.steps {
+            let step = Move { at: *at, from, to: stage.id, by: self.setting.member };
+            draft.word("stage_log", step.to_string());
+            from = Some(stage.id);
+        }
+        if let Some((stage, _)) = way.steps.last() {
+            draft.set("stage", FieldValue::Link(stage.id));
+            draft.set("pipeline", stage.pipeline.map(FieldValue::Link));
+        }
+    }
+
+    /// When it should end or did, why it was lost, what is next.
+    fn finish(&self, way: &Way<'_>, began: Millis, chance: &mut Chance, draft: &mut Draft) {
+        let Some((stage, at)) = way.steps.last() else { return };
+        let day_of = |at: Millis| self.setting.zone.day(at).map(FieldValue::Day);
+        match stage.outcome {
+            Outcome::Open => {
+                let due = began.plus(chance.between(50, 130) * DAY);
+                // Most are kept up to date; some are not.
+                let late = due < self.setting.now && !chance.percent(15);
+                let due = if late { self.setting.now.plus(chance.between(3, 75) * DAY) } else { due };
+                draft.set("expected_close", day_of(due));
+                if chance.percent(78) {
+                    draft
+                        .text("next_step", chance.pick(self.words(sentences::STEPS_DE, sentences::STEPS_EN)));
+                    draft.set("next_step_at", self.day(chance.between(-5, 21)));
+                }
+            }
+            Outcome::Won => {
+                draft.set("expected_close", day_of(*at));
+                draft.set("closed_at", day_of(*at));
+            }
+            Outcome::Lost => {
+                draft.set("expected_close", day_of(at.plus(chance.between(0, 40) * DAY)));
+                draft.set("closed_at", day_of(*at));
+                let reasons = &[
+                    ("price", 30),
+                    ("competitor", 22),
+                    ("budget", 14),
+                    ("timing", 12),
+                    ("no_decision", 12),
+                    ("unresponsive", 10),
+                ];
+                draft.choice("lost_reason", chance.weighted(reasons));
+            }
+        }
+    }
+}
+
+/// A company's name without its legal form.
+fn short(name: &str) -> &str {
+    let forms = [" GmbH & Co. KG", " gGmbH", " GmbH", " KG", " e.K.", " mbH", " e.V.", " AG"];
+    forms.iter().find_map(|form| name.strip_suffix(form)).unwrap_or(name)
+}
