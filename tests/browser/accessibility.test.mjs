@@ -1,8 +1,9 @@
-//! Automated accessibility checks on every page, and the daily work by keyboard alone.
+//! Automated accessibility checks on every page.
 
-import { assert, eventually, SIZES, story } from "./harness.mjs";
-import { allPages, settled } from "./pages.mjs";
-import { apart, choices, connect, count, de, edit, flag, found, importDone, invite, mark, openFile, openHistory, openList, openRecord, planned, row, showAllFields, shows, startImport, together } from "./person.mjs";
+import { test } from "node:test";
+import { assert, SIZES, story } from "./harness.mjs";
+import { allPages, PAGES, routes, settled } from "./pages.mjs";
+import { apart, choices, connect, de, edit, flag, importDone, invite, mark, openFile, openHistory, openList, openRecord, planned, showAllFields, startImport, together } from "./person.mjs";
 import { fill } from "./sample.mjs";
 
 /** What axe finds on the page as it stands; in the dark scheme only the colours are others. */
@@ -19,6 +20,12 @@ async function findings(one, name) {
 /** Every page is looked at in both languages and both themes: minutes on a busy machine. */
 const ALL_PAGES_MS = 420_000;
 
+test("every address of the app is among the pages that are looked at", () => {
+  const { pages, records } = routes();
+  assert.ok(pages.length >= 14 && records.length >= 4, "the app's addresses are found");
+  assert.deepEqual(PAGES.filter(({ astray }) => !astray).map(({ path }) => path).toSorted(), pages.toSorted());
+});
+
 for (const size of ["phone", "desktop"]) {
   story(`axe finds nothing on any page of the ${size}, light and dark, German and English`, async ({ device }) => {
     const one = await device({ size });
@@ -29,6 +36,8 @@ for (const size of ["phone", "desktop"]) {
     }
     await fill(one);
     const pages = (await allPages(one)).filter(({ name }) => name !== "home" && name !== "welcome");
+    // A record of each kind that has a page is among them.
+    for (const kind of routes().records) assert.ok(pages.some(({ path, astray }) => path.startsWith(`${kind}/`) && !astray), `no record of ${kind}`);
     for (const language of ["de", "en"]) {
       await one.page.evaluate((language) => localStorage.setItem("feldbuch.lang", language), language);
       for (const { name, path } of pages) {
@@ -152,45 +161,4 @@ story("in the sun every text stands out by 7 to 1, and axe finds nothing else", 
     await look(name);
   }
   assert.deepEqual(all, []);
-});
-
-story("by keyboard alone a contact is made, changed, taken back and found", async ({ device }) => {
-  const one = await device();
-  const page = await found(one);
-  const { keyboard } = page;
-  await keyboard.press("n");
-  await page.getByRole("dialog", { name: de("shell.new_contact") }).waitFor();
-  await keyboard.type("Jana");
-  await keyboard.press("Tab");
-  await keyboard.type("Müller");
-  await keyboard.press("Control+Enter");
-  await page.locator("#record-title", { hasText: "Jana Müller" }).waitFor();
-  // E edits the first field that is there; Enter keeps what stands there.
-  await keyboard.press("e");
-  await page.locator(".record input.value-input:focus").waitFor();
-  await keyboard.press("Control+a");
-  await keyboard.type("Johanna");
-  await keyboard.press("Enter");
-  await shows(page, "first_name", "Johanna");
-  await page.locator("#record-title", { hasText: "Johanna Müller" }).waitFor();
-  await keyboard.press("Control+z");
-  await page.locator("#record-title", { hasText: "Jana Müller" }).waitFor();
-  await shows(page, "first_name", "Jana");
-  await keyboard.press("Control+Shift+z");
-  await page.locator("#record-title", { hasText: "Johanna Müller" }).waitFor();
-  await keyboard.press("Escape");
-  await page.waitForURL("**/contacts");
-  await keyboard.press("/");
-  await keyboard.type("mueller");
-  await row(page, "Johanna Müller").waitFor();
-  await keyboard.press("Control+a");
-  await keyboard.type("niemand");
-  await eventually(async () => (await row(page, "Johanna Müller").count()) === 0, { what: "nobody to be found" });
-  await keyboard.press("Escape");
-  await eventually(async () => (await count(page)) === 1, { what: "the whole list again" });
-  await keyboard.press("Control+k");
-  await keyboard.type("johanna");
-  await page.getByRole("option", { name: /Johanna Müller/ }).waitFor();
-  await keyboard.press("Enter");
-  await page.locator("#record-title", { hasText: "Johanna Müller" }).waitFor();
 });

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const BUILD = "feedfacefeedface";
 
@@ -11,24 +11,51 @@ const integrity = (text) => `sha256-${createHash("sha256").update(text).digest("
 
 /**
  * A later build of the same app, written as `cargo xtask post-build` would: only index.html differs and, with
- * `restyled`, the style sheet, which then sets `--later-build`.
+ * `restyled`, the style sheet, which then sets `--later-build`; or, with `broken`, the page's module, which then is none.
  */
-export async function laterBuild(app, { restyled = false } = {}) {
+export async function laterBuild(app, { restyled = false, broken = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "feldbuch-build-"));
   await cp(app, folder, { recursive: true });
   let page = (await readFile(join(folder, "index.html"), "utf8")).replace(/feldbuch-build"? content="?[0-9a-f]+/, (found) => found.replace(/[0-9a-f]+$/, BUILD));
   let worker = (await readFile(join(folder, "sw.js"), "utf8")).replace(/const BUILD = "[0-9a-f]+"/, `const BUILD = "${BUILD}"`);
-  if (restyled) {
-    const [before, after] = [(await readdir(folder)).find((name) => /^style-.*\.css$/.test(name)), `style-${BUILD}.css`];
-    const style = `${await readFile(join(folder, before), "utf8")}\n:root { --later-build: 1; }`;
+  /** Another file, and so of another name, in place of this one. */
+  const exchange = async (begin, end, change) => {
+    const [before, after] = [(await readdir(folder)).find((name) => name.startsWith(begin) && name.endsWith(end)), `${begin}${BUILD}${end}`];
+    const content = change(await readFile(join(folder, before)));
     for (const name of [before, `${before}.br`]) await rm(join(folder, name), { force: true });
-    await writeFile(join(folder, after), style);
+    await writeFile(join(folder, after), content);
     page = page.replaceAll(before, after);
-    worker = worker.replace(new RegExp(`\\["/${before}","[^"]+"\\]`), `["/${after}","${integrity(style)}"]`);
-  }
+    worker = worker.replace(new RegExp(`\\["/${before}","[^"]+"\\]`), `["/${after}","${integrity(content)}"]`);
+  };
+  if (restyled) await exchange("style-", ".css", (style) => `${style}\n:root { --later-build: 1; }`);
+  if (broken) await exchange("app-", ".wasm", () => "broken");
   worker = worker.replace(/\["\/index\.html","[^"]+"\]/, `["/index.html","${integrity(page)}"]`);
   await writeFile(join(folder, "index.html"), page);
   await writeFile(join(folder, "sw.js"), worker);
   for (const name of ["index.html.br", "sw.js.br"]) await rm(join(folder, name), { force: true });
   return folder;
 }
+
+/** The same app behind a service worker that ends itself: what a server delivers when a build has gone wrong. */
+export async function withKillSwitch(app, killSwitch) {
+  const folder = await mkdtemp(join(tmpdir(), "feldbuch-build-"));
+  await cp(app, folder, { recursive: true });
+  await writeFile(join(folder, "sw.js"), killSwitch);
+  await rm(join(folder, "sw.js.br"), { force: true });
+  return folder;
+}
+
+/** What the service worker of a build keeps: [path, integrity] of each file. */
+export async function kept(app) {
+  const worker = await readFile(join(app, "sw.js"), "utf8");
+  return JSON.parse(/const FILES = (\[.*\]);/.exec(worker)[1]);
+}
+
+/** The paths of all files of a build. */
+export async function filesOf(app) {
+  const all = await readdir(app, { recursive: true, withFileTypes: true });
+  return all.filter((entry) => entry.isFile()).map((entry) => `/${relative(app, join(entry.parentPath, entry.name))}`);
+}
+
+/** The bytes of a file of a build, as a browser is told to check them. */
+export const integrityOf = async (app, path) => integrity(await readFile(join(app, path)));

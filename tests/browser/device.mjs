@@ -31,18 +31,18 @@ export class Device {
   /**
    * @param {string} url where the app is served
    * @param {{name?: string, size?: keyof SIZES, language?: "de"|"en", dark?: boolean, profile?: string,
-   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string}} options
+   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string, zone?: string}} options
    * `serviceWorkers: "block"` where a test answers requests itself; `clockOff`: the device's clock is wrong by this
    * many milliseconds, in the page and in the engine's worker; `inWorker`: a script that runs before the engine's.
    * Both go without a service worker, which would keep the worker's own file.
    */
   static async open(
     url,
-    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "" } = {},
+    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "", zone = "Europe/Berlin" } = {},
   ) {
     const device = new Device();
     if (clockOff !== 0 || inWorker !== "") serviceWorkers = "block";
-    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker });
+    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker, zone });
     device.profile = profile ?? (await mkdtemp(join(tmpdir(), `feldbuch-${name}-`)));
     device.ownsProfile = !profile;
     await device.start();
@@ -60,7 +60,7 @@ export class Device {
       hasTouch: touch,
       isMobile: this.size === "phone",
       locale: this.language === "en" ? "en-GB" : "de-DE",
-      timezoneId: "Europe/Berlin",
+      timezoneId: this.zone,
       colorScheme: this.dark ? "dark" : "light",
       serviceWorkers: this.serviceWorkers,
       acceptDownloads: true,
@@ -163,6 +163,12 @@ export class Device {
   /** Kills and starts again. */
   async restart() {
     await this.kill();
+    await this.start();
+  }
+
+  /** Closes the browser as a person does, and starts it again. What is only in localStorage may not outlive a kill. */
+  async reopen() {
+    await this.context.close();
     await this.start();
   }
 

@@ -1,5 +1,6 @@
 //! Invitations that are not what they should be, each answered in words, and what they must never do.
 
+import jsQR from "jsqr";
 import { assert, eventually, story } from "./harness.mjs";
 import { connect, count, createContact, de, found, invite, join, openInvitation, pair, pill, row } from "./person.mjs";
 
@@ -83,6 +84,39 @@ story("s1 a link whose time is over says so", async ({ device }) => {
   await bert.goto("/");
   await eventually(() => Date.now() > over, { what: "the link's second to pass" });
   await refused(bert, link, "relay.invite_expired");
+});
+
+/** What a camera reads on the screen, off a part of the page as it is painted. */
+async function scan(one, place) {
+  const picture = (await place.screenshot({ animations: "disabled" })).toString("base64");
+  // WHY another page: the app's policy lets nothing be read from bytes, and needs not.
+  const reader = await one.context.newPage();
+  const { width, height, points } = await reader.evaluate(async (picture) => {
+    const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const brush = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    brush.drawImage(bitmap, 0, 0);
+    const { width, height, data } = brush.getImageData(0, 0, bitmap.width, bitmap.height);
+    return { width, height, points: [...data] };
+  }, picture);
+  await reader.close();
+  return jsQR(Uint8ClampedArray.from(points), width, height)?.data;
+}
+
+story("s1 the code on the screen says the invitation's link, in the light and in the dark, and whoever scans it comes in", async ({ device }) => {
+  for (const options of [{ name: "desktop" }, { name: "phone", size: "phone", dark: true }]) {
+    const anna = await device(options);
+    await found(anna);
+    await connect(anna);
+    const link = await invite(anna);
+    const scanned = await scan(anna, anna.page.getByRole("dialog").getByRole("img", { name: de("invite.qr") }));
+    assert.equal(scanned, link);
+    if (options.dark) continue;
+    const bert = await device({ name: "bert" });
+    await join(bert, scanned);
+    await anna.goto("/settings/devices");
+    await anna.page.getByText("Tablet", { exact: true }).waitFor();
+  }
 });
 
 story("s1 a device that has a workspace is told so and does not use up the link", async ({ device }) => {

@@ -1,7 +1,8 @@
 //! Leads: calls that add up over two people, conversion, and what a lead converted twice becomes.
 
+import { next, stands } from "./activity.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { connect, count, de, edit, field, found, invite, join, openList, openRecord, pill, row, showAllFields, shows, together } from "./person.mjs";
+import { connect, count, de, edit, field, found, invite, join, openList, openRecord, pill, row, showAllFields, together } from "./person.mjs";
 import { card, createLead, liesIn, openBoard } from "./selling.mjs";
 
 const outcome = (page, key) => page.locator(".lead-calls").getByRole("button", { name: de(key), exact: true });
@@ -44,17 +45,36 @@ story("journey 8: calls of two people on one lead add up, and who is not reached
   const [first, second] = devices.map(({ page }) => page);
   await call(first, "sales.call_not_reached", 1);
   await call(first, "sales.call_not_reached", 2);
-  await shows(first, "next_step", de("sales.call_back_step"));
+  const task = de("activity.call_back", { name: "Heike Marquardt" });
+  await next(first, task).waitFor();
   await call(second, "sales.call_reached", 1);
   await together(world, devices);
   for (const page of [first, second]) {
     await page.locator(".lead-attempts", { hasText: de("sales.call_attempts.other", { n: 3 }) }).waitFor({ timeout: 15_000 });
-    await shows(page, "next_step", de("sales.call_back_step"));
+    await next(page, task).waitFor({ timeout: 15_000 });
+    await stands(page, "Anruf: Nicht erreicht", 2);
+    await stands(page, "Anruf: Erreicht");
   }
   // One of them takes back what they noted: theirs goes, nobody else's.
   await second.keyboard.press("Control+z");
   for (const page of [first, second]) {
     await page.locator(".lead-attempts", { hasText: de("sales.call_attempts.other", { n: 2 }) }).waitFor({ timeout: 15_000 });
+  }
+});
+
+story("journey 8: two people who both reach nobody for the second time make one task, done once and taken back with its call", async (world) => {
+  const devices = await apartWithLead(world, { first_name: "Heike", last_name: "Marquardt", company_name: "Marquardt Kältetechnik" });
+  const [first, second] = devices.map(({ page }) => page);
+  const task = de("activity.call_back", { name: "Heike Marquardt" });
+  for (const page of [first, second]) {
+    await call(page, "sales.call_not_reached", 1);
+    await call(page, "sales.call_not_reached", 2);
+    await next(page, task).waitFor();
+  }
+  await together(world, devices);
+  for (const page of [first, second]) {
+    await page.locator(".lead-attempts", { hasText: de("sales.call_attempts.other", { n: 4 }) }).waitFor({ timeout: 15_000 });
+    assert.equal(await next(page, task).count(), 1);
   }
 });
 

@@ -3,7 +3,7 @@
 import { rm } from "node:fs/promises";
 import { laterBuild } from "./builds.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { connect, count, createContact, de, edit, found, openHistory, openRecord, pill, row, shows } from "./person.mjs";
+import { connect, count, createContact, de, draftIsKept, edit, found, openHistory, openRecord, pill, row, shows } from "./person.mjs";
 
 story("r17 after one visit a cold start without relay and network lists, opens, edits, searches and creates", async ({ relay, device }) => {
   const one = await device({ size: "tablet-wide" });
@@ -96,7 +96,7 @@ story("r4 what was being typed when the browser was killed stands in its editor 
   await createContact(one.page, { first_name: "Jana", last_name: "Müller" });
   await openRecord(one.page, "Jana Müller");
   await typeInto(one.page, "Noch nicht gesichert");
-  await eventually(() => draftIsKept(one.page), { what: "the draft in the store" });
+  await eventually(() => draftIsKept(one.page, "Noch nicht gesichert"), { what: "the draft in the store" });
   await one.restart();
   await one.goto("/contacts");
   await openRecord(one.page, "Jana Müller");
@@ -104,7 +104,7 @@ story("r4 what was being typed when the browser was killed stands in its editor 
   assert.equal(await again.inputValue(), "Noch nicht gesichert");
   await again.press("Enter");
   await shows(one.page, "position", "Noch nicht gesichert");
-  await eventually(async () => !(await draftIsKept(one.page)), { what: "the draft to be gone once it is saved" });
+  await eventually(async () => !(await draftIsKept(one.page, "Noch nicht gesichert")), { what: "the draft to be gone once it is saved" });
 });
 
 /** Opens the editor of the position and types, without leaving it. */
@@ -114,21 +114,3 @@ async function typeInto(page, text) {
   await typing.fill(text);
   return typing;
 }
-
-/** Whether the store holds a draft with these words. */
-const draftIsKept = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open("feldbuch");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction("drafts").objectStore("drafts").getAll();
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result.some((value) => new TextDecoder().decode(value).includes("Noch nicht gesichert")));
-          };
-          reading.onerror = () => reject(reading.error);
-        };
-      }),
-  );

@@ -1,23 +1,28 @@
 //! What a person does in the app and sees there, by the German words on the screen.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { eventually } from "./harness.mjs";
 
-const texts = new Map();
-for (const part of ["shell", "list", "record", "settings", "import", "sales"]) {
-  const file = new URL(`../../app/locales/de/${part}.properties`, import.meta.url);
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    const at = line.indexOf(" = ");
-    if (at > 0 && !line.startsWith("#")) texts.set(line.slice(0, at), line.slice(at + 3));
-  }
+/** Every text of a language by its key. */
+function textsOf(language) {
+  const folder = new URL(`../../app/locales/${language}/`, import.meta.url);
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(new URL(name, folder), "utf8").split("\n"));
+  return new Map(lines.filter((line) => !line.startsWith("#") && line.includes(" = ")).map((line) => [line.slice(0, line.indexOf(" = ")), line.slice(line.indexOf(" = ") + 3)]));
+}
+
+const TEXTS = { de: textsOf("de"), en: textsOf("en") };
+
+function say(language, key, values) {
+  const text = TEXTS[language].get(key);
+  if (text === undefined) throw new Error(`there is no text ${key} in ${language}`);
+  return Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, value), text);
 }
 
 /** The German text under a locale key: `de("list.created")`. */
-export function de(key, values = {}) {
-  const text = texts.get(key);
-  if (text === undefined) throw new Error(`there is no German text ${key}`);
-  return Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, value), text);
-}
+export const de = (key, values = {}) => say("de", key, values);
+
+/** The English one. */
+export const en = (key, values = {}) => say("en", key, values);
 
 const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
 
@@ -33,10 +38,10 @@ export async function found(device, { member = "Anna Berger", workspace = "Berge
 }
 
 /** Sets up sync with the relay that serves the app, and waits until everything is there. */
-export async function connect(device, page = device.page) {
-  await device.goto("/settings/sync");
+export async function connect(device, { within } = {}) {
+  const page = await device.goto("/settings/sync");
   await button(page, "sync.set_up_act").click();
-  await pill(page, /^Alles gesichert/);
+  await pill(page, /^Alles gesichert/, within);
 }
 
 /** Makes an invitation and returns its link. `valid`: a locale key such as `invite.hour`. */
@@ -80,8 +85,8 @@ export async function pair(device, { size } = {}) {
 }
 
 /** Two devices that both have Jana Müller open, and have lost the relay. */
-export async function apart({ relay, device }) {
-  const { anna, bert } = await pair(device);
+export async function apart({ relay, device }, options) {
+  const { anna, bert } = await pair(device, options);
   await anna.goto("/contacts");
   await createContact(anna.page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
   await bert.goto("/contacts");
@@ -221,6 +226,25 @@ export async function writeNote(page, text) {
   await note(page).fill(text);
   await note(page).blur();
 }
+
+/** Whether the store holds a draft with these words. */
+export const draftIsKept = (page, words) =>
+  page.evaluate(
+    (words) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("feldbuch");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("drafts").objectStore("drafts").getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result.some((value) => new TextDecoder().decode(value).includes(words)));
+          };
+          reading.onerror = () => reject(reading.error);
+        };
+      }),
+    words,
+  );
 
 /** How many records the open list says that it shows: "3" or, while searching, "3 von 20.000". */
 export async function count(page) {

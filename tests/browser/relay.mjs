@@ -70,6 +70,11 @@ export class Relay {
     await this.ended;
   }
 
+  /** It takes nothing in and answers nothing, but its connections stand: what is sent now is on its way until it dies. */
+  freeze() {
+    this.#child?.kill("SIGSTOP");
+  }
+
   /** As an administrator would: it finishes what it has begun. */
   async stop() {
     this.#child?.kill("SIGTERM");

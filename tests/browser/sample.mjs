@@ -1,6 +1,7 @@
 //! What pictures and accessibility checks show: a small workspace with a bit of everything.
 
 import { csv } from "./files.mjs";
+import { goTo, quickAdd } from "./doing.mjs";
 import { createDeal, createLead, openBoard } from "./selling.mjs";
 import { createContact, edit, found, importDone, openFile, openList, openRecord, startImport, writeNote } from "./person.mjs";
 
@@ -52,6 +53,15 @@ const LEADS = [
   { first_name: "", last_name: "", company_name: "Brauerei zum Löwen" },
 ];
 
+const TASKS = [
+  "Angebot für die Schweißzelle nachfassen, heute, !hoch",
+  "Muster an Weingut Sömmer schicken, vor 3 Tagen, !dringend",
+  "Termin mit dem Klinikum am Stadtpark für die Besichtigung des OP-Trakts vereinbaren, morgen",
+  "Preisliste 2027 prüfen, in 2 Wochen",
+  "Messekontakte durchgehen, vor 2 Monaten",
+  "Visitenkarten nachbestellen",
+];
+
 /** Founds a workspace on this (German) device and fills it. */
 export async function fill(device) {
   const page = await found(device, { member: "Anna Berger", workspace: "Berger Werkzeuge", label: "Laptop" });
@@ -70,6 +80,8 @@ export async function fill(device) {
     await createDeal(page, stage, { name, account: company, amount, expected_close, next_step });
   }
   for (const lead of LEADS) await createLead(page, lead);
+  await goTo(page, "/tasks");
+  for (const line of TASKS) await quickAdd(page, line);
   await openList(page);
   await createContact(page, { first_name: "Jana", last_name: "Aalen", position: "Einkauf", emails: "j.aalen@hellmann-metallbau.example", phones: "0171 2345678", tags: "Messe" });
   await createContact(page, { first_name: "Weg", last_name: "Damit" });

@@ -1,7 +1,7 @@
 //! Storage that is full, promised by nobody or gone: said in words, nothing pretended, nothing lost.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { connect, count, createContact, de, edit, field, found, invite, join, openList, openRecord, pair, pill, row, shows } from "./person.mjs";
+import { connect, count, createContact, de, draftIsKept, edit, field, found, invite, join, openList, openRecord, pair, pill, row, shows } from "./person.mjs";
 
 const full = (page) => page.getByRole("alert").getByText(de("notice.store_full"));
 
@@ -129,6 +129,103 @@ story("r7 where the browser does not promise to keep the data, the settings say 
   await one.restart();
   await one.goto("/contacts");
   await row(one.page, "Trotzdem").waitFor();
+});
+
+/** A browser that promises to keep the data once it is asked, and remembers how often it was. */
+const promises = (one) =>
+  one.context.addInitScript(() => {
+    const asked = () => Number(localStorage.getItem("asked-to-persist") ?? 0);
+    StorageManager.prototype.persist = async () => {
+      localStorage.setItem("asked-to-persist", asked() + 1);
+      return true;
+    };
+    StorageManager.prototype.persisted = async () => asked() > 0;
+  });
+const askedToPersist = (page) => page.evaluate(() => Number(localStorage.getItem("asked-to-persist") ?? 0));
+
+story("r7 the browser is asked to keep the data once there is some, by founding as by joining, and its promise is shown", async ({ device }) => {
+  const anna = await device({ name: "anna" });
+  await promises(anna);
+  await anna.goto("/");
+  await anna.page.getByLabel(de("welcome.member")).waitFor();
+  assert.equal(await askedToPersist(anna.page), 0, "nobody is asked before there is anything to keep");
+  await found(anna);
+  await eventually(async () => (await askedToPersist(anna.page)) === 1, { what: "the browser to be asked" });
+  await connect(anna);
+  const bert = await device({ name: "bert" });
+  await promises(bert);
+  await join(bert, await invite(anna));
+  await eventually(async () => (await askedToPersist(bert.page)) === 1, { what: "Bert's browser to be asked" });
+  for (const one of [anna, bert]) {
+    await one.goto("/settings");
+    await one.page.getByText(de("storage.kept")).waitFor();
+    assert.equal(await one.page.getByText(de("storage.not_kept")).count(), 0);
+    assert.equal(await one.page.getByRole("button", { name: de("storage.ask"), exact: true }).count(), 0, "what is promised is not asked for again");
+    assert.equal(await askedToPersist(one.page), 1);
+  }
+});
+
+/** Runs in any page of the origin: the store as a newer app would have it; and all that stands in it, to be compared. */
+const raised = () =>
+  new Promise((resolve, reject) => {
+    indexedDB.databases().then((all) => {
+      const { version } = all.find(({ name }) => name === "feldbuch");
+      const opening = indexedDB.open("feldbuch", version + 1);
+      opening.onblocked = () => reject(new Error("the old tab stands in the way"));
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        window.newer = opening.result;
+        resolve(version + 1);
+      };
+    }, reject);
+  });
+const stored = async () => {
+  const of = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+  const all = [];
+  for (const name of window.newer.objectStoreNames) {
+    const table = window.newer.transaction(name).objectStore(name);
+    const [keys, values] = [await of(table.getAllKeys()), await of(window.newer.transaction(name).objectStore(name).getAll())];
+    all.push([name, keys.map((key, at) => [String(key), new TextDecoder("latin1").decode(values[at])])]);
+  }
+  return JSON.stringify(all);
+};
+
+story("r9 an old tab beside a newer version says so, keeps what is being typed, and changes nothing of what the newer one has", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await createContact(page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
+  await openRecord(page, "Jana Müller");
+  await field(page, "position").locator("[data-edit]").first().click();
+  const input = field(page, "position").locator("input.value-input");
+  await input.fill("Noch nicht gesichert");
+  await eventually(() => draftIsKept(page, "Noch nicht gesichert"), { what: "the draft in the store" });
+
+  one.tolerate(/favicon\.ico/);
+  const newer = await one.context.newPage();
+  await newer.goto(`${one.url}/robots.txt`);
+  await newer.evaluate(raised);
+  const before = await newer.evaluate(stored);
+  assert.ok(before.includes("Noch nicht gesichert"), "the draft is there for the newer one");
+  await page.bringToFront();
+  await page.getByRole("alert").getByText(de("notice.store_newer")).waitFor();
+  assert.equal(await input.inputValue(), "Noch nicht gesichert");
+  await input.press("Enter");
+  await field(page, "position").getByText(de("problem.store_newer")).waitFor();
+  assert.equal(await input.inputValue(), "Noch nicht gesichert", "the input stays");
+  await page.getByRole("alert").getByRole("button", { name: de("notice.try_again") }).click();
+  await page.getByRole("alert").getByText(de("notice.store_newer")).waitFor();
+  // What cannot be saved is not shown as if it were.
+  await openList(page);
+  await row(page, "Jana Müller").waitFor();
+  assert.equal(await count(page), 1);
+  assert.equal(await newer.evaluate(stored), before, "nothing was written");
+
+  // Also a tab that starts now, still of the old version.
+  const late = await one.context.newPage();
+  await late.goto(`${one.url}/contacts`);
+  await one.mounted(late);
+  await late.getByRole("alert").getByText(de("notice.store_newer")).waitFor();
+  assert.equal(await newer.evaluate(stored), before);
 });
 
 /** As a person who clears the site's data, or a browser that needs the room: everything goes under the running app. */

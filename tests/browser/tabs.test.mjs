@@ -1,6 +1,6 @@
 //! Several tabs of one browser: one engine, one truth, whoever of them dies.
 
-import { listen } from "./bench/wire.mjs";
+import { allAnswered, listen } from "./bench/wire.mjs";
 import { csv } from "./files.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { count, createContact, de, edit, exported, found, importDone, openFile, openList, openRecord, row, shows, startImport } from "./person.mjs";
@@ -144,11 +144,7 @@ async function editFound(page, name) {
   await page.locator("#record-title", { hasText: name }).waitFor();
   await edit(page, "position", edited(name));
   // WHY by the wire: the page says nothing of an edit that is durable, only of one that is not.
-  await page.waitForFunction(() => {
-    const { log } = window.benchWire;
-    const commands = log.filter(({ way, what }) => way === "out" && what === "command");
-    return commands.length > 0 && commands.every(({ id }) => log.some(({ what, id: of }) => what === "answer" && of === id));
-  });
+  await allAnswered(page, "command");
 }
 
 /** The worker that holds the engine's lock. */

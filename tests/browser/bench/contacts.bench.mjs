@@ -1,14 +1,15 @@
 //! 20,000 and 100,000 contacts, imported by the app itself: import, cold start, search, edits, memory, storage.
 //! `FELDBUCH_BENCH_CONTACTS=20000` measures with that many only.
 
-import { found, importDone, openFile, startImport } from "../person.mjs";
+import assert from "node:assert/strict";
+import { connect, edit, found, importDone, openFile, pill, startImport } from "../person.mjs";
 import { serveBarePage } from "./bare.mjs";
 import { median, percentile, row } from "./figures.mjs";
 import { rawStore } from "./limits.bench.mjs";
 import { contacts } from "./people.mjs";
 import { bareRows, coldStarts, listRows, liveRows } from "./start.mjs";
 import { framesOf, type, typeWords, watchFrames } from "./typing.mjs";
-import { answered, listen, noted, workerMemory } from "./wire.mjs";
+import { allAnswered, answered, listen, noted, workerMemory } from "./wire.mjs";
 
 export const title = "Contacts";
 
@@ -20,6 +21,8 @@ const ROUNDING_MS = 0.1;
 const MEMORY_LIMIT_MB = { 20_000: 32, 100_000: 128 };
 const EDITS = 60;
 const IMPORT_LIMIT_MS = 1_200_000;
+/** Until the relay has everything. */
+const UPLOAD_LIMIT_MS = 1_200_000;
 
 export async function measure({ device, relay }) {
   const bare = await serveBarePage();
@@ -79,20 +82,32 @@ async function withContacts(count, limits, first, device) {
   const live = median(starts.map((start) => start.liveSinceNavigation));
   figures.push(row(label("cold start, the app's own rows stand"), live, "ms", { beside: "what was painted before may be a picture of them" }));
 
-  await one.context.close();
-  await one.start();
-  await listen(one);
-  await one.goto("/contacts");
-  await one.page.waitForFunction(() => window.benchWire.log.some(({ what }) => what === "window"), null, { timeout: 60_000 });
+  await anew(one);
   figures.push(...(await searchable(one, count, limits, label)));
   figures.push(...(await searches(one, label)));
-  figures.push(...(await edits(one, limits, label)));
-  const memory = (await workerMemory(one)) / MB;
-  figures.push(row(label("worker wasm memory, started, searched and edited"), memory, "MB", room));
   const { usage, content } = await one.page.evaluate(storage);
   figures.push(row(label("storage used"), usage / MB, "MB", { limit: (0.6 * jsonBytes) / MB, beside: `${(usage / jsonBytes).toFixed(2)} × the records' JSON` }));
   figures.push(row(label("of that, the stored values"), content / MB, "MB", { beside: `${(content / jsonBytes).toFixed(2)} × the records' JSON` }));
+
+  // WHY a relay: without one nothing is sealed, and an edit is less than it is in daily life.
+  const before = performance.now();
+  await connect(one, { within: UPLOAD_LIMIT_MS });
+  figures.push(row(label("connected: everything sealed and sent"), performance.now() - before, "ms"));
+  await anew(one);
+  await type(one.page, "müller");
+  await type(one.page, "");
+  figures.push(...(await edits(one, limits, label)));
+  const memory = (await workerMemory(one)) / MB;
+  figures.push(row(label("worker wasm memory, started, searched and edited"), memory, "MB", room));
   return { figures, start };
+}
+
+/** Ends the browser, starts it again and opens the list. */
+async function anew(one) {
+  await one.reopen();
+  await listen(one);
+  await one.goto("/contacts");
+  await one.page.waitForFunction(() => window.benchWire.log.some(({ what }) => what === "window"), null, { timeout: 60_000 });
 }
 
 /** From the worker's first word to the answer of a search for something that no row holds. */
@@ -122,25 +137,26 @@ async function searches(one, label) {
   ];
 }
 
+/** One edit after the other, sealed for the relay; each waits for the answer to the one before. */
 async function edits(one, limits, label) {
   const { page } = one;
+  await pill(page, /^Alles gesichert/);
   await page.locator("a.row-title").first().click();
   await page.locator("#record-title").waitFor();
   const took = [];
   for (let number = 0; number < EDITS; number += 1) {
-    const place = page.locator('.record [data-field="position"]');
-    await place.locator("[data-edit]").first().click();
-    const input = place.locator("input.value-input").first();
-    await input.fill(`Leitung ${number}`);
     await noted(page);
-    await input.press("Enter");
-    await input.waitFor({ state: "detached" });
+    await edit(page, "position", `Leitung ${number}`);
+    await allAnswered(page, "command");
     took.push(...answered(await noted(page), "command"));
   }
+  assert.equal(took.length, EDITS, "every edit was counted");
+  await pill(page, /^Alles gesichert/);
   const p50 = median(took);
+  const samples = `${took.length} edits, sealed`;
   return [
-    row(label("an edit durable, p50"), p50, "ms", { limit: 2 * limits.strict, beside: `${(p50 / limits.strict).toFixed(1)} × raw strict commit` }),
-    row(label("an edit durable, p99"), percentile(took, 0.99), "ms", { limit: 20 }),
+    row(label("an edit durable, p50"), p50, "ms", { limit: 2 * limits.strict, beside: `${samples}; ${(p50 / limits.strict).toFixed(1)} × raw strict commit` }),
+    row(label("an edit durable, p99"), percentile(took, 0.99), "ms", { limit: 20, beside: samples }),
   ];
 }
 

@@ -56,6 +56,14 @@ export function answered(log, name) {
     .filter((took) => !Number.isNaN(took));
 }
 
+/** Waits until all requests of this name since the last look are answered, of which there must be one. */
+export const allAnswered = (page, name) =>
+  page.waitForFunction((name) => {
+    const { log } = window.benchWire;
+    const asked = log.filter(({ way, what }) => way === "out" && what === name);
+    return asked.length > 0 && asked.every(({ id }) => log.some(({ what, id: of }) => what === "answer" && of === id));
+  }, name);
+
 /** Bytes of the wasm memory of the page's worker, asked of the browser's own debugger. */
 export async function workerMemory(device) {
   const session = await device.context.newCDPSession(device.page);

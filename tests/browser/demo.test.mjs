@@ -1,0 +1,42 @@
+//! A firm to look at: made in one tap, without any network, and gone again when it is not wanted any more.
+
+import { assert, eventually, story } from "./harness.mjs";
+import { de, found } from "./person.mjs";
+
+const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
+
+/** The number beside a page in the navigation, such as `/deals`. */
+const countAt = async (page, path) => Number((await page.locator(`nav a[href="${path}"] .nav-count`).first().innerText()).replace(/\D/g, ""));
+
+story("a firm to look at is there in one tap, with its customers and its deals on the board", async ({ device }) => {
+  const laptop = await device({ size: "desktop" });
+  const page = await laptop.goto("/");
+  await button(page, "welcome.demo_small").click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/welcome"), { timeout: 60_000 });
+  await laptop.goto("/contacts");
+  await eventually(async () => (await countAt(page, "/contacts")) === 360, { what: "all contacts" });
+  await page.locator(".row").first().waitFor();
+  await laptop.goto("/deals");
+  await page.locator(".deal-card").first().waitFor();
+  assert.ok((await page.locator(".stage-column").count()) >= 7);
+  // It is data like any other: there after a reload, and found by search.
+  await page.reload();
+  await page.locator(".deal-card").first().waitFor();
+  assert.equal(await countAt(page, "/accounts"), 140);
+});
+
+story("a workspace is deleted from the device when its name is typed, and only then", async ({ device }) => {
+  const laptop = await device({ size: "desktop" });
+  const page = await found(laptop, { workspace: "Probe GmbH" });
+  await laptop.goto("/settings");
+  await button(page, "settings.leave_act").click();
+  const sheet = page.getByRole("dialog", { name: de("settings.leave") });
+  await sheet.getByLabel(de("settings.leave_type")).fill("Probe");
+  assert.ok(await button(sheet, "settings.leave_now").isDisabled());
+  await sheet.getByLabel(de("settings.leave_type")).fill("Probe GmbH");
+  await button(sheet, "settings.leave_now").click();
+  await page.waitForURL("**/welcome", { timeout: 20_000 });
+  await page.getByLabel(de("welcome.member")).waitFor();
+  await page.reload();
+  await page.waitForURL("**/welcome");
+});

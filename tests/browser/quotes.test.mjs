@@ -1,0 +1,254 @@
+//! Journey 5: a quote on site, from products to the signed paper and the order. And two people on one quote.
+
+import { assert, eventually, story } from "./harness.mjs";
+import { de, found, openList, openRecord, pair, pill, row, together } from "./person.mjs";
+import { card, createDeal, openBoard } from "./selling.mjs";
+
+/** Amounts as the page writes them. */
+const euro = (text) => `${text}\u00a0€`;
+
+/** Makes a record by the button of its list. `fields`: key to text. */
+async function create(page, kind, fields) {
+  await page.locator("button.create, button.round").filter({ visible: true }).first().click();
+  const sheet = page.getByRole("dialog", { name: de(`shell.new_${kind}`) });
+  for (const [key, text] of Object.entries(fields)) await sheet.locator(`[data-field="${key}"] input`).first().fill(text);
+  await button(sheet, "list.create_stay").click();
+  await sheet.waitFor({ state: "detached" });
+}
+
+/** What axe finds once nothing moves any more. */
+async function findings(device) {
+  await device.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+  return device.axe();
+}
+
+const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
+
+/** A line of the open draft, by its place. */
+const line = (page, n) => page.locator(".line").nth(n - 1);
+
+const cell = (page, n, part) => line(page, n).locator(`[data-part="${part}"] .value-input`);
+
+const newLine = (page) => page.locator("#line-new");
+
+/** Types into a part of a line and leaves it by Tab. */
+async function write(page, n, part, text) {
+  await cell(page, n, part).fill(text);
+  await cell(page, n, part).press("Tab");
+}
+
+/** Begins a line with a product that is found while one types. */
+async function addProduct(page, typed, name) {
+  const count = await page.locator(".line").count();
+  await newLine(page).fill(typed);
+  await page.getByRole("option", { name: new RegExp(name) }).first().click();
+  await line(page, count + 1).waitFor();
+  await eventually(async () => (await line(page, count + 1).locator(".line-what input").inputValue()) === name, { what: `${name} in a line` });
+}
+
+/** Begins a line with words of one's own. */
+async function addWords(page, words) {
+  const count = await page.locator(".line").count();
+  await newLine(page).fill(words);
+  await page.getByRole("option", { name: de("quote.free_line", { name: words }) }).click();
+  await line(page, count + 1).waitFor();
+}
+
+const sum = (page, weight) => page.locator(`.quote .quote-sums [data-weight="${weight}"] dd`);
+
+const sums = (page, place = ".quote") =>
+  page.locator(`${place} .quote-sums > div`).evaluateAll((rows) => rows.map((row) => [...row.children].map((part) => part.textContent).join(": ").replaceAll("\u00a0", " ")));
+
+/** Writes a name on the pad with the mouse. */
+async function sign(page, name) {
+  await button(page, "quote.sign").click();
+  const sheet = page.getByRole("dialog", { name: de("quote.sign_title") });
+  await sheet.getByLabel(de("quote.signer"), { exact: true }).fill(name);
+  await button(sheet, "quote.sign_take").click();
+  await sheet.getByText(de("quote.sign_missing")).waitFor();
+  const pad = await sheet.locator(".sign-pad").boundingBox();
+  const at = (x, y) => [pad.x + pad.width * x, pad.y + pad.height * y];
+  await page.mouse.move(...at(0.2, 0.7));
+  await page.mouse.down();
+  for (let step = 1; step <= 40; step += 1) await page.mouse.move(...at(0.2 + step / 80, 0.5 + 0.25 * Math.sin(step / 2)));
+  await page.mouse.up();
+  await page.mouse.move(...at(0.75, 0.3));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.8, 0.7), { steps: 6 });
+  await page.mouse.up();
+  await button(sheet, "quote.sign_take").click();
+  await sheet.waitFor({ state: "detached" });
+}
+
+/** A deal of a company, on its page. */
+async function openDeal(page) {
+  await openList(page, "accounts");
+  await create(page, "account", { name: "Ölmühle Seidel GmbH" });
+  await openBoard(page);
+  await createDeal(page, "Neu", { name: "Neue Förderpumpen", account: "Ölmühle" });
+  await card(page, "Neue Förderpumpen").locator(".deal-title").click();
+  await page.locator("#record-title", { hasText: "Neue Förderpumpen" }).waitFor();
+}
+
+async function writeQuote(page) {
+  await button(page, "quote.of_deal").click();
+  await page.waitForURL(/\/quotes\/./);
+  await newLine(page).waitFor();
+}
+
+const PRODUCTS = [
+  { name: "Förderpumpe P-100", sku: "P-100", unit: "Stk.", list_price: "1.249,90", tax_rate: "19", cost: "800" },
+  { name: "Handbuch Pumpen", sku: "H-1", unit: "Stk.", list_price: "39,90", tax_rate: "7" },
+  { name: "Fernwartung", sku: "F-12", unit: "Jahr", list_price: "480", tax_rate: "19" },
+];
+
+async function makeProducts(page) {
+  await openList(page, "products");
+  for (const fields of PRODUCTS) await create(page, "product", fields);
+  await row(page, "Fernwartung").waitFor();
+}
+
+/** Four lines: 3 pumps with 5 % off, 2 handbooks, 2.5 hours, and one that is optional. */
+async function fillLines(page) {
+  await addProduct(page, "pumpe", "Förderpumpe P-100");
+  await write(page, 1, "quantity", "3");
+  await write(page, 1, "discount", "5");
+  await addProduct(page, "handb", "Handbuch Pumpen");
+  await write(page, 2, "quantity", "2");
+  await addWords(page, "Montage");
+  await write(page, 3, "quantity", "2,5");
+  await write(page, 3, "unit", "Std.");
+  await write(page, 3, "price", "89,50");
+  await write(page, 3, "tax", "19");
+  await addProduct(page, "fern", "Fernwartung");
+  await line(page, 4).getByRole("button", { name: de("quote.line_more", { n: 4 }) }).click();
+  await button(page, "quote.make_optional").click();
+  await line(page, 4).locator(".chip", { hasText: de("quote.optional") }).waitFor();
+}
+
+// 3 × 1249.90 = 3749.70, less 5 % = 3562.215 → 3562.22. 2 × 39.90 = 79.80. 2.5 × 89.50 = 223.75.
+// 19 % of 3562.22 + 223.75 = 3785.97 → 719.33; 7 % of 79.80 → 5.59.
+const SUMS = [
+  "Summe netto: 3.865,77 €",
+  "7 % MwSt. auf 79,80 €: 5,59 €",
+  "19 % MwSt. auf 3.785,97 €: 719,33 €",
+  "Gesamtbetrag: 4.590,69 €",
+  `${de("quote.optional_net")}: 480,00 €`,
+];
+
+story("journey 5: a quote on site: products, lines, totals to the cent, signature, paper, revision, order", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await makeProducts(page);
+  await row(page, "Förderpumpe P-100").click();
+  await page.locator('[data-fact="quote.margin"]', { hasText: "449,90" }).waitFor();
+  await openDeal(page);
+  await writeQuote(page);
+  await fillLines(page);
+  await eventually(async () => assert.deepEqual(await sums(page), SUMS) ?? true, { what: "the totals" });
+  await page.locator(".quote-gross", { hasText: euro("4.590,69") }).waitFor();
+  const number = await page.locator('[data-fact="quote.number"] .deal-fact').innerText();
+  assert.match(number, /^AN-\d{4}-.+-0001$/);
+
+  // What is no price is refused at its place, and stays there.
+  await write(page, 3, "price", "viel");
+  await line(page, 3).locator('[data-part="price"] .field-error').filter({ hasText: /./ }).waitFor();
+  assert.equal(await cell(page, 3, "price").inputValue(), "viel");
+  await write(page, 3, "quantity", "1,2345");
+  await line(page, 3).getByText(de("quote.bad_quantity")).waitFor();
+  await cell(page, 3, "quantity").press("Escape");
+  await cell(page, 3, "price").press("Escape");
+  assert.equal(await cell(page, 3, "price").inputValue(), "89,50");
+  assert.equal(await cell(page, 3, "quantity").inputValue(), "2,5");
+
+  // A removed line comes back; Enter in the last line goes on to a new one; arrows put in order.
+  await line(page, 2).getByRole("button", { name: de("quote.line_more", { n: 2 }) }).click();
+  await button(page, "quote.remove_line").click();
+  await eventually(async () => (await page.locator(".line").count()) === 3, { what: "three lines" });
+  await page.locator(".toast-undo").last().click();
+  await eventually(async () => (await page.locator(".line").count()) === 4, { what: "four lines again" });
+  await cell(page, 4, "quantity").press("Enter");
+  await eventually(() => page.evaluate(() => document.activeElement?.id === "line-new"), { what: "the focus on the new line" });
+  await line(page, 3).locator(".line-grip").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await eventually(async () => (await line(page, 2).locator(".line-what input").inputValue()) === "Montage", { what: "the line moved up" });
+  await page.keyboard.press("Control+z");
+  await eventually(async () => (await line(page, 3).locator(".line-what input").inputValue()) === "Montage", { what: "the line moved back" });
+  assert.deepEqual(await findings(one), []);
+
+  await sign(page, "Ines Seidel");
+  await page.locator(".quote .quote-signature", { hasText: "Ines Seidel" }).locator("svg path").waitFor();
+  // It is sent now: nothing of it is written any more.
+  await page.locator(".quote-fate", { hasText: "Versendet am" }).waitFor();
+  assert.equal(await newLine(page).count(), 0);
+  assert.equal(await page.locator(".quote input, .quote textarea").count(), 0);
+  assert.deepEqual(await sums(page), SUMS);
+  assert.deepEqual(await findings(one), []);
+
+  // The paper, as printers see it.
+  await page.emulateMedia({ media: "print" });
+  const paper = page.locator(".paper");
+  assert.ok(await paper.isVisible());
+  assert.equal(await page.locator(".side, .quote, .record-head").filter({ visible: true }).count(), 0);
+  assert.match(await paper.innerText(), new RegExp(`Berger GmbH[\\s\\S]*Ölmühle Seidel GmbH[\\s\\S]*Angebot ${number}[\\s\\S]*Förderpumpe P-100[\\s\\S]*Optional[\\s\\S]*Ines Seidel`));
+  assert.equal(await paper.locator("tbody tr").count(), 4);
+  assert.deepEqual(await sums(page, ".paper"), SUMS);
+  await page.pdf({ path: "shots/quote.pdf", preferCSSPageSize: true });
+  await page.emulateMedia({ media: "screen" });
+
+  // A new revision is a draft of its own.
+  await button(page, "quote.revise").click();
+  await page.locator('[data-fact="quote.revision"] .deal-fact', { hasText: "2" }).waitFor();
+  await newLine(page).waitFor();
+  await eventually(async () => assert.deepEqual(await sums(page), SUMS) ?? true, { what: "the totals of the revision" });
+  await button(page, "quote.send").click();
+  await button(page, "quote.accept").click();
+  const sheet = page.getByRole("dialog", { name: de("quote.accept_title") });
+  await sheet.getByRole("checkbox").check();
+  // With 480.00: 19 % of 4265.97 = 810.53.
+  await sheet.getByText(de("quote.accept_sum", { sum: euro("5.161,89") })).waitFor();
+  await button(sheet, "quote.accept_do").click();
+  await page.waitForURL(/\/orders\/./);
+  await page.locator(".quote-gross", { hasText: euro("5.161,89") }).waitFor();
+  await button(page, "quote.confirm").click();
+  await eventually(async () => (await newLine(page).count()) === 0, { what: "the order to be frozen" });
+
+  // The company's page tells what it bought.
+  await openRecord(page, "Ölmühle Seidel GmbH", "accounts");
+  const bought = page.locator('[data-papers="order"]');
+  await bought.getByText(de("quote.bought", { sum: euro("4.345,77") })).waitFor();
+  assert.equal(await bought.locator("li").count(), 1);
+  assert.equal(await page.locator('[data-papers="quote"] li').count(), 2);
+}, { timeout: 300_000 });
+
+story("two people on one quote without a network: both lines stay, and one line changed twice is a conflict", async ({ relay, device }) => {
+  const { anna, bert } = await pair(device);
+  await anna.goto("/quotes");
+  await create(anna.page, "quote", { subject: "Wartung 2031" });
+  const ours = (page) => page.locator("a", { hasText: "Wartung 2031" }).first();
+  await ours(anna.page).click();
+  await addWords(anna.page, "Grundwartung");
+  await write(anna.page, 1, "price", "100");
+  await bert.goto("/quotes");
+  await ours(bert.page).click({ timeout: 20_000 });
+  await eventually(async () => (await cell(bert.page, 1, "price").inputValue()) === "100,00", { within: 20_000, what: "the price on Bert's device" });
+  await relay.stop();
+  for (const { page } of [anna, bert]) await pill(page, /^Offline/);
+  await write(anna.page, 1, "quantity", "3");
+  await write(bert.page, 1, "quantity", "5");
+  await addWords(anna.page, "Anfahrt");
+  await addWords(bert.page, "Filter");
+  await together({ relay }, [anna, bert]);
+  for (const { page } of [anna, bert]) {
+    await eventually(async () => (await page.locator(".line").count()) === 3, { within: 20_000, what: "all three lines" });
+    const names = await page.locator(".line-what input").evaluateAll((inputs) => inputs.map((input) => input.value).sort());
+    assert.deepEqual(names, ["Anfahrt", "Filter", "Grundwartung"]);
+    await line(page, 1).locator(".entry-clash").waitFor({ state: "attached" });
+  }
+  // Settled above the record by a tap.
+  await anna.page.locator(".banner.is-bad .conflict-choice", { hasText: "5 Grundwartung" }).getByRole("button").click();
+  for (const { page } of [anna, bert]) {
+    await eventually(async () => (await cell(page, 1, "quantity").inputValue()) === "5", { within: 20_000, what: "what was taken" });
+    await eventually(async () => (await sum(page, "sum").innerText()).startsWith("500,00"), { what: "the sum of it" });
+  }
+});

@@ -1,0 +1,135 @@
+//! The page of today: what is due, who is to be met, whose birthday it is, which deals wait.
+
+import { assert, eventually, story } from "./harness.mjs";
+import { createByPalette, goTo, isoDay, openToday, part, quickAdd, task, tick } from "./doing.mjs";
+import { de, edit, found, openList, row, showAllFields } from "./person.mjs";
+import { createDeal, createLead, openBoard } from "./selling.mjs";
+
+/** A morning with something of everything. */
+async function morning(page) {
+  const today = await isoDay(page, 0);
+  await page.locator("button.create, button.round").filter({ visible: true }).first().click();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_contact") });
+  await sheet.locator('[data-field="first_name"] input').fill("Jana");
+  await sheet.locator('[data-field="last_name"] input').fill("Müller");
+  await sheet.getByRole("button", { name: de("list.create_open"), exact: true }).click();
+  await page.locator("#record-title", { hasText: "Jana Müller" }).waitFor();
+  await showAllFields(page);
+  await edit(page, "birthday", `1976-${(await isoDay(page, 2)).slice(5)}`);
+  await openBoard(page);
+  await createDeal(page, "Neu", { name: "Ölpumpen", amount: "12000" });
+  await createDeal(page, "Neu", { name: "Mit Plan", next_step: "Muster zeigen", next_step_at: await isoDay(page, 3) });
+  await createLead(page, { first_name: "Uwe", last_name: "Storm", next_step: "Zurückrufen", next_step_at: today });
+  await goTo(page, "/tasks");
+  for (const line of ["Angebot senden, heute", "Rechnung prüfen, gestern", "Später einmal, in 2 Wochen"]) await quickAdd(page, line);
+}
+
+story("a morning without a network: tasks, birthday, lead and the deal that lacks a step", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await morning(page);
+  await one.context.setOffline(true);
+  await openToday(page);
+  await page.getByRole("heading", { name: /Anna/ }).waitFor();
+  const tasks = part(page, "tasks");
+  await tasks.locator(".task-title", { hasText: "Rechnung prüfen" }).waitFor();
+  assert.deepEqual(await tasks.locator(".task-title").allInnerTexts(), ["Rechnung prüfen", "Angebot senden"]);
+  assert.match(await task(page, "Rechnung prüfen").innerText(), new RegExp(de("task.late_days.one")));
+  await part(page, "birthdays").getByText("Jana Müller").waitFor();
+  assert.match(await part(page, "birthdays").innerText(), /wird \d+/);
+  await part(page, "deals").getByText("Ölpumpen").waitFor();
+  assert.equal(await part(page, "deals").getByText("Mit Plan").count(), 0);
+  assert.match(await part(page, "deals").innerText(), new RegExp(de("sales.no_next_step")));
+  await part(page, "leads").getByText("Uwe Storm").waitFor();
+  await part(page, "events").getByText(de("today.no_events")).waitFor();
+  // Everything is done right here, and taken back.
+  await tick(page, "Rechnung prüfen");
+  await task(page, "Rechnung prüfen").waitFor({ state: "detached" });
+  await page.locator(".toast", { hasText: de("task.finished") }).last().locator(".toast-undo").click();
+  await task(page, "Rechnung prüfen").waitFor();
+  await task(page, "Rechnung prüfen").locator(".task-put-off").click();
+  await page.locator(".panel").getByRole("button", { name: new RegExp(`^${de("task.tomorrow")}`) }).click();
+  await task(page, "Rechnung prüfen").waitFor({ state: "detached" });
+  await quickAdd(page, "Blumen besorgen");
+  await task(page, "Blumen besorgen").waitFor();
+  await one.context.setOffline(false);
+});
+
+story("an event of today stands there with its place, and is logged from there", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await goTo(page, "/today");
+  await part(page, "events").getByRole("button", { name: de("today.new_event") }).click();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_event") });
+  await sheet.locator('[data-field="title"] input').first().fill("Besuch Ölmühle");
+  await sheet.locator('[data-field="location"] input').first().fill("Hafenstraße 3, Köln");
+  await fillWhen(page, sheet);
+  await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await sheet.waitFor({ state: "detached" });
+  const line = part(page, "events").locator(".today-event");
+  await line.getByText("Besuch Ölmühle").waitFor();
+  assert.match(await line.locator("a.today-place").getAttribute("href"), /openstreetmap\.org\/search\?query=Hafenstra%C3%9Fe%203/);
+  await line.getByRole("button", { name: de("today.logged_name", { title: "Besuch Ölmühle" }) }).click();
+  const log = page.getByRole("dialog", { name: de("shell.new_interaction") });
+  assert.equal(await log.locator('[data-field="subject"] input').first().inputValue(), "Besuch Ölmühle");
+  await log.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await log.waitFor({ state: "detached" });
+  await openList(page, "activities");
+  await row(page, "Besuch Ölmühle").waitFor();
+});
+
+/** Says that an event is now, for an hour. */
+async function fillWhen(page, sheet) {
+  const place = sheet.locator('[data-field="when"]');
+  const [days, times] = [place.locator('input[type="date"]'), place.locator('input[type="time"]')];
+  const today = await isoDay(page, 0);
+  if ((await days.count()) > 0) {
+    for (const day of await days.all()) await day.fill(today);
+    const [from, to] = await times.all();
+    await from?.fill("09:00");
+    await to?.fill("10:00");
+  } else {
+    await place.locator("input").first().fill("heute 9-10");
+    await place.locator("input").first().press("Tab");
+  }
+}
+
+story("a start begins with today, and on the same day where one left off in a list", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await openToday(page);
+  await one.goto("/");
+  await page.waitForURL("**/today");
+  await goTo(page, "/contacts");
+  await one.goto("/");
+  await page.waitForURL("**/contacts");
+  await page.evaluate(() => localStorage.setItem("feldbuch.list", "2020-01-01"));
+  await one.goto("/");
+  await page.waitForURL("**/today");
+});
+
+story("the letters after g lead everywhere, and a task is made about a record", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  for (const [letter, path] of [["h", "/today"], ["t", "/tasks"], ["k", "/contacts"]]) {
+    await page.locator("main").focus();
+    await page.keyboard.press("g");
+    await page.keyboard.press(letter);
+    await page.waitForURL(`**${path}`);
+  }
+  await createByPalette(page, "task", { title: "Aus der Palette" });
+  await page.locator("button.create, button.round").filter({ visible: true }).first().click();
+  const contact = page.getByRole("dialog", { name: de("shell.new_contact") });
+  await contact.locator('[data-field="last_name"] input').fill("Storm");
+  await contact.getByRole("button", { name: de("list.create_open"), exact: true }).click();
+  await page.locator("#record-title", { hasText: "Storm" }).waitFor();
+  await page.locator(".record-task-act").click();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_task") });
+  await sheet.locator('[data-field="related"]').getByText("Storm").waitFor();
+  await sheet.locator('[data-field="title"] input').first().fill("Storm zurückrufen");
+  await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await sheet.waitFor({ state: "detached" });
+  await goTo(page, "/tasks");
+  await eventually(async () => (await task(page, "Storm zurückrufen").locator(".task-related").innerText()) === "Storm", { what: "what the task is about" });
+  await task(page, "Aus der Palette").waitFor();
+});
