@@ -3,7 +3,7 @@
 //! [`tr`] inside a reactive closure follows the language; outside it gives the words of the moment.
 //! `t!("key")` and `t!("key", n = 3)` are the same in short.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 use js_sys::{Array, Intl, Object};
@@ -18,17 +18,43 @@ use catalogue::{Catalogue, fill};
 /// Where the choice of language is kept; `boot.js` reads it too.
 const STORAGE_KEY: &str = "feldbuch.lang";
 
+/// The sections of a language that come later.
+pub type Later = fn(Lang) -> [&'static str; catalogue::LATER];
+
 static LANG: LazyLock<ArcRwSignal<Lang>> = LazyLock::new(|| ArcRwSignal::new(preferred()));
 
 thread_local! {
-    static CATALOGUES: [OnceCell<Catalogue>; Lang::ALL.len()] = const { [OnceCell::new(), OnceCell::new()] };
-    static PLURALS: [OnceCell<Intl::PluralRules>; Lang::ALL.len()] =
-        const { [OnceCell::new(), OnceCell::new()] };
+    static CATALOGUES: [RefCell<Option<Catalogue>>; Lang::ALL.len()] =
+        const { [RefCell::new(None), RefCell::new(None)] };
+    /// Where the words of the other pages stand, once they are here.
+    static LATER: Cell<Option<Later>> = const { Cell::new(None) };
+    static PLURALS: [std::cell::OnceCell<Intl::PluralRules>; Lang::ALL.len()] =
+        const { [std::cell::OnceCell::new(), std::cell::OnceCell::new()] };
 }
+
+/// Whether the words of all pages are here.
+static COMPLETE: LazyLock<ArcRwSignal<bool>> = LazyLock::new(|| ArcRwSignal::new(false));
 
 /// The language now, followed by reactive closures.
 pub fn lang() -> Lang {
-    if Observer::get().is_some() { LANG.get() } else { LANG.get_untracked() }
+    if Observer::get().is_some() {
+        COMPLETE.track();
+        LANG.get()
+    } else {
+        LANG.get_untracked()
+    }
+}
+
+/// Whether the words of all pages are here, not followed.
+pub fn is_complete() -> bool {
+    COMPLETE.get_untracked()
+}
+
+/// Takes in the words of all pages; whatever is on screen is worded anew.
+pub fn learn(later: Later) {
+    LATER.set(Some(later));
+    CATALOGUES.with(|all| all.iter().for_each(|one| drop(one.take())));
+    COMPLETE.set(true);
 }
 
 /// The language now, not followed.
@@ -102,9 +128,13 @@ impl From<&str> for Arg {
     }
 }
 
-/// The text under `key` in the language in use; the key itself when there is none.
+/// The text under `key` in the language in use; nothing while it is on its way, the key itself when there is none.
 pub fn tr(key: &str) -> String {
-    look_up(lang(), key).map_or_else(|| key.to_owned(), unescape)
+    look_up(lang(), key).map_or_else(|| missing(key), unescape)
+}
+
+fn missing(key: &str) -> String {
+    if is_complete() { key.to_owned() } else { String::new() }
 }
 
 /// Whether there is a text under `key`, for keys that come with data.
@@ -121,7 +151,7 @@ pub fn tr_args(key: &str, args: &[(&str, Arg)]) -> String {
             look_up(lang, &format!("{key}.{form}")).or_else(|| look_up(lang, &format!("{key}.other")))
         })
         .or_else(|| look_up(lang, key));
-    let Some(text) = text else { return key.to_owned() };
+    let Some(text) = text else { return missing(key) };
     let mut out = String::with_capacity(text.len() + 16);
     let value = |name: &str| {
         args.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| match value {
@@ -143,7 +173,11 @@ macro_rules! t {
 }
 
 fn look_up(lang: Lang, key: &str) -> Option<&'static str> {
-    CATALOGUES.with(|all| all[lang as usize].get_or_init(|| Catalogue::of(lang)).get(key))
+    let read = || {
+        let later = LATER.get().map(|later| later(lang));
+        Catalogue::of(lang, later.as_ref().map_or(&[], |sections| sections.as_slice()))
+    };
+    CATALOGUES.with(|all| all[lang as usize].borrow_mut().get_or_insert_with(read).get(key))
 }
 
 fn unescape(text: impl AsRef<str>) -> String {

@@ -15,7 +15,7 @@ story("a firm to look at is there in one tap, with its customers and its deals o
   await page.waitForURL((url) => !url.pathname.startsWith("/welcome"), { timeout: 60_000 });
   await laptop.goto("/contacts");
   await eventually(async () => (await countAt(page, "/contacts")) === 360, { what: "all contacts" });
-  await page.locator(".row").first().waitFor();
+  await page.locator(".grid-row").first().waitFor();
   await laptop.goto("/deals");
   await page.locator(".deal-card").first().waitFor();
   assert.ok((await page.locator(".stage-column").count()) >= 7);

@@ -1,9 +1,10 @@
 //! What pictures and accessibility checks show: a small workspace with a bit of everything.
 
 import { csv } from "./files.mjs";
+import { note } from "./activity.mjs";
 import { goTo, quickAdd } from "./doing.mjs";
 import { createDeal, createLead, openBoard } from "./selling.mjs";
-import { createContact, edit, found, importDone, openFile, openList, openRecord, startImport, writeNote } from "./person.mjs";
+import { createContact, de, edit, found, importDone, openFile, openList, openRecord, startImport, writeNote } from "./person.mjs";
 
 const COMPANIES = [
   ["Hellmann Metallbau GmbH", "Handwerk", "Industriestraße 14", "50735", "Köln", "0221 4471200", "www.hellmann-metallbau.example"],
@@ -62,6 +63,27 @@ const TASKS = [
   "Visitenkarten nachbestellen",
 ];
 
+/** Page, kind, and what the sheet is filled with. */
+const SELLING = [
+  ["/products", "product", { name: "Schweißzelle SZ 40 mit Absaugung und Drehtisch", sku: "SZ-40", list_price: "38.900", tax_rate: "19" }],
+  ["/quotes", "quote", { subject: "Schweißzelle mit Absaugung", account: "Hellmann" }],
+  ["/orders", "order", { subject: "Wartung Backöfen 2026", account: "Öztürk" }],
+  ["/events", "event", { title: "Besichtigung OP-Trakt" }],
+];
+
+/** Makes a record by the button of its page. */
+async function createIn(page, path, kind, fields) {
+  await page.goto(new URL(path, page.url()).href);
+  await page.locator("button.create, button.round").filter({ visible: true }).first().click();
+  const sheet = page.getByRole("dialog", { name: de(`shell.new_${kind}`) });
+  for (const [key, text] of Object.entries(fields)) {
+    await sheet.locator(`[data-field="${key}"] input`).first().fill(text);
+    if (key === "account") await sheet.locator(`[data-field="${key}"]`).getByRole("option").first().click();
+  }
+  await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await sheet.waitFor({ state: "detached" });
+}
+
 /** Founds a workspace on this (German) device and fills it. */
 export async function fill(device) {
   const page = await found(device, { member: "Anna Berger", workspace: "Berger Werkzeuge", label: "Laptop" });
@@ -88,6 +110,9 @@ export async function fill(device) {
   await openRecord(page, "Jana Aalen");
   await writeNote(page, "Trifft Entscheidungen schnell. Erst nach 10 Uhr anrufen.");
   await edit(page, "position", "Leitung Einkauf");
+  await note(page, "call", { outcome: "reached", subject: "Rückfrage zur Absaugung", body: "Möchte die Schweißzelle im Betrieb sehen." });
+  for (const [path, kind, fields] of SELLING) await createIn(page, path, kind, fields);
+  await openList(page);
   await openRecord(page, "Weg Damit");
   await page.getByRole("button", { name: "Weitere Aktionen" }).click();
   await page.getByRole("button", { name: "In den Papierkorb" }).click();

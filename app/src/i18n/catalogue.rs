@@ -44,14 +44,30 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| primary.eq_ignore_ascii_case(lang.code()))
     }
 
-    /// The files of this language, a section each, so that parts of the interface can be worded apart.
+    /// The files of this language that the first page needs, a section each, so that parts of the interface can be
+    /// worded apart.
     #[must_use]
-    pub const fn sections(self) -> [&'static str; 11] {
+    pub const fn sections(self) -> [&'static str; 3] {
         match self {
             Self::De => [
                 include_str!("../../locales/de/shell.properties"),
                 include_str!("../../locales/de/list.properties"),
                 include_str!("../../locales/de/record.properties"),
+            ],
+            Self::En => [
+                include_str!("../../locales/en/shell.properties"),
+                include_str!("../../locales/en/list.properties"),
+                include_str!("../../locales/en/record.properties"),
+            ],
+        }
+    }
+
+    /// The sections of all other pages. Only the chunk of words may name this: it is what keeps them out of the first
+    /// download.
+    #[must_use]
+    pub const fn later_sections(self) -> [&'static str; LATER] {
+        match self {
+            Self::De => [
                 include_str!("../../locales/de/settings.properties"),
                 include_str!("../../locales/de/import.properties"),
                 include_str!("../../locales/de/sales.properties"),
@@ -62,9 +78,6 @@ impl Lang {
                 include_str!("../../locales/de/today.properties"),
             ],
             Self::En => [
-                include_str!("../../locales/en/shell.properties"),
-                include_str!("../../locales/en/list.properties"),
-                include_str!("../../locales/en/record.properties"),
                 include_str!("../../locales/en/settings.properties"),
                 include_str!("../../locales/en/import.properties"),
                 include_str!("../../locales/en/sales.properties"),
@@ -78,16 +91,19 @@ impl Lang {
     }
 }
 
+/// How many sections come later.
+pub const LATER: usize = 8;
+
 /// All texts of one language, sorted by key.
 #[derive(Debug)]
 pub struct Catalogue(Vec<(&'static str, &'static str)>);
 
 impl Catalogue {
-    /// Reads a language's sections; takes microseconds, done once per language.
+    /// Reads a language's sections; takes microseconds, done once per language and once more when the others come.
     #[must_use]
-    pub fn of(lang: Lang) -> Self {
-        let mut entries: Vec<_> =
-            lang.sections().into_iter().flat_map(str::lines).filter_map(entry).collect();
+    pub fn of(lang: Lang, later: &[&'static str]) -> Self {
+        let sections = lang.sections().into_iter().chain(later.iter().copied());
+        let mut entries: Vec<_> = sections.flat_map(str::lines).filter_map(entry).collect();
         entries.sort_unstable_by_key(|(key, _)| *key);
         Self(entries)
     }

@@ -55,7 +55,10 @@ pub fn start() {
 
 /// A part of the page, as soon as its code is here; what can be done when it cannot be fetched.
 pub fn later<P: Clone + Send + Sync + 'static>(part: fn() -> Loading<P>, about: P) -> AnyView {
-    let mut loading = part();
+    let mut loading: Loading<P> = Box::pin(async move {
+        parts::words().await;
+        part().await
+    });
     // WHY first: what is here already is shown in this very frame.
     match (&mut loading).now_or_never() {
         Some(Some(build)) => build(about),

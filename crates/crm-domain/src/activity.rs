@@ -103,7 +103,8 @@ mod tests {
         let open = task(&[(task::STATUS, status("open"))]);
         let done = entailed(Some(&open), &[set(task::STATUS, status("done"))], NOW, ANNA);
         assert_eq!(done, [set(task::DONE_AT, FieldValue::Moment(NOW))]);
-        let finished = task(&[(task::STATUS, status("done")), (task::DONE_AT, FieldValue::Moment(Millis(5)))]);
+        let finished =
+            task(&[(task::STATUS, status("done")), (task::DONE_AT, FieldValue::Moment(Millis(5)))]);
         let again = entailed(Some(&finished), &[set(task::STATUS, status("open"))], NOW, ANNA);
         assert_eq!(again, [Edit::Set { field: task::DONE_AT, value: None }]);
         // Given up instead of done: it was over before.

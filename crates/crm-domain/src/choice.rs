@@ -156,21 +156,36 @@ pub static STAGE_OUTCOME: ChoiceList = ChoiceList { name: "stage_outcome", keys:
 pub static TINT: ChoiceList =
     ChoiceList { name: "tint", keys: &["grey", "blue", "teal", "violet", "amber", "orange", "green", "red"] };
 /// What an interaction was.
-pub static INTERACTION_KIND: ChoiceList = ChoiceList { name: "interaction_kind", keys: &["call", "email", "meeting", "visit", "video", "chat", "sms", "whatsapp", "social", "letter", "fair", "note"] };
+pub static INTERACTION_KIND: ChoiceList = ChoiceList {
+    name: "interaction_kind",
+    keys: &[
+        "call", "email", "meeting", "visit", "video", "chat", "sms", "whatsapp", "social", "letter", "fair",
+        "note",
+    ],
+};
 /// Who reached out to whom.
 pub static DIRECTION: ChoiceList = ChoiceList { name: "direction", keys: &["out", "in", "internal"] };
 /// What came of an interaction.
-pub static INTERACTION_OUTCOME: ChoiceList = ChoiceList { name: "interaction_outcome", keys: &["reached", "not_reached", "callback", "appointment", "order", "refusal"] };
+pub static INTERACTION_OUTCOME: ChoiceList = ChoiceList {
+    name: "interaction_outcome",
+    keys: &["reached", "not_reached", "callback", "appointment", "order", "refusal"],
+};
 /// How the customer felt about it.
-pub static SENTIMENT: ChoiceList = ChoiceList { name: "sentiment", keys: &["positive", "neutral", "negative"] };
+pub static SENTIMENT: ChoiceList =
+    ChoiceList { name: "sentiment", keys: &["positive", "neutral", "negative"] };
 /// How far a task is.
-pub static TASK_STATUS: ChoiceList = ChoiceList { name: "task_status", keys: &["open", "in_progress", "waiting", "done", "cancelled"] };
+pub static TASK_STATUS: ChoiceList =
+    ChoiceList { name: "task_status", keys: &["open", "in_progress", "waiting", "done", "cancelled"] };
 /// How much something matters.
 pub static PRIORITY: ChoiceList = ChoiceList { name: "priority", keys: &["low", "normal", "high", "urgent"] };
 /// What an event is.
-pub static EVENT_KIND: ChoiceList = ChoiceList { name: "event_kind", keys: &["visit", "meeting", "call", "video", "fair", "internal", "absence"] };
+pub static EVENT_KIND: ChoiceList = ChoiceList {
+    name: "event_kind",
+    keys: &["visit", "meeting", "call", "video", "fair", "internal", "absence"],
+};
 /// Whether an event takes place.
-pub static EVENT_STATUS: ChoiceList = ChoiceList { name: "event_status", keys: &["planned", "held", "missed", "cancelled"] };
+pub static EVENT_STATUS: ChoiceList =
+    ChoiceList { name: "event_status", keys: &["planned", "held", "missed", "cancelled"] };
 /// How far a quote has come.
 pub static QUOTE_STATUS: ChoiceList = ChoiceList {
     name: "quote_status",

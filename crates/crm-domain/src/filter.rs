@@ -41,7 +41,9 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
         }
         FieldKind::Log => &[],
         FieldKind::Members => &[AnyOf, NoneOf, Empty, NotEmpty],
-        FieldKind::Tags | FieldKind::Checklist | FieldKind::Lines => &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty],
+        FieldKind::Tags | FieldKind::Checklist | FieldKind::Lines => {
+            &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty]
+        }
         FieldKind::Addresses => {
             &[Contains, ContainsNot, StartsWith, Is, IsNot, AnyOf, NoneOf, Empty, NotEmpty]
         }

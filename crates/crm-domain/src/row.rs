@@ -109,7 +109,13 @@ impl Row {
 
 /// What a note without a subject is called by: the beginning of its first line.
 fn first_line(text: &str) -> String {
-    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().chars().take(TITLE_MAX).collect()
+    text.lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default()
+        .chars()
+        .take(TITLE_MAX)
+        .collect()
 }
 
 /// How a record with these texts is called by its name alone; empty without one.

@@ -6,9 +6,9 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use crate::question::Question;
 use crate::records::Records;
 use crate::table::Slot;
-use crate::question::Question;
 
 /// What a look into a row's text costs, in looks at signatures.
 pub const TEXT: u32 = 8;

@@ -202,7 +202,9 @@ pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
     });
     let fields = row.kind.spec().fields;
     let sets = row.values.iter().flat_map(move |(at, value)| match value {
-        FieldValue::Tags(ids) if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind == FieldKind::Links) => {
+        FieldValue::Tags(ids)
+            if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind == FieldKind::Links) =>
+        {
             ids.iter().filter_map(|id| id.parse().ok()).collect()
         }
         _ => Vec::new(),
@@ -215,7 +217,9 @@ fn members(row: &Row) -> impl Iterator<Item = MemberId> + '_ {
     let fields = row.kind.spec().fields;
     row.values.iter().flat_map(move |(at, value)| match value {
         FieldValue::Member(member) => vec![*member],
-        FieldValue::Tags(ids) if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind == FieldKind::Members) => {
+        FieldValue::Tags(ids)
+            if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind == FieldKind::Members) =>
+        {
             ids.iter().filter_map(|id| id.parse().ok()).collect()
         }
         _ => Vec::new(),

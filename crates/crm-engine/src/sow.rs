@@ -26,7 +26,8 @@ impl Engine {
     pub(crate) fn run_sow(&mut self, asker: Asker, records: &[Sown], out: &mut Vec<Effect>) {
         let mut commit = Commit::default();
         for sown in records {
-            let known = self.records.find(&sown.record).is_some() || commit.written.contains_key(&sown.record);
+            let known =
+                self.records.find(&sown.record).is_some() || commit.written.contains_key(&sown.record);
             if known {
                 continue;
             }

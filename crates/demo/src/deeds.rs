@@ -103,8 +103,10 @@ impl Firm {
         let (whom, account) = self.whom(&mut chance);
         let kind =
             chance.weighted(&[("visit", 55), ("meeting", 15), ("call", 15), ("video", 10), ("internal", 5)]);
-        let days = chance.between(-20, 24);
-        let start = chance.between(16, 33) * 30;
+        // One after the other through the days and the hours of each: nobody is in two places.
+        let all = i64::from(self.setting.size.events.max(1));
+        let days = i64::from(nth) * 45 / all - 20;
+        let start = [8 * 60 + 30, 10 * 60 + 30, 13 * 60, 15 * 60 + 30][nth as usize % 4];
         let length = if kind == "call" { 30 } else { chance.between(1, 3) * 30 };
         let day = self.working_day(days);
         let (from, to) = (self.moment(day, start), self.moment(day, start + length));

@@ -62,7 +62,7 @@ impl Size {
         deals: 3_200,
         interactions: 24_000,
         tasks: 240,
-        events: 300,
+        events: 120,
     };
 
     /// All records together.

@@ -114,7 +114,9 @@ fn deals_go_their_way_in_time_and_some_are_won_lost_and_open() {
             .edits
             .iter()
             .filter_map(|edit| match edit {
-                Edit::Tag { field, word, .. } if *field == crm_domain::schema::deal::STAGE_LOG => word.parse().ok(),
+                Edit::Tag { field, word, .. } if *field == crm_domain::schema::deal::STAGE_LOG => {
+                    word.parse().ok()
+                }
                 _ => None,
             })
             .collect();

@@ -335,8 +335,7 @@ impl Hands {
     pub fn trash(&mut self, world: &mut World, device: usize) {
         let scope = if self.rng.chance(60) { Scope::Living } else { Scope::Trash };
         let page = &world.devices[device].page;
-        let shown: Vec<RecordId> =
-            PLAYED.into_iter().flat_map(|kind| page.rows(kind, scope)).collect();
+        let shown: Vec<RecordId> = PLAYED.into_iter().flat_map(|kind| page.rows(kind, scope)).collect();
         let Some(record) = self.rng.pick(&shown).copied() else { return };
         let trashed = scope == Scope::Living;
         let command = Command::Edit { records: vec![record], edits: vec![Edit::Trash { trashed }] };

@@ -35,7 +35,11 @@ pub fn Affiliations(
         let alone = items.len() == 1;
         let ties = items.into_iter().filter_map(|(id, item)| match item {
             ItemValue::Affiliation(tie) => Some((id, tie)),
-            ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
+            ItemValue::Email(_)
+            | ItemValue::Phone(_)
+            | ItemValue::Address(_)
+            | ItemValue::Check(_)
+            | ItemValue::Line(_) => None,
         });
         ties.map(|(id, tie)| view! { <TieRow field id tie alone edit/> }).collect_view()
     };

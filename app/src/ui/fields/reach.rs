@@ -80,7 +80,9 @@ fn parts(item: &ItemValue) -> (String, Use, bool) {
     match item {
         ItemValue::Email(entry) => (entry.addr.clone(), entry.usage, entry.primary),
         ItemValue::Phone(entry) => (entry.raw.clone(), entry.usage, entry.primary),
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => (String::new(), Use::Other, false),
+        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => {
+            (String::new(), Use::Other, false)
+        }
     }
 }
 

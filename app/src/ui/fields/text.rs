@@ -1,8 +1,8 @@
 //! Values as plain text in the locale, for cells, histories, conflicts and for typing on.
 
 use crm_domain::field::FieldKind;
-use crm_domain::id::{MemberId, RecordId};
 use crm_domain::format::Style;
+use crm_domain::id::{MemberId, RecordId};
 use crm_domain::item::{AddressEntry, Affiliation, ItemValue};
 use crm_domain::line::LineItem;
 use crm_domain::value::FieldValue;

@@ -2,12 +2,16 @@
 //!
 //! Few chunks: every set of chunks that shares code makes one more file.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use crm_domain::id::RecordId;
 use leptos::prelude::*;
 #[cfg(not(debug_assertions))]
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::{Build, Loading};
+use crate::i18n;
 use crate::ui::pages::list::state::ListState;
 use crate::ui::pages::{conflicts, import, join, record, settings, trash, welcome};
 use crate::ui::{pages, palette, sales};
@@ -31,8 +35,35 @@ macro_rules! parts {
 
     /// Fetches the code of every part, in their order. A chunk that does not come is tried again when it is wanted.
     pub async fn fetch_ahead() {
+        words().await;
         $(let _ = $name().await;)*
     }};
+}
+
+/// Fetches the words of all pages but the first, and takes them in. Without them a page would be mute: whoever wants
+/// one waits for its words as well.
+pub fn words() -> Pin<Box<dyn Future<Output = ()>>> {
+    #[cfg(not(debug_assertions))]
+    {
+        #[wasm_split(words, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn later_words() -> Result<i18n::Later, SplitLoaderError> {
+            Ok(|lang| lang.later_sections())
+        }
+        Box::pin(async {
+            if !i18n::is_complete()
+                && let Ok(later) = later_words().await
+            {
+                i18n::learn(later);
+            }
+        })
+    }
+    #[cfg(debug_assertions)]
+    {
+        if !i18n::is_complete() {
+            i18n::learn(|lang| lang.later_sections());
+        }
+        Box::pin(std::future::ready(()))
+    }
 }
 
 parts! {

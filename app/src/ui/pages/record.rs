@@ -31,10 +31,10 @@ use crate::engine::{Engine, use_engine};
 use crate::format;
 use crate::route::{Route, Settings, use_router};
 use crate::t;
+use crate::ui::activity::mail::has_files;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::words;
 use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
-use crate::ui::activity::mail::has_files;
 use crate::ui::toast::use_toasts;
 use timeline::{Desk, has_timeline};
 

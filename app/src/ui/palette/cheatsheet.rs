@@ -55,7 +55,7 @@ pub fn Cheatsheet() -> impl IntoView {
     let letters = RwSignal::new(letters_on());
     view! {
         <Sheet open=overlay.help title=Signal::derive(|| tr("shell.shortcuts")) class="wide-sheet">
-            <div class="sheet-body key-groups">
+            <div class="sheet-body key-groups" tabindex="0" role="group" aria-label=move || tr("shell.shortcuts")>
                 {group("keys.everywhere", EVERYWHERE)}
                 {group("keys.lists", IN_LISTS)}
                 {group("keys.records", ON_RECORDS)}

@@ -38,9 +38,8 @@ pub const CALENDAR: Glyph = Glyph(
     "<path d='M8 2v3'/><path d='M16 2v3'/><rect x='3' y='3' width='18' height='18' rx='2'/><path d='M3 9h18'/>",
 );
 /// `chart-column`
-pub const CHART_COLUMN: Glyph = Glyph(
-    "<path d='M3 3v16a2 2 0 0 0 2 2h16'/><path d='M18 17V9'/><path d='M13 17V5'/><path d='M8 17v-3'/>",
-);
+pub const CHART_COLUMN: Glyph =
+    Glyph("<path d='M3 3v16a2 2 0 0 0 2 2h16'/><path d='M18 17V9'/><path d='M13 17V5'/><path d='M8 17v-3'/>");
 /// `target`
 pub const TARGET: Glyph =
     Glyph("<circle cx='12' cy='12' r='10'/><circle cx='12' cy='12' r='6'/><circle cx='12' cy='12' r='2'/>");
@@ -269,9 +268,7 @@ pub const FLAG: Glyph = Glyph(
     "<path d='M4 22V4a1 1 0 0 1 .4-.8A6 6 0 0 1 8 2c3 0 5 2 7.333 2q2 0 3.067-.8A1 1 0 0 1 20 4v10a1 1 0 0 1-.4.8A6 6 0 0 1 16 16c-3 0-5-2-8-2a6 6 0 0 0-4 1.528'/>",
 );
 /// `clock`
-pub const CLOCK: Glyph = Glyph(
-    "<circle cx='12' cy='12' r='10'/><path d='M12 6v6l4 2'/>",
-);
+pub const CLOCK: Glyph = Glyph("<circle cx='12' cy='12' r='10'/><path d='M12 6v6l4 2'/>");
 /// `message-square`
 pub const MESSAGE_SQUARE: Glyph = Glyph(
     "<path d='M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z'/>",
@@ -293,9 +290,7 @@ pub const VIDEO: Glyph = Glyph(
     "<path d='m16 13 5.223 3.482a.5.5 0 0 0 .777-.416V7.87a.5.5 0 0 0-.752-.432L16 10.5'/><rect x='2' y='6' width='14' height='12' rx='2'/>",
 );
 /// `ban`
-pub const BAN: Glyph = Glyph(
-    "<circle cx='12' cy='12' r='10'/><path d='M4.929 4.929 19.07 19.071'/>",
-);
+pub const BAN: Glyph = Glyph("<circle cx='12' cy='12' r='10'/><path d='M4.929 4.929 19.07 19.071'/>");
 /// `package-check`
 pub const PACKAGE_CHECK: Glyph = Glyph(
     "<path d='M12 22V12'/><path d='m16 17 2 2 4-4'/><path d='M21 11.127V8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.729l7 4a2 2 0 0 0 2 .001l1.32-.753'/><path d='M3.29 7 12 12l8.71-5'/><path d='m7.5 4.27 8.997 5.148'/>",

@@ -288,7 +288,9 @@ pub fn same_entry(a: &ItemValue, b: &ItemValue) -> bool {
             parts(a) == parts(b)
         }
         (ItemValue::Affiliation(a), ItemValue::Affiliation(b)) => a.account == b.account,
-        (ItemValue::Check(a), ItemValue::Check(b)) => crate::fold::fold(&a.text) == crate::fold::fold(&b.text),
+        (ItemValue::Check(a), ItemValue::Check(b)) => {
+            crate::fold::fold(&a.text) == crate::fold::fold(&b.text)
+        }
         _ => false,
     }
 }

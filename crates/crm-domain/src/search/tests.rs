@@ -172,9 +172,10 @@ fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
             &["koeln"],
         ),
         FieldKind::Affiliations => (FieldValue::Items(Vec::new()), &["verknupft"]),
-        FieldKind::Checklist => {
-            (item(ItemValue::Check(CheckEntry { text: "Muster mitnehmen".into(), ..CheckEntry::default() })), &["muster"])
-        }
+        FieldKind::Checklist => (
+            item(ItemValue::Check(CheckEntry { text: "Muster mitnehmen".into(), ..CheckEntry::default() })),
+            &["muster"],
+        ),
         FieldKind::Lines => (item(ItemValue::Line(Box::new(line()))), &["pumpe", "p-100"]),
         FieldKind::Total => {
             (FieldValue::Money(Money { minor: 1_234_550, currency: *b"EUR" }), &["12345", "12345.50", "eur"])

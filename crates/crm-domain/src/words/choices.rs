@@ -54,8 +54,11 @@ static ORDER_STATUS: &[Entry] = &[
     ("cancelled", "Storniert", "Cancelled"),
     ("returned", "Retourniert", "Returned"),
 ];
-static ORDER_SOURCE: &[Entry] =
-    &[("crm", "Hier angelegt", "Made here"), ("erp", "Warenwirtschaft", "ERP"), ("import", "Import", "Import")];
+static ORDER_SOURCE: &[Entry] = &[
+    ("crm", "Hier angelegt", "Made here"),
+    ("erp", "Warenwirtschaft", "ERP"),
+    ("import", "Import", "Import"),
+];
 
 static INTERACTION_KIND: &[Entry] = &[
     ("call", "Anruf", "Call"),
@@ -71,11 +74,8 @@ static INTERACTION_KIND: &[Entry] = &[
     ("fair", "Messekontakt", "Trade fair"),
     ("note", "Notiz", "Note"),
 ];
-static DIRECTION: &[Entry] = &[
-    ("out", "Ausgehend", "Outgoing"),
-    ("in", "Eingehend", "Incoming"),
-    ("internal", "Intern", "Internal"),
-];
+static DIRECTION: &[Entry] =
+    &[("out", "Ausgehend", "Outgoing"), ("in", "Eingehend", "Incoming"), ("internal", "Intern", "Internal")];
 static INTERACTION_OUTCOME: &[Entry] = &[
     ("reached", "Erreicht", "Reached"),
     ("not_reached", "Nicht erreicht", "Not reached"),
@@ -84,11 +84,8 @@ static INTERACTION_OUTCOME: &[Entry] = &[
     ("order", "Auftrag", "Order"),
     ("refusal", "Absage", "Refusal"),
 ];
-static SENTIMENT: &[Entry] = &[
-    ("positive", "Gut", "Good"),
-    ("neutral", "Neutral", "Neutral"),
-    ("negative", "Schlecht", "Bad"),
-];
+static SENTIMENT: &[Entry] =
+    &[("positive", "Gut", "Good"), ("neutral", "Neutral", "Neutral"), ("negative", "Schlecht", "Bad")];
 static TASK_STATUS: &[Entry] = &[
     ("open", "Offen", "Open"),
     ("in_progress", "In Arbeit", "In progress"),

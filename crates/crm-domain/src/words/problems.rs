@@ -87,5 +87,9 @@ pub static ALL: &[Entry] = &[
         "Die Positionen haben verschiedene Währungen; daraus wird keine Summe.",
         "The lines are in different currencies; there is no sum of those.",
     ),
-    ("too_large_to_add", "Die Beträge sind zu groß für eine Summe.", "The amounts are too large to be added."),
+    (
+        "too_large_to_add",
+        "Die Beträge sind zu groß für eine Summe.",
+        "The amounts are too large to be added.",
+    ),
 ];

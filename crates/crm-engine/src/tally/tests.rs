@@ -11,9 +11,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::effect::PageId;
+use crate::question::Question;
 use crate::records::Records;
 use crate::table::Home;
-use crate::question::Question;
 use crate::watch::Watches;
 
 const KIND: RecordKind = RecordKind::Deal;

@@ -207,7 +207,11 @@ fn sought(new: NewRecord) -> String {
         _ => String::new(),
     };
     let name = match new.kind() {
-        RecordKind::Account | RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => text("name"),
+        RecordKind::Account
+        | RecordKind::Deal
+        | RecordKind::Pipeline
+        | RecordKind::Stage
+        | RecordKind::Quota => text("name"),
         RecordKind::Product => text("name"),
         RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
         RecordKind::Task | RecordKind::Event => text("title"),

@@ -243,7 +243,11 @@ fn titles_of(state: ListState, value: Option<&FieldValue>) -> Titles {
             .iter()
             .filter_map(|(_, item)| match item {
                 ItemValue::Affiliation(tie) => Some(tie.account),
-                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
+                ItemValue::Email(_)
+                | ItemValue::Phone(_)
+                | ItemValue::Address(_)
+                | ItemValue::Check(_)
+                | ItemValue::Line(_) => None,
             })
             .collect(),
         _ => return Titles::new(),

@@ -109,9 +109,8 @@ pub fn Notes(
     page: Page,
 ) -> impl IntoView {
     let notes = page.fields.with_value(|fields| {
-        let is_note = |field: &Field| {
-            field.spec.group == Group::Notes && !has_own_place(field.kind, field.spec.key)
-        };
+        let is_note =
+            |field: &Field| field.spec.group == Group::Notes && !has_own_place(field.kind, field.spec.key);
         fields.iter().copied().filter(is_note).collect::<Vec<_>>()
     });
     view! {

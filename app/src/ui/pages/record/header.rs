@@ -20,8 +20,8 @@ use crate::ui::pages::list::Lists;
 use crate::ui::pages::list::grid::neighbour;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{
-    ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, LIST_TODO, MAIL, MAP_PIN, MESSAGE_CIRCLE, MESSAGE_SQUARE,
-    PANEL_LEFT, PHONE, TRASH_2, TRIANGLE_ALERT, USERS, X,
+    ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, LIST_TODO, MAIL,
+    MAP_PIN, MESSAGE_CIRCLE, MESSAGE_SQUARE, PANEL_LEFT, PHONE, TRASH_2, TRIANGLE_ALERT, USERS, X,
 };
 use crate::ui::parts::mark::Initials;
 use crate::ui::toast::use_toasts;
@@ -43,7 +43,11 @@ fn text_of(view: &RecordView, key: &'static str) -> Option<String> {
 fn address(view: &RecordView) -> Option<&AddressEntry> {
     match first(view, contact::ADDRESSES)? {
         ItemValue::Address(entry) => Some(entry),
-        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
+        ItemValue::Email(_)
+        | ItemValue::Phone(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_) => None,
     }
 }
 
@@ -273,7 +277,10 @@ fn messages(item: &ItemValue) -> Vec<Way> {
     let digits = entry.e164.trim_start_matches('+');
     vec![
         way(MESSAGE_SQUARE, format!("sms:{}", entry.e164), t!("record.sms")),
-        Way { outside: true, ..way(MESSAGE_CIRCLE, format!("https://wa.me/{digits}"), t!("record.whatsapp")) },
+        Way {
+            outside: true,
+            ..way(MESSAGE_CIRCLE, format!("https://wa.me/{digits}"), t!("record.whatsapp"))
+        },
     ]
 }
 
@@ -312,10 +319,12 @@ fn Acts(page: Page) -> impl IntoView {
     };
     // What one does something about; what is done itself is not.
     let about = move || {
-        matches!(page.kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead | RecordKind::Deal) && !trashed()
+        matches!(page.kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead | RecordKind::Deal)
+            && !trashed()
     };
     let add_task = move |_| {
-        let title = page.view.with_untracked(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default());
+        let title =
+            page.view.with_untracked(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default());
         crate::ui::pages::tasks::acts::add_about(page.id, title);
     };
     let see_history = move |_| {

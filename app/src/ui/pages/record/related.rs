@@ -30,7 +30,9 @@ pub fn Related(
 ) -> impl IntoView {
     match page.kind {
         RecordKind::Account => view! { <Contacts page/><Deals page/><Bought page/> }.into_any(),
-        RecordKind::Contact => view! { <Companies page/><Deals page/><Bought page/><Colleagues page/> }.into_any(),
+        RecordKind::Contact => {
+            view! { <Companies page/><Deals page/><Bought page/><Colleagues page/> }.into_any()
+        }
         RecordKind::Deal => view! { <Bought page/> }.into_any(),
         _ => ().into_any(),
     }

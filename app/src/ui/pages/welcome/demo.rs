@@ -15,6 +15,7 @@ use super::super::settings::browser;
 use super::super::settings::form::Failure;
 use crate::engine::{Engine, use_engine};
 use crate::i18n::{Lang, lang_untracked, tr};
+use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::sales::use_stages;
@@ -33,6 +34,7 @@ const YEARS: i64 = 365 * 86_400_000;
 pub fn DemoFirm() -> impl IntoView {
     let engine = use_engine();
     let overlay = Overlay::current();
+    let router = use_router();
     let problem = RwSignal::new(None::<Problem>);
     let make = move |size: Size| {
         if overlay.sowing.get_untracked().is_some() {
@@ -42,8 +44,9 @@ pub fn DemoFirm() -> impl IntoView {
         overlay.sowing.set(Some(0));
         spawn_local(async move {
             let made = found_and_sow(engine, size, overlay.sowing).await;
-            if let Err(found) = made {
-                problem.try_set(Some(found));
+            match made {
+                Ok(()) => router.replace(Route::Today),
+                Err(found) => drop(problem.try_set(Some(found))),
             }
             overlay.sowing.set(None);
         });

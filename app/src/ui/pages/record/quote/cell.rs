@@ -160,6 +160,8 @@ pub fn Cell(
             }
         }
     };
+    // What stands here when the page goes elsewhere is saved as well.
+    on_cleanup(move || _ = commit());
     let on_input = move |event: ev::Event| {
         let text = event_target_value(&event);
         typed.set(Some(text.clone()));

@@ -95,6 +95,12 @@ pub fn Seek(
             on_text.run((text, by_enter));
         }
     };
+    // What stands here when the page goes elsewhere is saved as well.
+    on_cleanup(move || {
+        if picked.try_get_untracked().flatten().is_none() {
+            take_text(false);
+        }
+    });
     let on_pick = move |proposal: Proposal| match proposal.value.parse() {
         Ok(product) if !proposal.creates => picked.set(Some(product)),
         _ => take_text(true),
