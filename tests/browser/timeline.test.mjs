@@ -206,7 +206,7 @@ story("an interaction's own records and time are changed on its page", async ({ 
   await items(page, "Lagerplan").locator("a.timeline-what").click();
   await page.locator("#record-title", { hasText: "Lagerplan" }).waitFor();
   const related = field(page, "related");
-  await related.locator("[data-edit]").click();
+  await related.locator("[data-edit]").press("Enter");
   await related.getByRole("combobox").fill("Otto Brandt");
   await related.getByRole("option", { name: /Otto Brandt.*Kontakt/ }).click();
   await related.locator(".chip", { hasText: "Otto Brandt" }).waitFor();
