@@ -218,7 +218,7 @@ fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl Into
 #[component]
 fn FieldCell(state: ListState, kind: FieldKind, value: Memo<Option<FieldValue>>) -> impl IntoView {
     // WHY only links: a cell that follows the titles of the whole window is drawn anew with every step.
-    let links = matches!(kind, FieldKind::Link(_) | FieldKind::Affiliations);
+    let links = matches!(kind, FieldKind::Link(_) | FieldKind::Links | FieldKind::Affiliations);
     let titles = links.then(|| {
         Memo::new(move |before: Option<&Titles>| {
             let now = titles_of(state, value.get().as_ref());

@@ -56,7 +56,7 @@ pub struct ListState {
 }
 
 /// The order in which a list stands while nobody has chosen one: by title, but what happened by its time.
-fn usual_sort(kind: RecordKind) -> Vec<Sort> {
+pub fn usual_sort(kind: RecordKind) -> Vec<Sort> {
     match kind {
         RecordKind::Interaction => {
             vec![Sort { column: Column::Field(crm_domain::schema::interaction::AT), descending: true }]

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::super::columns::{self, MOST_LEVELS, NARROWEST, Shown, WIDEST};
 use super::super::selection;
-use super::super::state::ListState;
+use super::super::state::{ListState, usual_sort};
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::t;
@@ -40,12 +40,15 @@ pub fn Header(state: ListState) -> impl IntoView {
 fn Name(state: ListState, column: Column) -> impl IntoView {
     let engine = use_engine();
     let level = Memo::new(move |_| {
-        state.sort.with(|sort| {
+        let found = |sort: &[Sort]| {
             sort.iter().position(|level| level.column == column).map(|at| (at, sort[at].descending))
-        })
+        };
+        state.sort.with(|sort| if sort.is_empty() { found(&usual_sort(state.kind)) } else { found(sort) })
     });
-    // WHY: without a chosen order, lists stand by title.
-    let by_default = Memo::new(move |_| column == Column::Title && state.sort.with(Vec::is_empty));
+    // WHY: without a chosen order, most lists stand by title.
+    let by_title = usual_sort(state.kind).is_empty();
+    let by_default =
+        Memo::new(move |_| by_title && column == Column::Title && state.sort.with(Vec::is_empty));
     let direction = move || match level.get() {
         Some((_, true)) => "descending",
         Some((_, false)) => "ascending",
