@@ -1,7 +1,7 @@
 //! What pictures and accessibility checks show: a small workspace with a bit of everything.
 
 import { csv } from "./files.mjs";
-import { note } from "./activity.mjs";
+import { note, turnToTimeline } from "./activity.mjs";
 import { goTo, quickAdd } from "./doing.mjs";
 import { createDeal, createLead, openBoard } from "./selling.mjs";
 import { createContact, de, edit, found, importDone, openFile, openList, openRecord, startImport, writeNote } from "./person.mjs";
@@ -110,6 +110,7 @@ export async function fill(device) {
   await openRecord(page, "Jana Aalen");
   await writeNote(page, "Trifft Entscheidungen schnell. Erst nach 10 Uhr anrufen.");
   await edit(page, "position", "Leitung Einkauf");
+  await turnToTimeline(page);
   await note(page, "call", { outcome: "reached", subject: "Rückfrage zur Absaugung", body: "Möchte die Schweißzelle im Betrieb sehen." });
   for (const [path, kind, fields] of SELLING) await createIn(page, path, kind, fields);
   await openList(page);

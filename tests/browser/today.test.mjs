@@ -69,7 +69,7 @@ story("an event of today stands there with its place, and is logged from there",
   const line = part(page, "events").locator(".today-event");
   await line.getByText("Besuch Ölmühle").waitFor();
   assert.match(await line.locator("a.today-place").getAttribute("href"), /openstreetmap\.org\/search\?query=Hafenstra%C3%9Fe%203/);
-  await line.getByRole("button", { name: de("today.logged_name", { title: "Besuch Ölmühle" }) }).click();
+  await line.getByRole("button", { name: /: Besuch Ölmühle$/ }).click();
   const log = page.getByRole("dialog", { name: de("shell.new_interaction") });
   assert.equal(await log.locator('[data-field="subject"] input').first().inputValue(), "Besuch Ölmühle");
   await log.getByRole("button", { name: de("list.create_stay"), exact: true }).click();

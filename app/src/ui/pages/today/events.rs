@@ -159,8 +159,8 @@ fn Line(one: Appointment) -> impl IntoView {
                 rel="noopener noreferrer" aria-label=name.clone() title=name><Icon of=MAP_PIN/><span>{one.place.clone()}</span></a>
         }
     });
-    let name = t!("today.logged_name", title = one.title.clone());
     let act = if one.kind == "visit" { "today.log_visit" } else { "today.log" };
+    let name = t!("today.logged_name", act = tr(act), title = one.title.clone());
     let log = {
         let one = one.clone();
         move |_| log(&one)
