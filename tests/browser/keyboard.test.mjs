@@ -13,7 +13,7 @@ const TEAM = [
 ];
 
 /** More stops than this between two places nobody goes by keyboard. */
-const FAR = 60;
+const FAR = 90;
 
 /** Presses a key until the focus stands there. */
 async function reach(page, place, key = "Tab") {
