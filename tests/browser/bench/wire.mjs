@@ -1,16 +1,27 @@
 //! Listens to what a page and its worker say to each other: how long the engine takes, told apart from the page.
 
-/** Variants of `engine_protocol::Request` and `FromEngine` by their place, as postcard writes them. */
-const ASKED = { 2: "watch", 3: "scroll", 4: "record", 10: "command" };
-const SAID = ["ready", "answer", "window", "record", "sync", "import", "trouble", "counts", "state"];
+import { readFileSync } from "node:fs";
+
+/** The variants of an enum of the protocol, in the order by which postcard numbers them, read from its source. */
+function variants(file, name) {
+  const source = readFileSync(new URL(`../../../crates/engine-protocol/src/${file}.rs`, import.meta.url), "utf8");
+  const start = source.indexOf(`pub enum ${name} {`);
+  const body = source.slice(start, source.indexOf("\n}", start));
+  return [...body.matchAll(/^    ([A-Z]\w*)(?: \{|\(|,)/gm)].map(([, variant]) => variant);
+}
+
+const NAMES = { Watch: "watch", Scroll: "scroll", WatchRecord: "record", Command: "command" };
+const ASKED = variants("request", "Request").map((variant) => NAMES[variant] ?? `request ${variant}`);
+const SAID = variants("answer", "FromEngine").map((variant) => variant.toLowerCase());
+const [WATCH, SCROLL] = ["watch", "scroll"].map((name) => ASKED.indexOf(name));
 
 /** Notes every message of pages that this device opens from now on. */
 export async function listen(device) {
-  await device.context.addInitScript(noteMessages, { asked: ASKED, said: SAID });
+  await device.context.addInitScript(noteMessages, { asked: ASKED, said: SAID, watching: [WATCH, SCROLL] });
 }
 
 /** Runs in the page, before anything else. */
-function noteMessages({ asked, said }) {
+function noteMessages({ asked, said, watching }) {
   const wire = (window.benchWire = { log: [] });
   const number = (bytes, from) => {
     let [value, at] = [0, from];
@@ -37,7 +48,7 @@ function noteMessages({ asked, said }) {
       if (data instanceof Uint8Array) {
         const [id, next] = number(data, 0);
         const [kind] = number(data, next);
-        const of = kind === 2 || kind === 3 ? number(data, next + 1)[0] : id;
+        const of = watching.includes(kind) ? number(data, next + 1)[0] : id;
         wire.log.push({ way: "out", what: asked[kind] ?? `request ${kind}`, id, of, at: now() });
       }
       return super.postMessage(data, ...rest);
