@@ -165,7 +165,11 @@ story("by keyboard alone a file is chosen, a column given its meaning, the rows 
   await go(page, "i", "/import");
   await page.getByRole("heading", { name: de("import.title") }).waitFor();
   await reach(page, page.locator('input[type="file"]'));
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), keyboard.press("Enter")]);
+  // WHY more than once: a browser that has just painted the page may not take the first press for a person's.
+  const chooser = await eventually(
+    async () => (await Promise.all([page.waitForEvent("filechooser", { timeout: 3_000 }).catch(() => null), keyboard.press("Enter")]))[0],
+    { within: 20_000, what: "the choice of a file" },
+  );
   const text = TEAM.map((cells) => cells.join(";")).join("\r\n").replace("Position", "Was er macht");
   await chooser.setFiles({ name: "team.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.getByRole("heading", { name: "team.csv", exact: true }).waitFor();

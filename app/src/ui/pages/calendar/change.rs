@@ -1,5 +1,7 @@
 //! How appointments are made and changed from the calendar: one command each, with the way back.
 
+use std::time::Duration;
+
 use crm_domain::calendar::change::{Grip, Scope};
 use crm_domain::calendar::civil::{Civil, DAY, HOUR};
 use crm_domain::command::{Command, Edit, Step};
@@ -15,7 +17,7 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::load::{Due, Entry};
+use super::load::{Due, Entry, Key};
 use super::scope::{Act, Asked};
 use super::{Calendar, View, words, zones};
 use crate::engine::{Engine, use_engine};
@@ -23,6 +25,10 @@ use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
+
+/// So often, and so long apart, it is looked whether the focus was lost: for a second.
+const FOCUS_LOOKS: u32 = 20;
+const FOCUS_LOOK: Duration = Duration::from_millis(50);
 
 /// Opens the sheet for a new appointment at a time.
 pub fn create(when: Period) {
@@ -58,10 +64,29 @@ pub fn to(calendar: Calendar, entry: Entry, when: Period) {
     calendar.ahead.set(Some((entry.key(), when)));
     let key = entry.key();
     // WHY a frame later: where it was until now would take the focus, and go with it.
-    request_animation_frame(move || _ = calendar.focus.try_set(Some(key)));
+    request_animation_frame(move || {
+        calendar.focus.try_set(Some(key));
+        keep_focus(calendar, key, FOCUS_LOOKS);
+    });
     let edits = vec![Edit::Set { field: event::WHEN, value: Some(FieldValue::Period(when)) }];
     let said = t!("calendar.moved", title = entry.title.as_str(), when = words::when(when));
     done_or_back(calendar, Command::Edit { records: vec![entry.id], edits }, said);
+}
+
+/// Gives the focus back to an appointment that was drawn anew under it, as the engine's answer does.
+fn keep_focus(calendar: Calendar, key: Key, looks: u32) {
+    set_timeout(
+        move || {
+            let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+            if lost {
+                calendar.focus.try_set(Some(key));
+            }
+            if looks > 0 {
+                keep_focus(calendar, key, looks - 1);
+            }
+        },
+        FOCUS_LOOK,
+    );
 }
 
 /// Does it and says so; what could not be done is where it was.
