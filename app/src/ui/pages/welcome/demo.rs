@@ -20,7 +20,7 @@ use crate::t;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::sales::use_stages;
 use crate::ui::shell::Overlay;
-use crate::ui::toast::problem_text;
+use crate::ui::toast::{problem_text, use_toasts};
 
 /// The firm is the same for everybody: what is told of it can be found again.
 const SEED: u64 = 2_026;
@@ -46,7 +46,11 @@ pub fn DemoFirm() -> impl IntoView {
             let made = found_and_sow(engine, size, overlay.sowing).await;
             match made {
                 Ok(()) => router.replace(Route::Today),
-                Err(found) => drop(problem.try_set(Some(found))),
+                Err(found) => {
+                    // WHY twice: once there is a workspace this page goes, and takes its words with it.
+                    use_toasts().failed(&found);
+                    problem.try_set(Some(found));
+                }
             }
             overlay.sowing.set(None);
         });
