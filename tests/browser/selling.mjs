@@ -46,6 +46,19 @@ export async function createLead(page, fields) {
   await sheet.waitFor({ state: "detached" });
 }
 
+/** Waits until the board no longer scrolls: neither by an edge nor by a finger's swing. */
+export function still(page) {
+  const left = () => page.locator(".board").evaluate((board) => board.scrollLeft);
+  return eventually(
+    async () => {
+      const before = await left();
+      await page.waitForTimeout(150);
+      return (await left()) === before;
+    },
+    { what: "the board to stand still" },
+  );
+}
+
 /** Carries a card to a stage as a mouse does. */
 export async function dragTo(page, title, stage) {
   const from = await card(page, title).boundingBox();
@@ -62,6 +75,9 @@ export async function dragTo(page, title, stage) {
   if (!(await seen())) {
     await page.mouse.move(right - 20, board.y + 250, { steps: 4 });
     await eventually(seen, { what: `the board to bring ${stage}` });
+    // Away from the edge, so that it stands still before it is measured.
+    await page.mouse.move(board.x + board.width / 2, board.y + 250, { steps: 4 });
+    await still(page);
   }
   const to = await column(page, stage).boundingBox();
   await page.mouse.move(to.x + to.width / 2, to.y + 200, { steps: 8 });

@@ -170,7 +170,9 @@ impl Drag {
         self.dropped.set_value(true);
         // WHY a moment later: the browser sends the click right after.
         set_timeout(move || _ = self.dropped.try_set_value(false), Duration::from_millis(60));
-        let to = held.over.filter(|over| Some(*over) != held.from);
+        // WHY looked up again: the board may have crept on since the pointer last moved.
+        let over = stage_at((event.client_x(), event.client_y()));
+        let to = over.filter(|over| Some(*over) != held.from);
         let to = to.and_then(|to| {
             board.stages.with_untracked(|all| all.iter().find(|stage| stage.id == to).cloned())
         });
@@ -248,6 +250,15 @@ fn creep_on(drag: Drag, scroller: NodeRef<html::Div>) {
             element.set_scroll_left(element.scroll_left() - CREEP);
         } else if x > bounds.right() - EDGE {
             element.set_scroll_left(element.scroll_left() + CREEP);
+        }
+        // The pointer rests and the board goes: another stage lies under it now.
+        let over = stage_at(held.at);
+        if over != held.over {
+            drag.held.try_update(|held| {
+                if let Some(held) = held {
+                    held.over = over;
+                }
+            });
         }
         creep_on(drag, scroller);
     });
