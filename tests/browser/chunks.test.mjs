@@ -38,6 +38,23 @@ story("r17 every part is kept: all pages open without relay and network", async 
   }
 });
 
+story("a part without its styles is not shown, says so and comes when it can", async ({ device }) => {
+  const LATER = /\/later-[0-9a-f]{16}\.css$/;
+  const one = await device({ serviceWorkers: "block" });
+  one.tolerate(/Failed to load resource|ERR_FAILED|later-/);
+  const page = await found(one);
+  assert.equal(await page.locator('link[rel="stylesheet"]').count(), 2, "the first sheet, and the later one");
+  await one.context.route(LATER, (route) => route.abort());
+  await one.goto("/contacts");
+  await page.locator(".empty, .grid-row").first().waitFor();
+  await one.goto("/calendar");
+  await page.getByRole("alert").getByText(de("shell.part_missing")).waitFor();
+  assert.equal(await page.locator(".calendar").count(), 0);
+  await one.context.unroute(LATER);
+  await page.getByRole("alert").getByRole("button", { name: de("notice.reload") }).click();
+  await page.locator(".calendar").waitFor();
+});
+
 story("a part that cannot be fetched says so and comes when it can", async ({ device }) => {
   const one = await device({ serviceWorkers: "block" });
   one.tolerate(/Failed to load resource|ERR_FAILED|Failed to fetch|chunk-/);

@@ -5,12 +5,14 @@
 //! cut, and every part is there at once.
 
 pub mod parts;
+mod style;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
 use futures::FutureExt as _;
+use futures::future::join3;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -56,8 +58,9 @@ pub fn start() {
 /// A part of the page, as soon as its code is here; what can be done when it cannot be fetched.
 pub fn later<P: Clone + Send + Sync + 'static>(part: fn() -> Loading<P>, about: P) -> AnyView {
     let mut loading: Loading<P> = Box::pin(async move {
-        parts::words().await;
-        part().await
+        // A page without its styles would be none.
+        let ((), styled, build) = join3(parts::words(), style::bring(), part()).await;
+        build.filter(|_| styled)
     });
     // WHY first: what is here already is shown in this very frame.
     match (&mut loading).now_or_never() {

@@ -16,6 +16,8 @@ use crate::workspace::hex;
 pub struct Names {
     pub boot: String,
     pub style: String,
+    /// The styles of what comes in chunks.
+    pub later: String,
     pub app: String,
     pub wasm: String,
 }
@@ -28,7 +30,7 @@ pub fn rename_by_content(staging: &Path) -> Result<Names> {
     let wasm = rename(staging, "app", "_bg.wasm")?;
     let app = rename(staging, "app", ".js")?;
     let boot = join_scripts(staging)?;
-    let style = join_styles(staging)?;
+    let (style, later) = join_styles(staging)?;
     let worker_wasm = rename(staging, "worker", "_bg.wasm")?;
     let worker = rename(staging, "worker", ".js")?;
     // The only name that stays: the page starts the worker by it. The module is fetched beside its glue.
@@ -36,7 +38,7 @@ pub fn rename_by_content(staging: &Path) -> Result<Names> {
         "const module=fetch(\"{worker_wasm}\");const{{default:init}}=await import(\"{worker}\");await init({{module_or_path:module}});"
     );
     fs::write(staging.join("worker_loader.js"), loader)?;
-    Ok(Names { boot, style, app, wasm })
+    Ok(Names { boot, style, later, app, wasm })
 }
 
 /// Finds `stem` + Trunk's optional hash + `ending` and renames it to `stem-<hash of its bytes>.<extension>`.
@@ -82,18 +84,30 @@ fn join_scripts(staging: &Path) -> Result<String> {
     Ok(format!("/{name}"))
 }
 
-/// One style sheet instead of one request for each, in the page's order.
-fn join_styles(staging: &Path) -> Result<String> {
+/// What is styled before anything else is there: the frame, and lists. All other sheets come with the code that they
+/// are for (`app/src/ui/later`).
+const FIRST: [&str; 7] = ["boot", "reset", "tokens", "parts", "shell", "fields", "list"];
+
+/// Two style sheets instead of one request for each, both in the page's order: the first ones, and those that come
+/// later.
+fn join_styles(staging: &Path) -> Result<(String, String)> {
     let html = fs::read_to_string(staging.join("index.html"))?;
-    let mut joined = Vec::new();
+    let (mut first, mut later) = (Vec::new(), Vec::new());
     for url in page::styles(&html) {
-        let path = staging.join(url.trim_start_matches('/'));
+        let name = url.trim_start_matches('/');
+        let path = staging.join(name);
+        let joined =
+            if FIRST.iter().any(|stem| is_output(name, stem, ".css")) { &mut first } else { &mut later };
         joined.extend(fs::read(&path).with_context(|| format!("the page names {url}"))?);
         joined.push(b'\n');
         fs::remove_file(path)?;
     }
-    let name = by_content("style", &joined, "css");
-    fs::write(staging.join(&name), joined)?;
+    Ok((written(staging, "style", &first)?, written(staging, "later", &later)?))
+}
+
+fn written(staging: &Path, stem: &str, sheet: &[u8]) -> Result<String> {
+    let name = by_content(stem, sheet, "css");
+    fs::write(staging.join(&name), sheet)?;
     Ok(format!("/{name}"))
 }
 

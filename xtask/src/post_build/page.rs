@@ -27,9 +27,9 @@ pub fn rewrite(staging: &Path, names: &Names) -> Result<()> {
 }
 
 pub(super) fn rewritten(html: &str, names: &Names) -> Result<String> {
-    let Names { boot, style, app, wasm } = names;
+    let Names { boot, style, later, app, wasm } = names;
     let mut head = Some(format!(
-        "<meta name=\"feldbuch-build\" content=\"{BUILD_PLACE}\">\
+        "<meta name=\"feldbuch-build\" content=\"{BUILD_PLACE}\"><meta name=\"feldbuch-style\" content=\"{later}\">\
          <script src=\"{boot}\" data-app=\"{app}\" data-wasm=\"{wasm}\"></script>\
          <link rel=\"modulepreload\" href=\"{app}\"><link rel=\"stylesheet\" href=\"{style}\">"
     ));

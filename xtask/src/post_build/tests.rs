@@ -12,6 +12,7 @@ fn names() -> Names {
     Names {
         boot: "/boot-1111111111111111.js".into(),
         style: "/style-2222222222222222.css".into(),
+        later: "/later-5555555555555555.css".into(),
         app: "/app-3333333333333333.js".into(),
         wasm: "/app-4444444444444444.wasm".into(),
     }

@@ -36,6 +36,7 @@ macro_rules! parts {
     /// Fetches the code of every part, in their order. A chunk that does not come is tried again when it is wanted.
     pub async fn fetch_ahead() {
         words().await;
+        let _ = super::style::bring().await;
         $(let _ = $name().await;)*
     }};
 }
