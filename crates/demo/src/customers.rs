@@ -85,11 +85,6 @@ impl Firm {
         format!("{}, {} {}", company.name, company.town.0, company.town.1)
     }
 
-    /// What a company is called.
-    pub(crate) fn name_of(&self, nth: u32) -> String {
-        self.company(nth).name
-    }
-
     pub(crate) fn account(&self, nth: u32) -> Draft {
         let company = self.company(nth);
         let mut chance = Chance::new(self.setting.seed, 1 << 48 | u64::from(nth));

@@ -14,6 +14,20 @@ pub fn age(chance: &mut Chance) -> i64 {
     if chance.percent(55) { chance.between(1, 170) } else { chance.between(170, PAST - 30) }
 }
 
+/// Where deals come from, and how often.
+const SOURCES: &[(&str, i64)] = &[("existing", 45), ("fair", 15), ("referral", 15), ("website", 25)];
+/// So many stages come before the one in which a quote is written.
+const QUOTED_AFTER: usize = 3;
+
+/// What a deal is about.
+struct Subject {
+    /// Its place among the things that are sold.
+    thing: usize,
+    name: &'static str,
+    /// In cents.
+    worth: i64,
+}
+
 /// A deal's way so far.
 struct Way<'a> {
     /// Stages with the moments it came to them, oldest first.
@@ -33,23 +47,76 @@ impl Firm {
         self.identity(RecordKind::Deal, nth).0
     }
 
+    /// What a deal is about, and the chance that decides over the rest of it.
+    fn subject(&self, nth: u32) -> (Subject, Chance) {
+        let mut chance = Chance::new(self.setting.seed, 4 << 48 | u64::from(nth));
+        let things = self.words(sentences::THINGS_DE, sentences::THINGS_EN);
+        let last = i64::try_from(things.len()).unwrap_or(1) - 1;
+        let thing = usize::try_from(chance.between(0, last)).unwrap_or(0);
+        let (name, from, to) = things[thing];
+        let worth = chance.between(from, to) * 5_000;
+        (Subject { thing, name, worth }, chance)
+    }
+
+    /// What a deal is called.
+    pub(crate) fn name_of_deal(&self, nth: u32) -> &'static str {
+        self.subject(nth).0.name
+    }
+
+    /// Which of the things that are sold a deal is about.
+    pub(crate) fn thing_of_deal(&self, nth: u32) -> usize {
+        self.subject(nth).0.thing
+    }
+
+    /// What a deal is worth, in cents.
+    pub(crate) fn worth_of_deal(&self, nth: u32) -> i64 {
+        self.subject(nth).0.worth
+    }
+
+    /// The way of a deal so far.
+    fn way_of(&self, nth: u32) -> Way<'_> {
+        let (_, began) = self.identity(RecordKind::Deal, nth);
+        let (_, mut chance) = self.subject(nth);
+        chance.weighted(SOURCES);
+        self.way(began, &mut chance)
+    }
+
+    /// Whether a deal came as far as the stage in which quotes are written.
+    pub(crate) fn is_quoted(&self, nth: u32) -> bool {
+        let way = self.way_of(nth);
+        way.steps.get(QUOTED_AFTER).is_some_and(|(stage, _)| stage.outcome == Outcome::Open)
+    }
+
+    /// When a quote was written for a deal.
+    pub(crate) fn quoted_at(&self, nth: u32) -> Millis {
+        let way = self.way_of(nth);
+        way.steps.get(QUOTED_AFTER).map_or(self.setting.now, |(_, at)| *at)
+    }
+
+    /// What became of a deal; `None` without stages.
+    pub(crate) fn outcome_of_deal(&self, nth: u32) -> Option<Outcome> {
+        self.way_of(nth).steps.last().map(|(stage, _)| stage.outcome)
+    }
+
+    /// When a deal was won or lost.
+    pub(crate) fn closed_at(&self, nth: u32) -> Option<Millis> {
+        let way = self.way_of(nth);
+        way.steps.last().filter(|(stage, _)| stage.outcome != Outcome::Open).map(|(_, at)| *at)
+    }
+
     pub(crate) fn deal(&self, nth: u32) -> Draft {
         let (_, began) = self.identity(RecordKind::Deal, nth);
-        let mut chance = Chance::new(self.setting.seed, 4 << 48 | u64::from(nth));
+        let (subject, mut chance) = self.subject(nth);
         let contact = self.contact_of_deal(nth);
         let account = self.account_of(contact);
         let mut draft = Draft::default();
-        let (thing, from, to) = chance.pick(self.words(sentences::THINGS_DE, sentences::THINGS_EN));
-        draft.text("name", format!("{thing} – {}", short(&self.name_of(account))));
+        draft.text("name", subject.name);
         draft.set("account", FieldValue::Link(self.account_id(account)));
         draft.set("contact", FieldValue::Link(self.identity(RecordKind::Contact, contact).0));
         draft.set("owner", FieldValue::Member(self.setting.member));
-        let minor = chance.between(from, to) * 5_000;
-        draft.set("amount", FieldValue::Money(Money { minor, currency: *b"EUR" }));
-        draft.choice(
-            "source",
-            chance.weighted(&[("existing", 45), ("fair", 15), ("referral", 15), ("website", 25)]),
-        );
+        let worth = Money { minor: subject.worth, currency: *b"EUR" };
+        draft.set("amount", FieldValue::Money(worth));
+        draft.choice("source", chance.weighted(SOURCES));
         let way = self.way(began, &mut chance);
         self.put_way(&way, &mut draft);
         self.finish(&way, began, &mut chance, &mut draft);
@@ -131,10 +198,4 @@ impl Firm {
             }
         }
     }
-}
-
-/// A company's name without its legal form.
-fn short(name: &str) -> &str {
-    let forms = [" GmbH & Co. KG", " gGmbH", " GmbH", " KG", " e.K.", " mbH", " e.V.", " AG"];
-    forms.iter().find_map(|form| name.strip_suffix(form)).unwrap_or(name)
 }

@@ -6,8 +6,10 @@ mod chance;
 mod customers;
 mod deals;
 mod deeds;
+mod goods;
 mod names;
 mod sentences;
+mod shop;
 
 use crm_domain::command::{Edit, Sown};
 use crm_domain::field::{FieldKey, RecordKind};
@@ -35,6 +37,10 @@ pub struct Size {
     pub leads: u32,
     /// Deals, open and closed.
     pub deals: u32,
+    /// Quotes, most of deals that came so far; fewer than deals.
+    pub quotes: u32,
+    /// What customers ordered, upon a quote or without.
+    pub orders: u32,
     /// Calls, visits, mails, notes.
     pub interactions: u32,
     /// Tasks, due around today.
@@ -50,6 +56,8 @@ impl Size {
         contacts: 360,
         leads: 60,
         deals: 180,
+        quotes: 60,
+        orders: 160,
         interactions: 1_200,
         tasks: 48,
         events: 60,
@@ -60,6 +68,8 @@ impl Size {
         contacts: 10_000,
         leads: 800,
         deals: 3_200,
+        quotes: 1_060,
+        orders: 5_000,
         interactions: 24_000,
         tasks: 240,
         events: 120,
@@ -67,8 +77,10 @@ impl Size {
 
     /// All records together.
     #[must_use]
-    pub const fn total(&self) -> u32 {
-        self.accounts + self.contacts + self.leads + self.deals + self.interactions + self.tasks + self.events
+    pub fn total(&self) -> u32 {
+        let customers = self.accounts + self.contacts + self.leads;
+        let sales = Firm::goods() + self.deals + self.quotes + self.orders;
+        customers + sales + self.interactions + self.tasks + self.events
     }
 }
 
@@ -119,11 +131,14 @@ impl Firm {
 
     fn record(&self, nth: u32) -> Sown {
         let size = self.setting.size;
-        let parts: [(RecordKind, u32, Make); 7] = [
+        let parts: [(RecordKind, u32, Make); 10] = [
+            (RecordKind::Product, Self::goods(), Self::product),
             (RecordKind::Account, size.accounts, Self::account),
             (RecordKind::Contact, size.contacts, Self::contact),
             (RecordKind::Lead, size.leads, Self::lead),
             (RecordKind::Deal, size.deals, Self::deal),
+            (RecordKind::Quote, size.quotes, Self::quote),
+            (RecordKind::Order, size.orders, Self::order),
             (RecordKind::Interaction, size.interactions, Self::interaction),
             (RecordKind::Task, size.tasks, Self::task),
             (RecordKind::Event, size.events, Self::event),
@@ -147,6 +162,9 @@ impl Firm {
 
     /// A record's id, and when it was made.
     fn identity(&self, kind: RecordKind, nth: u32) -> (RecordId, Millis) {
+        if matches!(kind, RecordKind::Product | RecordKind::Quote | RecordKind::Order) {
+            return self.shop_identity(kind, nth);
+        }
         let mut chance = self.chance(kind, nth);
         let back = match kind {
             RecordKind::Account => PAST - chance.between(0, 120),

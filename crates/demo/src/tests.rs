@@ -138,3 +138,55 @@ fn deals_go_their_way_in_time_and_some_are_won_lost_and_open() {
     assert!(ends.values().all(|count| *count > 90), "{ends:?}");
     assert_eq!(firm.today, Day::from_iso("2026-11-18").unwrap());
 }
+
+/// The value that a record was made with.
+fn value(made: &Sown, key: FieldKey) -> Option<&FieldValue> {
+    made.edits.iter().rev().find_map(|edit| match edit {
+        Edit::Set { field, value } if *field == key => value.as_ref(),
+        _ => None,
+    })
+}
+
+fn lines(made: &Sown) -> Vec<&crm_domain::line::LineItem> {
+    let line = |edit| match edit {
+        &Edit::PutItem { value: crm_domain::item::ItemValue::Line(ref line), .. } => Some(&**line),
+        _ => None,
+    };
+    made.edits.iter().filter_map(line).collect()
+}
+
+#[test]
+fn a_quote_is_for_what_its_deal_is_worth_and_an_order_for_what_was_accepted() {
+    use crm_domain::schema::{deal, order, quote};
+    let size = Size::SMALL;
+    let all = all(&firm(size), size);
+    let by_id: HashMap<RecordId, &Sown> = all.iter().map(|made| (made.record, made)).collect();
+    let linked = |made: &Sown, key| match value(made, key) {
+        Some(FieldValue::Link(id)) => by_id.get(id).copied(),
+        _ => None,
+    };
+    let (mut numbers, mut statuses) = (HashSet::new(), HashSet::new());
+    for made in all.iter().filter(|made| made.kind == RecordKind::Quote) {
+        let of = linked(made, quote::DEAL).unwrap();
+        let Some(FieldValue::Money(worth)) = value(of, deal::AMOUNT) else { panic!("{of:?}") };
+        let counted = lines(made).into_iter().filter(|line| line.counts());
+        assert_eq!(counted.map(|line| line.quantity / 1_000 * line.price.minor).sum::<i64>(), worth.minor);
+        assert!(made.at > of.at, "{made:?}");
+        let status = value(made, quote::STATUS).and_then(FieldValue::as_text).unwrap();
+        assert_eq!(status != "draft", value(made, quote::SENT_MARK).is_some(), "{made:?}");
+        statuses.insert(status.to_owned());
+        assert!(numbers.insert(value(made, quote::NUMBER).unwrap().clone()));
+    }
+    let mut upon_quotes = 0;
+    for made in all.iter().filter(|made| made.kind == RecordKind::Order) {
+        assert!(!lines(made).is_empty() && lines(made).iter().all(|line| line.counts()));
+        assert!(lines(made).iter().all(|line| by_id.contains_key(&line.product.unwrap())));
+        assert!(numbers.insert(value(made, order::NUMBER).unwrap().clone()));
+        if let Some(of) = linked(made, order::QUOTE) {
+            upon_quotes += 1;
+            assert_eq!(value(of, quote::STATUS), Some(&FieldValue::Choice("accepted".to_owned())));
+            assert!(made.at >= of.at, "{made:?}");
+        }
+    }
+    assert!(upon_quotes > 5 && statuses.len() >= 4, "{upon_quotes} {statuses:?}");
+}
