@@ -86,7 +86,7 @@ fn join_scripts(staging: &Path) -> Result<String> {
 
 /// What is styled before anything else is there: the frame, and lists. All other sheets come with the code that they
 /// are for (`app/src/ui/later`).
-const FIRST: [&str; 7] = ["boot", "reset", "tokens", "parts", "shell", "fields", "list"];
+const FIRST: [&str; 6] = ["boot", "reset", "tokens", "parts", "shell", "list"];
 
 /// Two style sheets instead of one request for each, both in the page's order: the first ones, and those that come
 /// later.
