@@ -14,6 +14,10 @@ use crate::schema::{account, contact, deal, lead, product};
 use crate::time::PartialDay;
 use crate::value::FieldValue;
 
+pub mod fill;
+pub mod score;
+pub mod sound;
+
 /// Words at the end of a company's name that say its legal form, folded, without dots.
 #[rustfmt::skip]
 static LEGAL_FORMS: &[&str] = &[
@@ -46,6 +50,8 @@ pub struct Facts {
     emails: Vec<String>,
     phones: Vec<String>,
     cities: Vec<String>,
+    /// Postal codes.
+    zips: Vec<String>,
     domains: Vec<String>,
     /// Keys of the companies of a person.
     companies: Vec<String>,
@@ -195,12 +201,11 @@ impl Facts {
                 self.domains.extend(email::company_domain(&entry.addr));
             }
             ItemValue::Phone(entry) if !entry.e164.is_empty() => self.phones.push(entry.e164.clone()),
-            ItemValue::Address(entry) if !entry.city.is_empty() => self.cities.push(canonical(&entry.city)),
-            ItemValue::Phone(_)
-            | ItemValue::Address(_)
-            | ItemValue::Affiliation(_)
-            | ItemValue::Check(_)
-            | ItemValue::Line(_) => {}
+            ItemValue::Address(entry) => {
+                self.cities.extend(Some(canonical(&entry.city)).filter(|city| !city.is_empty()));
+                self.zips.extend(Some(entry.zip.clone()).filter(|zip| !zip.is_empty()));
+            }
+            ItemValue::Phone(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => {}
         }
     }
 

@@ -304,7 +304,8 @@ fn phone_key(entry: &PhoneEntry) -> String {
     }
 }
 
-fn without_primary(value: &ItemValue) -> ItemValue {
+/// The entry as one that is not used first.
+pub(crate) fn without_primary(value: &ItemValue) -> ItemValue {
     match value.clone() {
         ItemValue::Email(entry) => ItemValue::Email(EmailEntry { primary: false, ..entry }),
         ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { primary: false, ..entry }),
