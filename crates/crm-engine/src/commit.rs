@@ -286,6 +286,7 @@ impl Engine {
             if !planted::is(Bug::ListsKeepLeavers) {
                 self.watches.detach(kind, &slots);
             }
+            self.likes.change(kind, &slots, &self.records, false);
         }
         for (id, written) in written {
             if let Some((kind, slot)) = self.records.find(&id)
@@ -320,6 +321,7 @@ impl Engine {
             let table = self.records.table(kind);
             let slots = changed.iter().chain(&dependents).filter_map(|id| table.slot(id)).collect();
             self.watches.attach(kind, &slots, &self.records);
+            self.likes.change(kind, &slots, &self.records, true);
             self.watches.touch_titles(kind);
         }
         reached.extend(self.forecasts.reached(&changed, &self.records));

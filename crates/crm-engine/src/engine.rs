@@ -80,6 +80,7 @@ pub struct Engine {
     pub(crate) open: OpenDocuments,
     pub(crate) watches: Watches,
     pub(crate) forecasts: crate::forecast::Forecasts,
+    pub(crate) likes: crate::likes::Likes,
     pub(crate) lane: Lane,
     pub(crate) undo: Vec<Mark>,
     /// Documents still alive per pack.
@@ -134,6 +135,7 @@ impl Engine {
             open: OpenDocuments::default(),
             watches: Watches::default(),
             forecasts: crate::forecast::Forecasts::default(),
+            likes: crate::likes::Likes::default(),
             lane: Lane::default(),
             undo: Vec::new(),
             packs: BTreeMap::new(),

@@ -20,6 +20,7 @@ mod import;
 pub mod invite;
 pub mod keys;
 mod lane;
+mod likes;
 mod link;
 mod orders;
 mod outbox;

@@ -94,5 +94,6 @@ impl Engine {
         self.folding = None;
         self.watches.forget_all();
         self.forecasts.forget_all();
+        self.likes.forget_all();
     }
 }

@@ -184,6 +184,13 @@ pub enum Answer {
     Place(Option<u32>),
     /// Best matches.
     Hits(Vec<Hit>),
+    /// Records that may be the one that is being typed, the likeliest first.
+    Likes {
+        /// At most three.
+        likes: Vec<crate::view::Like>,
+        /// All were looked at; else the same question finds more.
+        is_complete: bool,
+    },
     /// A mail, read.
     Mail(Box<crm_domain::mail::Mail>),
     /// Words and how often each is used.

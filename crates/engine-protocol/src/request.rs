@@ -107,6 +107,13 @@ pub enum Request {
         /// At most so many.
         limit: u32,
     },
+    /// Records that may be the one that is being typed: [`crate::Answer::Likes`].
+    Likes {
+        /// Kind of record.
+        kind: RecordKind,
+        /// What was typed so far.
+        values: Vec<(crm_domain::field::FieldKey, crm_domain::value::FieldValue)>,
+    },
     /// What these records are, those that are here, in this order: [`crate::Answer::Hits`].
     Known {
         /// Which.

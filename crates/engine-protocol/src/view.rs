@@ -82,6 +82,23 @@ pub struct RecordView {
     pub related: Vec<Hit>,
 }
 
+/// A record that may be the one that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Like {
+    /// The record.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// What it is called.
+    pub title: String,
+    /// What tells it from its namesakes: company, postal code and town.
+    pub about: String,
+    /// How sure it is, 0 to 100.
+    pub percent: u8,
+    /// What speaks for it.
+    pub why: Vec<crm_domain::duplicate::score::Why>,
+}
+
 /// Who made a change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Author {

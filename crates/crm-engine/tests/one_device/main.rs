@@ -8,6 +8,7 @@ mod device;
 mod forecast;
 mod golden;
 mod imports;
+mod likes;
 mod quotes;
 mod sales;
 mod sowing;
