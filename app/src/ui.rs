@@ -9,6 +9,7 @@ pub mod notice;
 pub mod pages;
 pub mod palette;
 pub mod parts;
+pub mod people;
 pub mod picture;
 pub mod quote;
 pub mod reminders;

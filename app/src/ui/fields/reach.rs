@@ -176,6 +176,9 @@ fn ReachInput(
     super::typed::focus_when_there(field, input);
     let close = move || {
         field.error.set(None);
+        if field.in_form() {
+            field.forget_draft();
+        }
         open.set(None);
     };
     let commit = move || {
@@ -226,7 +229,12 @@ fn ReachInput(
                 aria-invalid=move || field.error.with(Option::is_some).to_string()
                 aria-describedby=field.dom_id("error")
                 prop:value=raw
-                on:input=move |event| raw.set(event_target_value(&event))
+                on:input=move |event| {
+                    raw.set(event_target_value(&event));
+                    if field.in_form() {
+                        field.keep_draft(&raw.get_untracked());
+                    }
+                }
                 on:keydown=move |event| {
                     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
                     if event.key() == "Tab" && event.shift_key() && element.is_some_and(|from| open_neighbour(&from, true)) {

@@ -1,13 +1,11 @@
 //! The sheet for a new record: the few fields that matter, and records that may be the same.
 
-use crm_domain::command::{Command, Edit};
+use crm_domain::command::{Command, Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
-use crm_domain::item::ItemValue;
+use crm_domain::id::RecordId;
 use crm_domain::schema::{deal, event, lead};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
-use engine_protocol::view::Hit;
-use engine_protocol::{Answer, Request};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,15 +14,13 @@ use wasm_bindgen::JsCast as _;
 use crate::engine::{Engine, clock, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
-use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::fields::period;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::pages::record;
 use crate::ui::parts::Sheet;
-use crate::ui::parts::icon::{self, Icon};
-use crate::ui::parts::mark::Initials;
+use crate::ui::people::alike::Alike;
 use crate::ui::sales::use_stages;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
@@ -96,7 +92,7 @@ fn Form(kind: RecordKind) -> impl IntoView {
             return;
         }
         let record = clock::record_id();
-        let command = Command::Create { record, kind, edits: owned(new.edits(), engine) };
+        let command = new_command(new, record, engine);
         spawn_local(async move {
             match engine.command(command).await {
                 Ok(id) => {
@@ -139,9 +135,30 @@ fn Form(kind: RecordKind) -> impl IntoView {
     }
 }
 
+/// The record, and the companies that are made along with it: one command, one undo.
+fn new_command(new: NewRecord, record: RecordId, engine: Engine) -> Command {
+    let (kind, edits) = (new.kind(), owned(new.edits(), engine));
+    let along: Vec<Step> = new
+        .along()
+        .into_iter()
+        .map(|step| match step {
+            Step::Create { record, kind, edits } => {
+                Step::Create { record, kind, edits: owned(edits, engine) }
+            }
+            step @ Step::Edit { .. } => step,
+        })
+        .collect();
+    if along.is_empty() {
+        return Command::Create { record, kind, edits };
+    }
+    Command::Steps { steps: along.into_iter().chain([Step::Create { record, kind, edits }]).collect() }
+}
+
 /// What the new record is to hold at first; a deal begins at the first stage.
 fn take_given(overlay: Overlay, new: NewRecord) {
     let given = overlay.given.try_update(std::mem::take).unwrap_or_default();
+    let along = overlay.along.try_update(std::mem::take).unwrap_or_default();
+    along.into_iter().for_each(|(company, name)| new.make_along(company, name));
     for (field, value, title) in given {
         match value {
             FieldValue::Link(id) => {
@@ -197,71 +214,5 @@ pub fn leave_the_editor() {
         document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(active) = active {
         let _ = active.blur();
-    }
-}
-
-/// What the new record would be found by.
-fn sought(new: NewRecord) -> String {
-    let text = |key: &'static str| match new.get(FieldKey::new(key)) {
-        Some(FieldValue::Text(text)) => text,
-        _ => String::new(),
-    };
-    let name = match new.kind() {
-        RecordKind::Account
-        | RecordKind::Deal
-        | RecordKind::Pipeline
-        | RecordKind::Stage
-        | RecordKind::Quota => text("name"),
-        RecordKind::Product => text("name"),
-        RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
-        RecordKind::Task | RecordKind::Event => text("title"),
-        RecordKind::Contact | RecordKind::Lead => format!("{} {}", text("first_name"), text("last_name")),
-    };
-    let name = name.trim().to_owned();
-    if name.chars().count() >= 3 {
-        return name;
-    }
-    let mail = new.get(FieldKey::new("emails"));
-    let mail = mail.as_ref().map(FieldValue::items).unwrap_or_default().first();
-    match mail {
-        Some((_, ItemValue::Email(entry))) => entry.addr.clone(),
-        _ => String::new(),
-    }
-}
-
-/// Records that may be the same, while typing.
-#[component]
-fn Alike(new: NewRecord) -> impl IntoView {
-    let engine = use_engine();
-    let overlay = Overlay::current();
-    let hits = RwSignal::new(Vec::<Hit>::new());
-    let text = Memo::new(move |_| sought(new));
-    Effect::new(move |_| {
-        let text = text.get();
-        if text.is_empty() {
-            hits.set(Vec::new());
-            return;
-        }
-        spawn_local(async move {
-            let request = Request::Find { text, kind: Some(new.kind()), limit: 3 };
-            if let Ok(Answer::Hits(found)) = engine.request(request).await {
-                hits.try_set(found);
-            }
-        });
-    });
-    view! {
-        <Show when=move || hits.with(|hits| !hits.is_empty())>
-            <div class="alike" role="status">
-                <p><Icon of=icon::INFO/>{move || t!("list.alike", n = hits.with(Vec::len))}</p>
-                <ul>
-                    <For each=move || hits.get() key=|hit| hit.id let:hit>
-                        <li><a href=Route::Record(hit.kind, hit.id).path() on:click=move |_| overlay.create.set(None)>
-                            <Initials kind=hit.kind title=hit.title.clone()/>
-                            <span><strong>{hit.title.clone()}</strong><small>{hit.subtitle.clone()}</small></span>
-                        </a></li>
-                    </For>
-                </ul>
-            </div>
-        </Show>
     }
 }
