@@ -30,4 +30,5 @@ pub mod schema;
 pub mod search;
 pub mod time;
 pub mod value;
+pub mod vcard;
 pub mod words;
