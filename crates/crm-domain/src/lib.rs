@@ -5,6 +5,7 @@ pub mod activity;
 pub mod calendar;
 pub mod choice;
 pub mod command;
+pub mod consent;
 pub mod country;
 pub mod duplicate;
 #[cfg(feature = "files")]

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::import::Draft;
 
+pub(crate) use lines::split;
 pub use read::{MOST, read};
 #[cfg(feature = "files")]
 pub use table::table;

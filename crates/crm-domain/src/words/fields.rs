@@ -269,6 +269,7 @@ pub static CONTACT: &[Entry] = &[
     ("info_given_at", "Informiert am (Art. 13/14)", "Informed on (Art. 13/14)"),
     ("retention_until", "Aufbewahren bis", "Keep until"),
     ("erase_requested_at", "Löschung verlangt am", "Erasure requested on"),
+    ("consents", "Einwilligungen", "Consents"),
     ("external_no", "Kontaktnummer", "Contact number"),
     ("background", "Notizen", "Notes"),
 ];
