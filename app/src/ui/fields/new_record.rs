@@ -78,6 +78,11 @@ impl NewRecord {
         self.along.update(|along| along.push((company, name)));
     }
 
+    /// The companies that would be made along, whether it is tied to them or not.
+    pub fn along_untracked(self) -> Vec<(RecordId, String)> {
+        self.along.get_untracked()
+    }
+
     /// The companies to be made along.
     pub fn along(self) -> Vec<Step> {
         let is_tied = |company: RecordId| {

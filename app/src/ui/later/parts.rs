@@ -12,9 +12,10 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::{Build, Loading};
 use crate::i18n;
+use crate::ui::fields::new_record::NewRecord;
 use crate::ui::pages::list::state::ListState;
 use crate::ui::pages::{conflicts, import, join, record, settings, trash, welcome};
-use crate::ui::{pages, palette, sales};
+use crate::ui::{pages, palette, people, sales};
 
 macro_rules! parts {
     ($($(#[$about:meta])* $chunk:ident: fn $name:ident($props:ty) = $build:expr;)*) => {$(
@@ -102,6 +103,10 @@ parts! {
         |(state, at, open)| view! { <pages::list::filters::editor::Editor state at open/> }.into_any();
     /// Clashes that nobody has settled.
     edit: fn conflicts_page(()) = |()| view! { <conflicts::ConflictsPage/> }.into_any();
+    /// A business card before the camera.
+    more: fn scanner(NewRecord) = |new| view! { <people::scan::camera::Scanner new/> }.into_any();
+    /// A record as a business card for others.
+    more: fn card_sheet(record::Page) = |page| view! { <people::share::CardOut page/> }.into_any();
     /// What was thrown away.
     more: fn trash_page(()) = |()| view! { <trash::TrashPage/> }.into_any();
     /// A table becomes records.

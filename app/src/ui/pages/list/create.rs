@@ -21,6 +21,8 @@ use crate::ui::fields::row::FieldRow;
 use crate::ui::pages::record;
 use crate::ui::parts::Sheet;
 use crate::ui::people::alike::Alike;
+use crate::ui::people::scan::CardIn;
+use crate::ui::people::{card, dropped};
 use crate::ui::sales::use_stages;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
@@ -85,6 +87,9 @@ fn Form(kind: RecordKind) -> impl IntoView {
     let (engine, router, toasts) = (use_engine(), use_router(), use_toasts());
     let new = NewRecord::new(kind);
     take_given(overlay, new);
+    if let Some(file) = dropped::take() {
+        card::take(Some(file), Some(new));
+    }
     let create = move |open_it: bool| {
         // What is still being typed is taken in when it loses the focus.
         leave_the_editor();
@@ -113,6 +118,14 @@ fn Form(kind: RecordKind) -> impl IntoView {
         }
     };
     let editors = fields(kind).iter().filter_map(|key| kind.spec().field(FieldKey::new(key)));
+    // What a card or another page brought is seen before it is saved.
+    let given = untrack(|| new.values());
+    let brought = kind.spec().fields.iter().filter(move |spec| {
+        spec.kind.is_written()
+            && given.iter().any(|(key, _)| *key == spec.key)
+            && !fields(kind).contains(&spec.key.as_str())
+    });
+    let takes_cards = matches!(kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead);
     view! {
         <div class="sheet-body" on:keydown=on_key>
             <div class="kind-switch segments">
@@ -123,7 +136,8 @@ fn Form(kind: RecordKind) -> impl IntoView {
                     </button>
                 }).collect_view()}
             </div>
-            {editors.map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
+            {takes_cards.then(|| view! { <CardIn new/> })}
+            {editors.chain(brought).map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
             <Alike new/>
         </div>
         <footer class="sheet-foot">
@@ -157,6 +171,8 @@ fn new_command(new: NewRecord, record: RecordId, engine: Engine) -> Command {
 /// What the new record is to hold at first; a deal begins at the first stage.
 fn take_given(overlay: Overlay, new: NewRecord) {
     let given = overlay.given.try_update(std::mem::take).unwrap_or_default();
+    let titles = overlay.titles.try_update(std::mem::take).unwrap_or_default();
+    titles.into_iter().for_each(|(id, title)| new.know_title(id, title));
     let along = overlay.along.try_update(std::mem::take).unwrap_or_default();
     along.into_iter().for_each(|(company, name)| new.make_along(company, name));
     for (field, value, title) in given {

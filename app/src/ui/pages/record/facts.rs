@@ -1,6 +1,6 @@
 //! The fields of a record in groups: what matters is open, empty fields wait behind one button.
 
-use crm_domain::field::{FieldKind, Group};
+use crm_domain::field::{FieldKind, Group, RecordKind};
 use leptos::prelude::*;
 
 use super::Page;
@@ -10,6 +10,7 @@ use crate::ui::fields::field::Field;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::words;
 use crate::ui::parts::icon::{CHEVRON_DOWN, Icon};
+use crate::ui::people::consent::Consents;
 
 /// The groups beside the notes, in order.
 const GROUPS: [Group; 7] = [
@@ -40,6 +41,7 @@ pub fn Facts(
     view! {
         <section class="fact-groups" data-fields="" aria-label=move || t!("record.facts")>
             {GROUPS.map(|group| view! { <FactGroup page group all/> }).collect_view()}
+            {(page.kind == RecordKind::Contact).then(|| view! { <Consents page/> })}
             <button type="button" class="button quiet facts-all" aria-pressed=move || all.get().to_string()
                 on:click=move |_| all.update(|all| *all = !*all)>
                 {move || if all.get() { t!("record.fewer_fields") } else { t!("record.all_fields") }}
