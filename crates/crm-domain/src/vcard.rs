@@ -12,7 +12,10 @@ mod write;
 
 use std::collections::BTreeSet;
 
-use crate::import::Draft;
+use crate::field::{FieldKey, RecordKind};
+use crate::import::{Draft, DraftTie};
+use crate::schema::{account, contact};
+use crate::value::FieldValue;
 
 pub(crate) use lines::split;
 pub use read::{MOST, read};
@@ -47,6 +50,30 @@ pub struct Card {
 pub fn is_card(text: &str) -> bool {
     let head: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(11).collect();
     head.eq_ignore_ascii_case("BEGIN:VCARD")
+}
+
+/// A card as a record of this kind: of a company somebody there without a name, of a person the company they work for.
+#[must_use]
+pub fn as_kind(mut draft: Draft, kind: RecordKind) -> Draft {
+    let (description, background) = (FieldKey::new("description"), contact::BACKGROUND);
+    let (from, to) = match (draft.kind, kind) {
+        (RecordKind::Account, RecordKind::Account) => (description, description),
+        (RecordKind::Account, _) => {
+            let company = draft.text(account::NAME).to_owned();
+            draft.ties.push(DraftTie { company, ..DraftTie::default() });
+            draft.values.retain(|(key, _)| *key != account::NAME);
+            (description, background)
+        }
+        (_, RecordKind::Account) => {
+            let company = draft.company().map(str::to_owned);
+            draft.values.extend(company.map(|company| (account::NAME, FieldValue::Text(company))));
+            (background, description)
+        }
+        (..) => (background, background),
+    };
+    draft.values.iter_mut().filter(|(key, _)| *key == from).for_each(|(key, _)| *key = to);
+    draft.values.retain(|(key, _)| kind.spec().field(*key).is_some());
+    Draft { kind, ..draft }
 }
 
 /// The card that a code says, if it says one: vCard, MECARD, or a bare `mailto:` or `tel:`.

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crm_domain::duplicate::Facts;
-use crm_domain::duplicate::score::{HINT, Score, blocks};
+use crm_domain::duplicate::score::{HINT, Score, Why, blocks};
+use crm_domain::duplicate::{Facts, likeness_of_words};
 use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::fold::fold;
 use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::Row;
 use crm_domain::schema::lead;
@@ -92,8 +93,11 @@ impl Engine {
         kind: RecordKind,
         values: Vec<(FieldKey, FieldValue)>,
     ) -> (Vec<Like>, bool) {
-        if !matches!(kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead) {
-            return (Vec::new(), true);
+        match kind {
+            RecordKind::Account | RecordKind::Contact | RecordKind::Lead => {}
+            // What is known by its name alone.
+            RecordKind::Deal | RecordKind::Product => return (self.namesakes(kind, values), true),
+            _ => return (Vec::new(), true),
         }
         let is_complete = self.likes.go_on(kind, &self.records);
         let typed = typed_row(kind, values);
@@ -122,6 +126,25 @@ impl Engine {
             why: score.why,
         });
         (told.collect(), is_complete)
+    }
+
+    /// Records that are called nearly the same.
+    fn namesakes(&mut self, kind: RecordKind, values: Vec<(FieldKey, FieldValue)>) -> Vec<Like> {
+        let name = typed_row(kind, values).title();
+        if name.chars().count() < 3 {
+            return Vec::new();
+        }
+        let wanted = fold(&name);
+        let likes = self.find(&name, Some(kind), TOLD).into_iter().map(|hit| {
+            let alike = likeness_of_words(&wanted, &fold(&hit.title));
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100")]
+            let percent = (alike * 100.0) as u8;
+            let why = if percent == 100 { Why::Name } else { Why::Sound };
+            Like { id: hit.id, kind, title: hit.title, about: hit.subtitle, percent, why: vec![why] }
+        });
+        let mut likes: Vec<Like> = likes.filter(|like| like.percent >= HINT).collect();
+        likes.sort_by_key(|like| std::cmp::Reverse(like.percent));
+        likes
     }
 
     fn facts(&self, row: &Row) -> Facts {

@@ -167,7 +167,7 @@ impl Engine {
     }
 
     /// The best matches over all kinds: those whose title begins with what was typed come first.
-    fn find(
+    pub(crate) fn find(
         &mut self,
         text: &str,
         kind: Option<RecordKind>,

@@ -110,6 +110,11 @@ impl NewRecord {
         }
     }
 
+    /// Something stands in an editor that could not be taken in.
+    pub fn is_being_typed(self) -> bool {
+        self.typing.with(|typing| !typing.is_empty())
+    }
+
     /// All values.
     pub fn values(self) -> Vec<(FieldKey, FieldValue)> {
         self.values.with(|values| values.iter().map(|(key, value)| (*key, value.clone())).collect())

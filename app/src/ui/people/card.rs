@@ -23,6 +23,7 @@ use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::fields::new_record::NewRecord;
+use crate::ui::pages::list::create::leave_the_editor;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
 
@@ -66,17 +67,23 @@ pub fn take(file: Option<web_sys::File>, new: Option<NewRecord>) {
 /// Lays a card into the sheet for a new record; what was typed there already stays.
 pub async fn open(card: Card, new: Option<NewRecord>) {
     let overlay = Overlay::current();
-    // Somebody may well be a lead whom the card calls a person.
-    let kind = match new.map(NewRecord::kind) {
-        Some(RecordKind::Lead) => RecordKind::Lead,
-        _ => card.draft.kind,
+    leave_the_editor();
+    if new.is_some_and(|new| untrack(|| new.is_being_typed())) {
+        return use_toasts().say(tr("people.finish_first"));
+    }
+    let typed = new.filter(|new| untrack(|| !new.is_empty()));
+    // Somebody may well be a lead whom the card calls a person; what was typed stays what it is.
+    let kind = match (new.map(NewRecord::kind), typed) {
+        (Some(RecordKind::Lead), _) => RecordKind::Lead,
+        (_, Some(typed)) => typed.kind(),
+        (_, None) => card.draft.kind,
     };
     let mut sheet = Sheet::default();
-    if let Some(new) = new.filter(|new| new.kind() == kind) {
+    if let Some(new) = typed {
         (sheet.values, sheet.titles) = untrack(|| (new.values(), new.titles()));
         sheet.along = new.along_untracked();
     }
-    sheet.take(&card.draft, kind).await;
+    sheet.take(&vcard::as_kind(card.draft, kind), kind).await;
     let Sheet { values, titles, along } = sheet;
     overlay.given.set(values.into_iter().map(|(key, value)| (key, value, String::new())).collect());
     overlay.titles.set(titles);

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::bytes;
 use super::read::read;
+use super::{as_kind, bytes};
 use crate::export::Export;
 use crate::field::{FieldKey, RecordKind};
 use crate::format::{Names, Style};
 use crate::id::{DeviceId, ItemId, RecordId};
-use crate::import::{Draft, DraftTie};
+use crate::import::Draft;
 use crate::item::{Affiliation, ItemValue};
 use crate::row::Row;
-use crate::schema::{account, contact};
+use crate::schema::contact;
 use crate::time::{Millis, Zone};
 use crate::value::{FieldValue, sort_items};
 
@@ -22,7 +22,7 @@ pub fn table(file: &[u8], kind: RecordKind, country: &str) -> Vec<u8> {
     let mut companies = BTreeMap::new();
     let cards = read(&bytes::text(file), country);
     let drafts =
-        cards.into_iter().map(|card| if kind.is_person() { somebody(card.draft, kind) } else { card.draft });
+        cards.into_iter().map(|card| if kind.is_person() { as_kind(card.draft, kind) } else { card.draft });
     let drafts = drafts.filter(|draft| draft.kind == kind);
     let rows: Vec<Row> = drafts.map(|draft| row(&draft, &mut companies)).collect();
     let zone = Zone::fixed(0);
@@ -30,21 +30,6 @@ pub fn table(file: &[u8], kind: RecordKind, country: &str) -> Vec<u8> {
     let names = Names { record: &|id| companies.get(&id).cloned(), member: &|_| None, zone: &zone };
     rows.iter().for_each(|row| table.add(row, names));
     table.finish()
-}
-
-/// A card as a person of this kind.
-fn somebody(mut draft: Draft, kind: RecordKind) -> Draft {
-    if draft.kind == RecordKind::Account {
-        let company = draft.text(account::NAME).to_owned();
-        draft.ties.push(DraftTie { company, ..DraftTie::default() });
-        draft.values.retain(|(key, _)| *key != account::NAME);
-        for (key, _) in &mut draft.values {
-            if *key == FieldKey::new("description") {
-                *key = contact::BACKGROUND;
-            }
-        }
-    }
-    Draft { kind, ..draft }
 }
 
 fn row(draft: &Draft, companies: &mut BTreeMap<RecordId, String>) -> Row {
