@@ -12,6 +12,7 @@ use crm_domain::row::Row;
 use crm_domain::schema::lead;
 use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
+use engine_protocol::Answer;
 use engine_protocol::view::Like;
 
 use crate::engine::Engine;
@@ -88,16 +89,13 @@ impl Likes {
 
 impl Engine {
     /// The records that may be the one that is being typed, the likeliest first, and whether all were looked at.
-    pub(crate) fn likes(
-        &mut self,
-        kind: RecordKind,
-        values: Vec<(FieldKey, FieldValue)>,
-    ) -> (Vec<Like>, bool) {
+    pub(crate) fn likes(&mut self, kind: RecordKind, values: Vec<(FieldKey, FieldValue)>) -> Answer {
+        let all = |likes| Answer::Likes { likes, is_complete: true };
         match kind {
             RecordKind::Account | RecordKind::Contact | RecordKind::Lead => {}
             // What is known by its name alone.
-            RecordKind::Deal | RecordKind::Product => return (self.namesakes(kind, values), true),
-            _ => return (Vec::new(), true),
+            RecordKind::Deal | RecordKind::Product => return all(self.namesakes(kind, values)),
+            _ => return all(Vec::new()),
         }
         let is_complete = self.likes.go_on(kind, &self.records);
         let typed = typed_row(kind, values);
@@ -125,7 +123,7 @@ impl Engine {
             percent: score.percent,
             why: score.why,
         });
-        (told.collect(), is_complete)
+        Answer::Likes { likes: told.collect(), is_complete }
     }
 
     /// Records that are called nearly the same.

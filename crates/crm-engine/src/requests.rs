@@ -64,10 +64,7 @@ impl Engine {
                 let hits = self.find(&text, kind, limit as usize);
                 Self::answer(asker, Ok(Answer::Hits(hits)), out);
             }
-            Request::Likes { kind, values } => {
-                let (likes, is_complete) = self.likes(kind, values);
-                Self::answer(asker, Ok(Answer::Likes { likes, is_complete }), out);
-            }
+            Request::Likes { kind, values } => Self::answer(asker, Ok(self.likes(kind, values)), out),
             Request::Known { records } => {
                 let hits = records.iter().filter_map(|id| self.hit(id)).collect();
                 Self::answer(asker, Ok(Answer::Hits(hits)), out);

@@ -4,6 +4,8 @@
 
 #[path = "engine-bench/forecast.rs"]
 mod forecast;
+#[path = "engine-bench/likes.rs"]
+mod likes;
 
 use std::collections::VecDeque;
 use std::process::ExitCode;
@@ -219,56 +221,10 @@ fn measure(contacts: u32) -> Option<Vec<(String, f64)>> {
     edits.sort_by(f64::total_cmp);
     note("edit_p50_ms", *edits.get(edits.len() / 2)?);
     note("edit_p99_ms", *edits.get(edits.len() * 99 / 100)?);
-    likes(&mut bench, &mut note)?;
+    likes::measure(&mut bench, &mut note)?;
     drop(bench);
     forecast::measure(contacts, &mut note)?;
     Some(figures)
-}
-
-/// What it costs to be told who may be there already: the first questions, which take all rows in, and every further.
-fn likes(bench: &mut Bench, note: &mut dyn FnMut(&str, f64)) -> Option<()> {
-    let ms = |took: Duration| took.as_secs_f64() * 1000.0;
-    let text = |field, text: &str| (field, FieldValue::Text(text.to_owned()));
-    let mut asked = |bench: &mut Bench, number: u32| {
-        let values = vec![
-            text(contact::FIRST_NAME, "Jürgen"),
-            text(contact::LAST_NAME, "Mueller"),
-            (
-                contact::EMAILS,
-                FieldValue::Items(vec![(
-                    crm_domain::id::ItemId::from_bytes([1; 16]),
-                    crm_domain::item::ItemValue::Email(crm_domain::item::EmailEntry {
-                        addr: format!("k{number}@firma{}.example", number / 5),
-                        ..Default::default()
-                    }),
-                )]),
-            ),
-        ];
-        match bench.ask(Request::Likes { kind: RecordKind::Contact, values }) {
-            (Some(Answer::Likes { likes, is_complete }), took) => Some((likes.len(), is_complete, ms(took))),
-            _ => None,
-        }
-    };
-    let (mut first, mut longest) = (0.0, 0.0_f64);
-    loop {
-        let (_, is_complete, took) = asked(bench, 0)?;
-        (first, longest) = (first + took, longest.max(took));
-        if is_complete {
-            break;
-        }
-    }
-    note("likes_take_in_all_ms", first);
-    note("likes_longest_turn_ms", longest);
-    let mut later: Vec<f64> = (0..200)
-        .map(|number| asked(bench, number * 7))
-        .collect::<Option<Vec<_>>>()?
-        .into_iter()
-        .map(|(found, _, took)| if found == 0 { f64::NAN } else { took })
-        .collect();
-    later.sort_by(f64::total_cmp);
-    note("likes_p50_ms", *later.get(100)?);
-    note("likes_p99_ms", *later.get(198)?);
-    Some(())
 }
 
 fn edit(record: RecordId, number: u32) -> Request {
