@@ -111,7 +111,7 @@ story("journey 4: new contact from a card's code or typed: who may be there alre
   await eventually(async () => (await input(sheet, "first_name").inputValue()) === "Jörg", { what: "the name in the code" });
   await hinted(sheet, ["Jörg Müller, Meyer GmbH, 50667 Köln (100 %)"]);
   assert.deepEqual(await findings(one), []);
-  await sheet.getByRole("link", { name: de("list.alike_open_name", { name: "Jörg Müller" }) }).click();
+  await sheet.getByRole("link", { name: de("people.alike_open_name", { name: "Jörg Müller" }) }).click();
   await page.locator("#record-title", { hasText: "Jörg Müller" }).waitFor();
 
   // Typed: the hint comes while the name is still being typed, and knows the sound of it.
@@ -124,11 +124,11 @@ story("journey 4: new contact from a card's code or typed: who may be there alre
   await sheet.locator('[data-field="affiliations"] [role="combobox"]').fill("Meyer");
   await page.getByRole("option", { name: /Meyer GmbH/ }).first().click();
   await hinted(sheet, ["Jörg Müller, Meyer GmbH, 50667 Köln (92 %)"]);
-  await sheet.getByText([de("list.why_name"), de("list.why_company"), de("list.why_place")].join(", ")).waitFor();
+  await sheet.getByText([de("people.why_name"), de("people.why_company"), de("people.why_place")].join(", ")).waitFor();
   await sheet.locator('[data-field="phones"] .entry-add').click();
   await sheet.locator('[data-field="phones"] .entry-form input').fill("0221 44799");
   await sheet.locator('[data-field="phones"] .entry-form input').press("Enter");
-  await button(sheet, "list.alike_take_name", { name: "Jörg Müller" }).click();
+  await button(sheet, "people.alike_take_name", { name: "Jörg Müller" }).click();
   await page.locator("#record-title", { hasText: "Jörg Müller" }).waitFor();
   await field(page, "phones").getByText("0221 44799").waitFor();
   await page.locator(".toast").getByRole("button", { name: de("shell.undo") }).last().click();

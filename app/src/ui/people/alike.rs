@@ -51,7 +51,7 @@ pub fn Alike(new: NewRecord) -> impl IntoView {
         <div class="alike-place" role="status">
             <Show when=move || likes.with(|likes| !likes.is_empty())>
                 <div class="alike" data-sure=move || likes.with(|likes| likes.iter().any(|like| like.percent >= SURE)).then_some("")>
-                    <p><Icon of=icon::INFO/>{move || t!("list.alike", n = likes.with(Vec::len))}</p>
+                    <p><Icon of=icon::INFO/>{move || t!("people.alike", n = likes.with(Vec::len))}</p>
                     <ul>
                         <For each=move || likes.get() key=|like| (like.id, like.percent, like.about.clone()) let:like>
                             <One new like/>
@@ -74,15 +74,15 @@ async fn ask(new: NewRecord, values: Values) -> Option<(Vec<Like>, bool)> {
 fn reasons(why: &[Why]) -> String {
     let word = |why: &Why| {
         tr(match why {
-            Why::Number => "list.why_number",
-            Why::Email => "list.why_email",
-            Why::Phone => "list.why_phone",
-            Why::Domain => "list.why_domain",
-            Why::Name => "list.why_name",
-            Why::Sound => "list.why_sound",
-            Why::Company => "list.why_company",
-            Why::Place => "list.why_place",
-            Why::Birthday => "list.why_birthday",
+            Why::Number => "people.why_number",
+            Why::Email => "people.why_email",
+            Why::Phone => "people.why_phone",
+            Why::Domain => "people.why_domain",
+            Why::Name => "people.why_name",
+            Why::Sound => "people.why_sound",
+            Why::Company => "people.why_company",
+            Why::Place => "people.why_place",
+            Why::Birthday => "people.why_birthday",
         })
     };
     why.iter().map(word).collect::<Vec<_>>().join(", ")
@@ -104,11 +104,11 @@ fn One(new: NewRecord, like: Like) -> impl IntoView {
                 <small>{move || reasons(&why)}</small>
             </span>
             <span class="alike-acts">
-                <a class="button quiet" href=Route::Record(kind, id).path() aria-label=t!("list.alike_open_name", name = name.clone())
-                    on:click=move |_| overlay.create.set(None)>{move || tr("list.alike_open")}</a>
-                <button type="button" class="button" title=move || tr("list.alike_take_hint")
-                    aria-label=t!("list.alike_take_name", name = name.clone())
-                    on:click=move |_| take_over(new, like.clone())>{move || tr("list.alike_take")}</button>
+                <a class="button quiet" href=Route::Record(kind, id).path() aria-label=t!("people.alike_open_name", name = name.clone())
+                    on:click=move |_| overlay.create.set(None)>{move || tr("people.alike_open")}</a>
+                <button type="button" class="button" title=move || tr("people.alike_take_hint")
+                    aria-label=t!("people.alike_take_name", name = name.clone())
+                    on:click=move |_| take_over(new, like.clone())>{move || tr("people.alike_take")}</button>
             </span>
         </li>
     }
@@ -122,16 +122,16 @@ fn take_over(new: NewRecord, like: Like) {
     let (kind, record) = (like.kind, like.id);
     spawn_local(async move {
         let Some(there) = once::record(engine, record).await else {
-            return toasts.say(tr("list.alike_gone"));
+            return toasts.say(tr("people.alike_gone"));
         };
         let edits = fill(kind, &new.values(), &there.values);
         let named = |key: &str| t!(key, name = like.title.clone());
         if edits.is_empty() {
-            toasts.say(named("list.alike_nothing"));
+            toasts.say(named("people.alike_nothing"));
         } else {
             let steps = new.along().into_iter().chain([Step::Edit { record, edits }]).collect();
             match engine.command(Command::Steps { steps }).await {
-                Ok(id) => toasts.done(named("list.alike_taken"), id),
+                Ok(id) => toasts.done(named("people.alike_taken"), id),
                 // The sheet stays, with all that was typed.
                 Err(problem) => return toasts.failed(&problem),
             }
