@@ -110,6 +110,11 @@ impl NewRecord {
         }
     }
 
+    /// Whether its sheet still stands; what was awaited may come too late.
+    pub fn is_alive(self) -> bool {
+        self.values.try_with_untracked(|_| ()).is_some()
+    }
+
     /// Something stands in an editor that could not be taken in.
     pub fn is_being_typed(self) -> bool {
         self.typing.with(|typing| !typing.is_empty())

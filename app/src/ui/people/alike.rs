@@ -124,7 +124,10 @@ fn take_over(new: NewRecord, like: Like) {
         let Some(there) = once::record(engine, record).await else {
             return toasts.say(tr("people.alike_gone"));
         };
-        let edits = fill(kind, &new.values(), &there.values);
+        if !new.is_alive() {
+            return;
+        }
+        let edits = fill(kind, &untrack(|| new.values()), &there.values);
         let named = |key: &str| t!(key, name = like.title.clone());
         if edits.is_empty() {
             toasts.say(named("people.alike_nothing"));

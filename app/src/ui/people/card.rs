@@ -67,6 +67,8 @@ pub fn take(file: Option<web_sys::File>, new: Option<NewRecord>) {
 /// Lays a card into the sheet for a new record; what was typed there already stays.
 pub async fn open(card: Card, new: Option<NewRecord>) {
     let overlay = Overlay::current();
+    // The sheet may have been closed while the card was read.
+    let new = new.filter(|new| new.is_alive());
     leave_the_editor();
     if new.is_some_and(|new| untrack(|| new.is_being_typed())) {
         return use_toasts().say(tr("people.finish_first"));

@@ -65,6 +65,26 @@ pub fn purpose_word(purpose: Purpose) -> String {
     })
 }
 
+/// What an event says, in a sentence.
+pub fn what(event: &Event) -> String {
+    let ways = event.channels.iter().map(|way| channel_word(*way)).collect::<Vec<_>>().join(", ");
+    let purposes = event.purposes.iter().map(|purpose| purpose_word(*purpose)).collect::<Vec<_>>().join(", ");
+    let key = match event.action {
+        Action::Grant => "people.did_grant",
+        Action::Confirm => "people.did_confirm",
+        Action::Withdraw => "people.did_withdraw",
+    };
+    t!(key, ways = ways, purposes = purposes)
+}
+
+/// What was added to the log, and what was taken back.
+pub fn change_in_words(before: Option<&FieldValue>, after: Option<&FieldValue>) -> String {
+    let (before, after) = (consent::events(before), consent::events(after));
+    let came = after.iter().filter(|event| !before.contains(event)).map(what);
+    let gone = before.iter().filter(|event| !after.contains(event)).map(|event| format!("− {}", what(event)));
+    came.chain(gone).collect::<Vec<_>>().join(" · ")
+}
+
 /// The words of how it was done.
 pub fn method_word(method: Method) -> String {
     tr(match method {

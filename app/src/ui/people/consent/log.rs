@@ -1,9 +1,9 @@
 //! Every event with its proof: when, how, who wrote it down, the words, the signature.
 
-use crm_domain::consent::{Action, Event};
+use crm_domain::consent::Event;
 use leptos::prelude::*;
 
-use super::{channel_word, method_word, purpose_word};
+use super::{method_word, what};
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
@@ -24,19 +24,7 @@ pub fn Log(events: Memo<Vec<Event>>) -> impl IntoView {
 
 #[component]
 fn One(event: Event) -> impl IntoView {
-    let ways = event.channels.clone();
-    let purposes = event.purposes.clone();
-    let action = event.action;
-    let what = move || {
-        let ways = ways.iter().map(|way| channel_word(*way)).collect::<Vec<_>>().join(", ");
-        let purposes = purposes.iter().map(|purpose| purpose_word(*purpose)).collect::<Vec<_>>().join(", ");
-        let key = match action {
-            Action::Grant => "people.did_grant",
-            Action::Confirm => "people.did_confirm",
-            Action::Withdraw => "people.did_withdraw",
-        };
-        t!(key, ways = ways, purposes = purposes)
-    };
+    let (said, action) = (event.clone(), event.action);
     let (at, method, by, source, expires) =
         (event.at, event.method, event.by, event.source.clone(), event.expires);
     let how = move || {
@@ -66,7 +54,7 @@ fn One(event: Event) -> impl IntoView {
     });
     view! {
         <li data-action=action.key()>
-            <p class="consent-what">{what}</p>
+            <p class="consent-what">{move || what(&said)}</p>
             <p class="consent-how">{how}</p>
             {words}
             {signature}
