@@ -48,6 +48,8 @@ pub enum Settings {
     Sync,
     /// `/settings/pipelines`.
     Pipelines,
+    /// `/settings/fields`.
+    Fields,
     /// `/settings/devices`.
     Devices,
 }
@@ -82,6 +84,7 @@ impl Route {
             (Some("settings"), None) => Self::Settings(Settings::General),
             (Some("settings"), Some("sync")) => Self::Settings(Settings::Sync),
             (Some("settings"), Some("pipelines")) => Self::Settings(Settings::Pipelines),
+            (Some("settings"), Some("fields")) => Self::Settings(Settings::Fields),
             (Some("settings"), Some("devices")) => Self::Settings(Settings::Devices),
             (Some("welcome"), None) => Self::Welcome,
             (Some("join"), None) => Self::Join,
@@ -113,6 +116,7 @@ impl Route {
             Self::Settings(Settings::General) => "/settings".to_owned(),
             Self::Settings(Settings::Sync) => "/settings/sync".to_owned(),
             Self::Settings(Settings::Pipelines) => "/settings/pipelines".to_owned(),
+            Self::Settings(Settings::Fields) => "/settings/fields".to_owned(),
             Self::Settings(Settings::Devices) => "/settings/devices".to_owned(),
             Self::Welcome => "/welcome".to_owned(),
             Self::Join => "/join".to_owned(),
@@ -167,6 +171,8 @@ const fn plural(kind: RecordKind) -> &'static str {
         RecordKind::Pipeline => "pipelines",
         RecordKind::Stage => "stages",
         RecordKind::Quota => "quotas",
+        RecordKind::Definition => "fields",
+        RecordKind::Option => "options",
         RecordKind::Interaction => "activities",
         RecordKind::Task => "tasks",
         RecordKind::Event => "events",

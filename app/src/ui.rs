@@ -6,6 +6,7 @@ pub mod keyboard;
 pub mod later;
 pub mod nav;
 pub mod notice;
+pub mod own;
 pub mod pages;
 pub mod palette;
 pub mod parts;
@@ -36,6 +37,7 @@ pub fn App() -> impl IntoView {
     theme::Theme::start();
     toast::Toasts::start();
     sales::stages::start();
+    own::start();
     sales::moving::start();
     sales::converting::start();
     pages::list::Lists::start();

@@ -27,6 +27,7 @@ export const PAGES = [
   { name: "import", path: "/import" },
   { name: "settings", path: "/settings" },
   { name: "settings-pipelines", path: "/settings/pipelines" },
+  { name: "settings-fields", path: "/settings/fields" },
   { name: "settings-sync", path: "/settings/sync" },
   { name: "settings-devices", path: "/settings/devices" },
   { name: "welcome", path: "/welcome" },

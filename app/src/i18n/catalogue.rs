@@ -76,6 +76,7 @@ impl Lang {
                 include_str!("../../locales/de/activity.properties"),
                 include_str!("../../locales/de/forecast.properties"),
                 include_str!("../../locales/de/today.properties"),
+                include_str!("../../locales/de/own.properties"),
             ],
             Self::En => [
                 include_str!("../../locales/en/settings.properties"),
@@ -86,13 +87,14 @@ impl Lang {
                 include_str!("../../locales/en/activity.properties"),
                 include_str!("../../locales/en/forecast.properties"),
                 include_str!("../../locales/en/today.properties"),
+                include_str!("../../locales/en/own.properties"),
             ],
         }
     }
 }
 
 /// How many sections come later.
-pub const LATER: usize = 8;
+pub const LATER: usize = 9;
 
 /// All texts of one language, sorted by key.
 #[derive(Debug)]

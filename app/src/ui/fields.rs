@@ -14,6 +14,7 @@ pub mod links;
 pub mod members;
 pub mod moment;
 pub mod new_record;
+pub mod option;
 pub mod period;
 pub mod pick;
 pub mod prose;

@@ -145,6 +145,7 @@ pub fn problem_text(problem: &Problem) -> String {
         Problem::Unreachable => tr("problem.unreachable"),
         Problem::NothingToUndo => tr("shell.nothing_to_undo"),
         Problem::Frozen { .. } => tr("problem.frozen"),
+        Problem::NotAdmin => tr("problem.not_admin"),
     }
 }
 

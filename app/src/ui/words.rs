@@ -21,8 +21,10 @@ pub fn new_record(kind: RecordKind) -> String {
         RecordKind::Lead => "shell.new_lead",
         RecordKind::Deal => "shell.new_deal",
         RecordKind::Pipeline => "shell.new_pipeline",
-        // Quotas are set on the page of the forecast.
-        RecordKind::Stage | RecordKind::Quota => "shell.new_stage",
+        // Quotas are set on the page of the forecast, fields on their own.
+        RecordKind::Stage | RecordKind::Quota | RecordKind::Definition | RecordKind::Option => {
+            "shell.new_stage"
+        }
         RecordKind::Interaction => "shell.new_interaction",
         RecordKind::Task => "shell.new_task",
         RecordKind::Event => "shell.new_event",

@@ -53,11 +53,12 @@ impl Document {
         let spec = self.kind.spec();
         let mut gathered = Gathered::new(self.kind);
         let mut conflicts: Vec<u16> = Vec::new();
+        let mut own = Row::OWN..;
         for entry in self.doc.map_range(ROOT, ..) {
             if entry.conflict
                 && let Some(clash) = self.clash_at(&entry.key)
             {
-                conflicts.extend(spec.position(clash.field));
+                conflicts.extend(spec.position(clash.field).or_else(|| own.next()));
             }
             match &entry.value {
                 ValueRef::Scalar(scalar) => gathered.scalar(&entry.key, &ScalarValue::from(scalar.clone())),
@@ -104,7 +105,9 @@ impl Document {
             .filter(|entry| entry.conflict)
             .filter_map(|entry| self.clash_at(&entry.key))
             .collect();
-        clashes.sort_by_key(|clash| (spec.position(clash.field), clash.item));
+        // Those that people defined come last, in the order of their keys.
+        clashes
+            .sort_by_key(|clash| (spec.position(clash.field).unwrap_or(Row::OWN), clash.field, clash.item));
         clashes
     }
 
@@ -150,6 +153,7 @@ pub(crate) struct Gathered {
     pub(crate) created_at: Millis,
     deleted_at: Option<Millis>,
     values: Vec<(u16, FieldValue)>,
+    own: Vec<(FieldKey, FieldValue)>,
     words: BTreeMap<u16, BTreeSet<String>>,
     items: BTreeMap<u16, Vec<(ItemId, ItemValue)>>,
 }
@@ -162,6 +166,7 @@ impl Gathered {
             created_at: Millis(0),
             deleted_at: None,
             values: Vec::new(),
+            own: Vec::new(),
             words: BTreeMap::new(),
             items: BTreeMap::new(),
         }
@@ -172,12 +177,13 @@ impl Gathered {
         match key::parse(key) {
             Place::Created => self.created_at = timestamp(scalar).unwrap_or_default(),
             Place::Deleted => self.deleted_at = timestamp(scalar),
-            Place::Field(field) => {
-                if let Some((position, field)) = self.field(field)
-                    && let Some(value) = scalar::to_value(field.kind, scalar)
-                    && !value.is_empty()
-                {
-                    self.values.push((position, value));
+            Place::Field(key) => {
+                let Some(spec) = self.kind.spec().field(key) else { return };
+                let value = scalar::to_value(spec.kind, scalar).filter(|value| !value.is_empty());
+                match (value, self.kind.spec().position(key)) {
+                    (Some(value), Some(position)) => self.values.push((position, value)),
+                    (Some(value), None) => self.own.push((key, value)),
+                    (None, _) => {}
                 }
             }
             Place::Item(field, item) => {
@@ -214,7 +220,7 @@ impl Gathered {
 
     /// The row of it all, without conflicts.
     pub(crate) fn into_row(self, id: RecordId, updated_at: Millis, updated_by: DeviceId) -> Row {
-        let Self { kind, created_at, deleted_at, mut values, words, items } = self;
+        let Self { kind, created_at, deleted_at, mut values, mut own, words, items } = self;
         let is_count = |position: u16| {
             kind.spec().fields.get(usize::from(position)).is_some_and(|spec| spec.kind == FieldKind::Count)
         };
@@ -227,8 +233,18 @@ impl Gathered {
             (position, FieldValue::Items(items))
         }));
         values.sort_unstable_by_key(|(position, _)| *position);
-        let row =
-            Row { id, kind, created_at, updated_at, updated_by, deleted_at, conflicts: Vec::new(), values };
+        own.sort_unstable_by_key(|(key, _)| *key);
+        let row = Row {
+            id,
+            kind,
+            created_at,
+            updated_at,
+            updated_by,
+            deleted_at,
+            conflicts: Vec::new(),
+            values,
+            own,
+        };
         with_total(row)
     }
 }

@@ -10,6 +10,11 @@ pub struct ChoiceList {
     pub keys: &'static [&'static str],
 }
 
+/// What a field holds that people define themselves; the keys of [`crate::own::OwnType`].
+pub static OWN_TYPE: ChoiceList = ChoiceList {
+    name: "own_type",
+    keys: &["option", "text", "number", "money", "day", "flag", "url", "account", "contact", "member"],
+};
 /// What an account is to us.
 pub static ACCOUNT_KIND: ChoiceList = ChoiceList {
     name: "account_kind",
@@ -200,7 +205,7 @@ pub static ORDER_STATUS: ChoiceList = ChoiceList {
 pub static ORDER_SOURCE: ChoiceList = ChoiceList { name: "order_source", keys: &["crm", "erp", "import"] };
 
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 31] = [
+pub static ALL: [&ChoiceList; 32] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -232,4 +237,5 @@ pub static ALL: [&ChoiceList; 31] = [
     &QUOTE_STATUS,
     &ORDER_STATUS,
     &ORDER_SOURCE,
+    &OWN_TYPE,
 ];

@@ -158,9 +158,12 @@ impl Facts {
         let name = match kind {
             RecordKind::Account => company_key(&text(account::NAME.as_str())),
             RecordKind::Contact | RecordKind::Lead => canonical(&text(contact::LAST_NAME.as_str())),
-            RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => {
-                canonical(&text(deal::NAME.as_str()))
-            }
+            RecordKind::Deal
+            | RecordKind::Pipeline
+            | RecordKind::Stage
+            | RecordKind::Product
+            | RecordKind::Definition
+            | RecordKind::Option => canonical(&text(deal::NAME.as_str())),
             RecordKind::Interaction
             | RecordKind::Task
             | RecordKind::Event

@@ -6,6 +6,7 @@ use crate::field::{FieldKind, FieldSpec, RecordKind};
 use crate::format::{self, Names, Style};
 use crate::import::{Faulty, neutralise, restore};
 use crate::item::{AddressEntry, ItemValue};
+use crate::own::OwnFields;
 use crate::query::Column;
 use crate::row::Row;
 use crate::time::Zone;
@@ -44,18 +45,20 @@ pub struct Export {
 
 impl Export {
     /// A table of records of one kind: the given columns, or all fields. `rows` are looked at for the width
-    /// of collections only; moments are written as the clocks of `zone` show them.
+    /// of collections only; moments are written as the clocks of `zone` show them. `own` names the fields that people
+    /// defined.
     #[must_use]
     pub fn new<'a>(
         kind: RecordKind,
         style: Style,
         columns: Option<&[Column]>,
         zone: Zone,
+        own: &OwnFields,
         rows: impl Iterator<Item = &'a Row>,
     ) -> Self {
         let columns: Vec<Column> = match columns {
             Some(columns) => with_title(kind, columns),
-            None => kind.spec().fields.iter().map(|spec| Column::Field(spec.key)).collect(),
+            None => own.specs(kind).map(|spec| Column::Field(spec.key)).collect(),
         };
         let specs: Vec<Option<&'static FieldSpec>> = columns
             .iter()
@@ -83,7 +86,9 @@ impl Export {
             }
         }
         let mut export = Self { style, zone, cells, writer: writer(style) };
-        let headers: Vec<String> = export.cells.iter().map(|cell| header(kind, *cell, style)).collect();
+        let headers: Vec<String> = export.cells.iter().map(|cell| header(kind, *cell, style, own)).collect();
+        // People name fields themselves: what they wrote is no formula either.
+        let headers: Vec<String> = headers.iter().map(|header| neutralise(header).into_owned()).collect();
         export.write(&headers);
         export
     }
@@ -190,13 +195,15 @@ const fn language(style: Style) -> Language {
 }
 
 /// `Ort`, `E-Mail 1`, `E-Mail 1 Verwendung`, `Adresse 2 Ort`, `Firma 1`.
-fn header(kind: RecordKind, cell: Cell, style: Style) -> String {
+fn header(kind: RecordKind, cell: Cell, style: Style, own: &OwnFields) -> String {
     let language = language(style);
     let said = |word: Option<words::Word>, key: &str| word.map_or(key, |word| word.of(language)).to_owned();
     match cell {
         Cell::CreatedAt => words::created_at().of(language).to_owned(),
         Cell::UpdatedAt => words::updated_at().of(language).to_owned(),
-        Cell::Field(spec) => said(words::field(kind, spec.key), spec.key.as_str()),
+        Cell::Field(spec) => {
+            said(words::field(kind, spec.key), own.label(spec.key).unwrap_or(spec.key.as_str()))
+        }
         Cell::Part(spec, at, part) => {
             let entry = words::entry(spec.key).or_else(|| words::part("account"));
             let entry = entry.map_or(spec.key.as_str(), |word| word.of(language));

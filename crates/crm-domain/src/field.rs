@@ -36,11 +36,15 @@ pub enum RecordKind {
     Order,
     /// Quota (Ziel): what a member is to win in a month.
     Quota,
+    /// Definition (eigenes Feld): a field that people gave their records themselves.
+    Definition,
+    /// Option of a definition that offers a selection.
+    Option,
 }
 
 impl RecordKind {
     /// Every kind, in the order of the navigation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Account,
         Self::Contact,
         Self::Lead,
@@ -54,6 +58,8 @@ impl RecordKind {
         Self::Quote,
         Self::Order,
         Self::Quota,
+        Self::Definition,
+        Self::Option,
     ];
 
     /// The kinds that have lists and pages of their own. The others are what a workspace is set up with.
@@ -90,6 +96,8 @@ impl RecordKind {
             Self::Quote => "quote",
             Self::Order => "order",
             Self::Quota => "quota",
+            Self::Definition => "definition",
+            Self::Option => "option",
         }
     }
 
@@ -107,7 +115,7 @@ impl RecordKind {
             Self::Contact => &[schema::contact::FIRST_NAME, schema::contact::LAST_NAME],
             Self::Lead => &[schema::lead::FIRST_NAME, schema::lead::LAST_NAME],
             Self::Deal => &[schema::deal::NAME],
-            Self::Pipeline | Self::Stage => &[schema::pipeline::NAME],
+            Self::Pipeline | Self::Stage | Self::Definition | Self::Option => &[schema::pipeline::NAME],
             Self::Interaction => &[schema::interaction::SUBJECT],
             Self::Task | Self::Event => &[schema::task::TITLE],
             Self::Product => &[schema::product::NAME],
@@ -139,11 +147,14 @@ impl RecordKind {
             Self::Quote => &schema::QUOTE,
             Self::Order => &schema::ORDER,
             Self::Quota => &schema::QUOTA,
+            Self::Definition => &schema::DEFINITIONS,
+            Self::Option => &schema::OPTION,
         }
     }
 }
 
-/// The storage key of a field. Only keys that a schema names can exist.
+/// The storage key of a field. Only keys that a schema names can exist, and those of fields that people defined
+/// ([`crate::own`]).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldKey(&'static str);
 
@@ -160,9 +171,12 @@ impl FieldKey {
         self.0
     }
 
-    /// The key of a field that some schema has.
+    /// The key of a field that some schema has, or that people defined.
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
+        if let Some(own) = crate::own::spec(text) {
+            return Some(own.key);
+        }
         RecordKind::ALL
             .into_iter()
             .flat_map(|kind| kind.spec().fields)
@@ -329,6 +343,8 @@ pub enum Group {
     Privacy,
     /// Free text.
     Notes,
+    /// What people defined themselves.
+    Own,
 }
 
 impl Group {
@@ -344,6 +360,7 @@ impl Group {
             Self::Outcome => "outcome",
             Self::Privacy => "privacy",
             Self::Notes => "notes",
+            Self::Own => "own",
         }
     }
 }
@@ -436,10 +453,10 @@ pub struct RecordSpec {
 }
 
 impl RecordSpec {
-    /// The field with this key.
+    /// The field with this key: of this list, or one that people defined.
     #[must_use]
     pub fn field(&self, key: FieldKey) -> Option<&'static FieldSpec> {
-        self.fields.iter().find(|field| field.key == key)
+        self.fields.iter().find(|field| field.key == key).or_else(|| crate::own::spec(key.as_str()))
     }
 
     /// The position of a field in [`Self::fields`].

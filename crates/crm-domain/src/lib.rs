@@ -19,6 +19,7 @@ pub mod item;
 pub mod line;
 pub mod mail;
 pub mod order;
+pub mod own;
 pub mod parse;
 pub mod period;
 pub mod phone;

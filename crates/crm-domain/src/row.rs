@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::{FieldKey, RecordKind};
+use crate::field::{FieldKey, FieldSpec, RecordKind};
 use crate::id::{DeviceId, RecordId};
 use crate::item::ItemValue;
 use crate::schema::{contact, interaction, lead};
@@ -30,19 +30,36 @@ pub struct Row {
     pub updated_by: DeviceId,
     /// When it was moved to the trash.
     pub deleted_at: Option<Millis>,
-    /// Fields with more than one current value, by their position in the record's spec.
+    /// Fields with more than one current value, by their position in the record's spec; those that people defined
+    /// are counted from [`Row::OWN`] on.
     pub conflicts: Vec<u16>,
     /// Field values by their position in the record's spec, ascending; absent means empty.
     /// Prose is cut to [`PROSE_IN_ROW`].
     pub values: Vec<(u16, FieldValue)>,
+    /// Values of fields that people defined, by their keys, ascending.
+    pub own: Vec<(FieldKey, FieldValue)>,
 }
 
 impl Row {
+    /// The first number that stands for a conflict of a field that people defined.
+    pub const OWN: u16 = 0x8000;
+
     /// The value of a field, `None` when empty or not of this record.
     #[must_use]
     pub fn get(&self, key: FieldKey) -> Option<&FieldValue> {
-        let position = self.kind.spec().position(key)?;
-        self.at(position)
+        match self.kind.spec().position(key) {
+            Some(position) => self.at(position),
+            None => self.own.binary_search_by_key(&key, |(at, _)| *at).ok().map(|index| &self.own[index].1),
+        }
+    }
+
+    /// All values with their fields: those of the schema in its order, then those that people defined.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static FieldSpec, &FieldValue)> {
+        let fields = self.kind.spec().fields;
+        let of_schema = self.values.iter();
+        let of_schema = of_schema.filter_map(|(at, value)| Some((fields.get(usize::from(*at))?, value)));
+        let own = self.own.iter();
+        of_schema.chain(own.filter_map(|(key, value)| Some((crate::own::spec(key.as_str())?, value))))
     }
 
     /// The value at a position of the record's spec.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod contact;
 pub mod deal;
+pub mod definition;
 pub mod event;
 pub mod interaction;
 pub mod lead;
@@ -16,6 +17,7 @@ pub mod task;
 pub use account::ACCOUNT;
 pub use contact::CONTACT;
 pub use deal::DEAL;
+pub use definition::{DEFINITIONS, OPTION};
 pub use event::EVENT;
 pub use interaction::INTERACTION;
 pub use lead::LEAD;

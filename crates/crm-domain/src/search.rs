@@ -28,9 +28,8 @@ const PHONE_DIGITS: usize = 5;
 #[must_use]
 pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
     let mut text = String::with_capacity(160);
-    let fields = row.kind.spec().fields;
-    for (at, value) in &row.values {
-        let spec = fields.get(usize::from(*at));
+    for (spec, value) in row.fields() {
+        let spec = Some(spec);
         match value {
             // The strokes of a signature and the like: what rules write is no text.
             FieldValue::Text(_) if spec.is_some_and(|spec| spec.by_rule) => {}

@@ -68,6 +68,8 @@ pub fn field(kind: RecordKind, key: FieldKey) -> Option<Word> {
         RecordKind::Quote => fields::QUOTE,
         RecordKind::Order => fields::ORDER,
         RecordKind::Quota => fields::QUOTA,
+        RecordKind::Definition => fields::DEFINITION,
+        RecordKind::Option => fields::OPTION,
     };
     look_up(own, key.as_str()).or_else(|| look_up(fields::SHARED, key.as_str()))
 }
@@ -107,6 +109,7 @@ pub const fn group(group: Group) -> Word {
         Group::Person => Word::new("Persönliches", "Personal"),
         Group::Privacy => Word::new("Datenschutz", "Privacy"),
         Group::Notes => Word::new("Notizen", "Notes"),
+        Group::Own => Word::new("Eigene Felder", "Custom fields"),
     }
 }
 
@@ -139,6 +142,8 @@ pub const fn record(kind: RecordKind) -> Word {
         RecordKind::Quote => Word::new("Angebot", "Quote"),
         RecordKind::Order => Word::new("Auftrag", "Order"),
         RecordKind::Quota => Word::new("Ziel", "Quota"),
+        RecordKind::Definition => Word::new("Eigenes Feld", "Custom field"),
+        RecordKind::Option => Word::new("Option", "Option"),
     }
 }
 
@@ -159,6 +164,8 @@ pub const fn records(kind: RecordKind) -> Word {
         RecordKind::Quote => Word::new("Angebote", "Quotes"),
         RecordKind::Order => Word::new("Aufträge", "Orders"),
         RecordKind::Quota => Word::new("Ziele", "Quotas"),
+        RecordKind::Definition => Word::new("Eigene Felder", "Custom fields"),
+        RecordKind::Option => Word::new("Optionen", "Options"),
     }
 }
 
@@ -285,6 +292,8 @@ mod tests {
             (RecordKind::Quote, fields::QUOTE),
             (RecordKind::Order, fields::ORDER),
             (RecordKind::Quota, fields::QUOTA),
+            (RecordKind::Definition, fields::DEFINITION),
+            (RecordKind::Option, fields::OPTION),
         ];
         for (kind, table) in tables {
             for entry in table {

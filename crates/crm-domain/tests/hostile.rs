@@ -3,6 +3,7 @@
 
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::import::{ImportMapping, Target, propose, read_rows};
+use crm_domain::own::OwnFields;
 use proptest::prelude::*;
 
 /// Bytes that a reader of tables stumbles over.
@@ -61,7 +62,7 @@ proptest! {
     #[test]
     fn r11_any_bytes_are_looked_at_and_read_without_harm(file in bytes()) {
         for kind in RecordKind::ALL {
-            let Ok(proposal) = propose(&file, kind) else { continue };
+            let Ok(proposal) = propose(&file, kind, &OwnFields::default()) else { continue };
             prop_assert_eq!(proposal.mapping.columns.len(), proposal.headers.len());
             let rows = read_rows(&file, kind, &proposal.mapping, None).unwrap();
             prop_assert!(rows.count() <= file.len());
@@ -88,7 +89,7 @@ proptest! {
 fn r11_a_file_of_one_endless_cell_is_refused_and_not_grown() {
     let mut file = b"Name,Notes\nA,\"".to_vec();
     file.extend(std::iter::repeat_n(b'x', 8 << 20));
-    let proposal = propose(&file, RecordKind::Account).unwrap();
+    let proposal = propose(&file, RecordKind::Account, &OwnFields::default()).unwrap();
     let rows: Vec<_> = read_rows(&file, RecordKind::Account, &proposal.mapping, None).unwrap().collect();
     assert_eq!(rows.len(), 1);
     let faulty = rows.into_iter().next().unwrap().unwrap_err();
@@ -103,7 +104,7 @@ fn r11_many_lost_quotes_do_not_make_reading_quadratic() {
         file.push_str(&if row % 3 == 0 { format!("M{row},\"offen\n") } else { format!("M{row},gut\n") });
     }
     let start = std::time::Instant::now();
-    let proposal = propose(file.as_bytes(), RecordKind::Account).unwrap();
+    let proposal = propose(file.as_bytes(), RecordKind::Account, &OwnFields::default()).unwrap();
     let rows = read_rows(file.as_bytes(), RecordKind::Account, &proposal.mapping, None).unwrap().count();
     assert!(rows > 0);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
@@ -114,7 +115,7 @@ fn r11_thousands_of_columns_are_survived() {
     let header = (0..5_000).map(|at| format!("Phone {at} - Value")).collect::<Vec<_>>().join(",");
     let row = (0..5_000).map(|at| format!("0221 {at:05}")).collect::<Vec<_>>().join(",");
     let file = format!("{header}\n{row}\n");
-    let proposal = propose(file.as_bytes(), RecordKind::Contact).unwrap();
+    let proposal = propose(file.as_bytes(), RecordKind::Contact, &OwnFields::default()).unwrap();
     let rows: Vec<_> =
         read_rows(file.as_bytes(), RecordKind::Contact, &proposal.mapping, None).unwrap().collect();
     assert_eq!(rows.len(), 1);

@@ -4,11 +4,12 @@
 use crm_domain::duplicate::{Facts, Likeness};
 use crm_domain::field::RecordKind;
 use crm_domain::import::{Draft, propose, read_rows};
+use crm_domain::own::OwnFields;
 use crm_domain::schema::product;
 use crm_domain::value::{FieldValue, Money};
 
 fn read(file: &str) -> Vec<Draft> {
-    let proposal = propose(file.as_bytes(), RecordKind::Product).unwrap();
+    let proposal = propose(file.as_bytes(), RecordKind::Product, &OwnFields::default()).unwrap();
     let rows = read_rows(file.as_bytes(), RecordKind::Product, &proposal.mapping, None).unwrap();
     rows.map(|row| row.unwrap_or_else(|faulty| panic!("{faulty:?}"))).collect()
 }

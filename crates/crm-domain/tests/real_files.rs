@@ -8,6 +8,7 @@ use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::JobId;
 use crm_domain::import::{DayOrder, Draft, Faulty, FileError, Proposal, propose, read_rows};
 use crm_domain::item::{AddressEntry, AddressUse, ItemValue, Use};
+use crm_domain::own::OwnFields;
 use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
 
@@ -24,7 +25,7 @@ struct Read {
 }
 
 fn read(file: &[u8], kind: RecordKind) -> Read {
-    let proposal = propose(file, kind).unwrap();
+    let proposal = propose(file, kind, &OwnFields::default()).unwrap();
     let mut read = Read { proposal, drafts: Vec::new(), faulty: Vec::new() };
     for row in read_rows(file, kind, &read.proposal.mapping, Day::from_iso("2026-11-21")).unwrap() {
         match row {
@@ -108,10 +109,20 @@ fn the_423_accounts_of_salesforce_are_read_with_all_that_fits() {
 
 #[test]
 fn quotes_and_utf16_of_salesforce_survive() {
-    let quotes = propose(&file_of_others("salesforce/csvEscapedQuotes.csv"), RecordKind::Account).unwrap();
+    let quotes = propose(
+        &file_of_others("salesforce/csvEscapedQuotes.csv"),
+        RecordKind::Account,
+        &OwnFields::default(),
+    )
+    .unwrap();
     assert_eq!(quotes.headers, ["column1", "column2"]);
     assert_eq!(quotes.sample, [["\"The Best\" Account", "bla"], ["The \"Best\" Account", "bla"]]);
-    let wide = propose(&file_of_others("salesforce/csvtext_BOM_UTF16LE.csv"), RecordKind::Account).unwrap();
+    let wide = propose(
+        &file_of_others("salesforce/csvtext_BOM_UTF16LE.csv"),
+        RecordKind::Account,
+        &OwnFields::default(),
+    )
+    .unwrap();
     assert_eq!(wide.mapping.encoding, "utf-16le");
     assert_eq!(wide.headers, ["column1", "column2", "column3"]);
     assert_eq!(wide.sample[1], ["row2-1", "row2-2", "row2-3"]);
@@ -398,9 +409,12 @@ fn r7_reading_a_file_again_makes_the_same_ids_and_edits() {
 
 #[test]
 fn what_is_no_table_of_text_is_refused() {
-    assert_eq!(propose(b"", RecordKind::Account), Err(FileError::Empty));
-    assert_eq!(propose(b"PK\x03\x04\x14\x00", RecordKind::Account), Err(FileError::NotText));
-    assert_eq!(propose(b"\xef\xbb\xbf", RecordKind::Account), Err(FileError::Empty));
+    assert_eq!(propose(b"", RecordKind::Account, &OwnFields::default()), Err(FileError::Empty));
+    assert_eq!(
+        propose(b"PK\x03\x04\x14\x00", RecordKind::Account, &OwnFields::default()),
+        Err(FileError::NotText)
+    );
+    assert_eq!(propose(b"\xef\xbb\xbf", RecordKind::Account, &OwnFields::default()), Err(FileError::Empty));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crm_domain::format::{Names, Style};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::import::{Draft, neutralise, propose, read_rows, restore};
 use crm_domain::item::{AddressEntry, AddressUse, Affiliation, EmailEntry, ItemValue, PhoneEntry, Use};
+use crm_domain::own::OwnFields;
 use crm_domain::query::Column;
 use crm_domain::row::Row;
 use crm_domain::time::{Day, Millis, PartialDay, Zone};
@@ -180,6 +181,7 @@ fn row(kind: RecordKind) -> impl Strategy<Value = Row> {
             updated_by: DeviceId([0; 8]),
             deleted_at: None,
             conflicts: Vec::new(),
+            own: Vec::new(),
             values,
         }
     })
@@ -190,7 +192,7 @@ fn names() -> Names<'static> {
 }
 
 fn exported(kind: RecordKind, style: Style, rows: &[Row]) -> Vec<u8> {
-    let mut export = Export::new(kind, style, None, Zone::default(), rows.iter());
+    let mut export = Export::new(kind, style, None, Zone::default(), &OwnFields::default(), rows.iter());
     rows.iter().for_each(|row| export.add(row, names()));
     export.finish()
 }
@@ -223,7 +225,7 @@ fn content_of_draft(draft: &Draft) -> Vec<String> {
 
 fn comes_back(kind: RecordKind, style: Style, rows: &[Row]) -> Result<(), TestCaseError> {
     let file = exported(kind, style, rows);
-    let proposal = propose(&file, kind).unwrap();
+    let proposal = propose(&file, kind, &OwnFields::default()).unwrap();
     let told = String::from_utf8_lossy(&file).into_owned();
     prop_assert_eq!(proposal.profile.as_deref(), Some("feldbuch"), "{}", told);
     let drafts: Vec<_> = read_rows(&file, kind, &proposal.mapping, None).unwrap().collect();
@@ -305,11 +307,12 @@ fn companies_of_people_are_written_with_role_and_time_and_come_back_by_name() {
         updated_by: DeviceId([0; 8]),
         deleted_at: None,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values,
     };
     for style in [Style::Canonical, Style::German] {
         let file = exported(RecordKind::Contact, style, std::slice::from_ref(&row));
-        let proposal = propose(&file, RecordKind::Contact).unwrap();
+        let proposal = propose(&file, RecordKind::Contact, &OwnFields::default()).unwrap();
         let draft =
             read_rows(&file, RecordKind::Contact, &proposal.mapping, None).unwrap().next().unwrap().unwrap();
         assert_eq!(draft.ties.len(), 2);
@@ -334,7 +337,7 @@ fn companies_of_people_are_written_with_role_and_time_and_come_back_by_name() {
 #[test]
 fn rows_that_were_set_aside_can_be_corrected_and_read_again() {
     let file = "Nachname,E-Mail,Notizen\nMüller,kaputt,=1+1\nMaier,m@x.de,gut\n".as_bytes();
-    let proposal = propose(file, RecordKind::Contact).unwrap();
+    let proposal = propose(file, RecordKind::Contact, &OwnFields::default()).unwrap();
     let faulty: Vec<_> = read_rows(file, RecordKind::Contact, &proposal.mapping, None)
         .unwrap()
         .filter_map(Result::err)
@@ -348,7 +351,7 @@ fn rows_that_were_set_aside_can_be_corrected_and_read_again() {
         ]
     );
     let corrected = table.replace("kaputt", "m@y.de");
-    let proposal = propose(corrected.as_bytes(), RecordKind::Contact).unwrap();
+    let proposal = propose(corrected.as_bytes(), RecordKind::Contact, &OwnFields::default()).unwrap();
     let drafts: Vec<_> =
         read_rows(corrected.as_bytes(), RecordKind::Contact, &proposal.mapping, None).unwrap().collect();
     let draft = drafts[0].as_ref().unwrap();
@@ -367,11 +370,19 @@ fn a_chosen_view_is_exported_with_its_columns_only() {
         updated_by: DeviceId([0; 8]),
         deleted_at: None,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values: vec![(0, FieldValue::Text("Alpha".into()))],
     };
     let written = |style, columns: &[Column]| {
         let zone = Zone::fixed(120);
-        let mut export = Export::new(RecordKind::Account, style, Some(columns), zone, std::iter::once(&made));
+        let mut export = Export::new(
+            RecordKind::Account,
+            style,
+            Some(columns),
+            zone,
+            &OwnFields::default(),
+            std::iter::once(&made),
+        );
         export.add(&made, names());
         String::from_utf8(export.finish()).unwrap()
     };

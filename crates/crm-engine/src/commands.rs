@@ -32,6 +32,9 @@ impl Engine {
         if self.role() == Some(Role::ReadOnly) {
             return Self::answer(asker, Err(Problem::ReadOnly), out);
         }
+        if let Some(problem) = self.refusal_to_define(&command) {
+            return Self::answer(asker, Err(problem), out);
+        }
         match command {
             Command::Edit { records, edits } if records.len() > RECORDS_PER_WRITE => {
                 let mut parts = records.chunks(RECORDS_PER_WRITE).peekable();

@@ -52,8 +52,9 @@ impl Engine {
         let (record, member) = (|id| self.records.title(&id), |id| self.member_name(id));
         let zone = self.watches.zone().clone();
         let names = Names { record: &record, member: &member, zone: &zone };
+        let own = self.records.own_fields();
         let columns = (!order.columns.is_empty()).then_some(order.columns.as_slice());
-        let mut export = Export::new(kind, style, columns, zone.clone(), rows.iter());
+        let mut export = Export::new(kind, style, columns, zone.clone(), &own, rows.iter());
         for row in &rows {
             export.add(row, names);
         }

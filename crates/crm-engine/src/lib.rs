@@ -7,6 +7,7 @@ pub mod block;
 mod cells;
 mod commands;
 mod commit;
+mod definitions;
 mod docs;
 pub mod effect;
 mod engine;

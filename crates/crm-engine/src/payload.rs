@@ -202,6 +202,8 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
         RecordKind::Quote => 11,
         RecordKind::Order => 12,
         RecordKind::Quota => 13,
+        RecordKind::Definition => 16,
+        RecordKind::Option => 18,
     });
 }
 
@@ -221,6 +223,8 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
         11 => RecordKind::Quote,
         12 => RecordKind::Order,
         13 => RecordKind::Quota,
+        16 => RecordKind::Definition,
+        18 => RecordKind::Option,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

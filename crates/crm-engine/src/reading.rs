@@ -6,7 +6,7 @@ use crm_document::{Change, Clash, Trace};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::Row;
-use crm_domain::schema::{RELATED as RELATED_TO, account, deal, lead, pipeline, product, quote};
+use crm_domain::schema::{RELATED as RELATED_TO, account, deal, definition, lead, pipeline, product, quote};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::Absent;
 use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
@@ -60,7 +60,6 @@ impl Engine {
             let document = self.open.get(id)?;
             (document.whole(*id), document.clashes())
         };
-        let spec = row.kind.spec();
         let hidden = if planted::is(Bug::ConflictsHidden) { clashes.len() } else { 0 };
         let conflicts =
             clashes.into_iter().skip(hidden).map(|clash| self.conflict(row.kind, clash)).collect();
@@ -76,11 +75,7 @@ impl Engine {
             conflicts,
             titles,
             related: self.related(&row),
-            values: row
-                .values
-                .into_iter()
-                .filter_map(|(at, value)| spec.fields.get(usize::from(at)).map(|field| (field.key, value)))
-                .collect(),
+            values: row.fields().map(|(field, value)| (field.key, value.clone())).collect(),
         })
     }
 
@@ -158,7 +153,8 @@ impl Engine {
                 joined(&[company, city(row)])
             }
             RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
-            RecordKind::Pipeline | RecordKind::Quota => String::new(),
+            RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition => String::new(),
+            RecordKind::Option => self.title_at(row, definition::DEFINITION),
             RecordKind::Stage => self.title_at(row, pipeline::PIPELINE),
             RecordKind::Interaction | RecordKind::Task | RecordKind::Event => self.related_titles(row),
             RecordKind::Product => {

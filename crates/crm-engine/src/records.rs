@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::{MemberId, RecordId};
+use crm_domain::own::OwnFields;
 use crm_domain::row::Row;
-use crm_domain::schema::pipeline;
+use crm_domain::schema::{definition, pipeline};
 use crm_domain::search::search_text;
 use crm_domain::value::FieldValue;
 
@@ -65,6 +66,13 @@ impl Records {
         self.linked_by.get(target).into_iter().flatten().filter_map(move |id| self.table(kind).get(id))
     }
 
+    /// The fields that people defined. Made of a handful of rows whenever a file is read or written.
+    #[must_use]
+    pub fn own_fields(&self) -> OwnFields {
+        let table = self.table(RecordKind::Definition);
+        OwnFields::of_rows((0..table.len()).map(|slot| table.row(slot)))
+    }
+
     /// The contacts tied to an account.
     pub fn contacts_of(&self, account: &RecordId) -> impl Iterator<Item = Row> + '_ {
         let tied = *account;
@@ -75,6 +83,14 @@ impl Records {
     #[must_use]
     pub fn sort_title(&self, id: &RecordId) -> Option<String> {
         let row = self.row(id)?;
+        if row.kind == RecordKind::Option {
+            // In the order in which they are offered: places are compared by their bytes, as they stand.
+            let place = row
+                .text(definition::PLACE)
+                .bytes()
+                .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+            return Some(format!("{place} {}", row.title()));
+        }
         if row.kind != RecordKind::Stage {
             return Some(row.title());
         }
@@ -196,7 +212,7 @@ impl Records {
 
 /// The records a row shows by their titles.
 pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
-    let registers = row.values.iter().filter_map(|(_, value)| match value {
+    let registers = row.fields().filter_map(|(_, value)| match value {
         FieldValue::Link(id) => Some(*id),
         _ => None,
     });
@@ -214,12 +230,9 @@ pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
 
 /// The members that a row shows by their names.
 fn members(row: &Row) -> impl Iterator<Item = MemberId> + '_ {
-    let fields = row.kind.spec().fields;
-    row.values.iter().flat_map(move |(at, value)| match value {
+    row.fields().flat_map(|(spec, value)| match value {
         FieldValue::Member(member) => vec![*member],
-        FieldValue::Tags(ids)
-            if fields.get(usize::from(*at)).is_some_and(|spec| spec.kind == FieldKind::Members) =>
-        {
+        FieldValue::Tags(ids) if spec.kind == FieldKind::Members => {
             ids.iter().filter_map(|id| id.parse().ok()).collect()
         }
         _ => Vec::new(),

@@ -171,7 +171,10 @@ impl Engine {
     ) -> Vec<engine_protocol::view::Hit> {
         let wanted = crm_domain::fold::fold(text);
         let mut hits: Vec<(bool, RecordId)> = Vec::new();
-        for kind in RecordKind::ALL.into_iter().filter(|known| kind.is_none_or(|kind| kind == *known)) {
+        // Fields and their options are found where they are asked for alone.
+        let setup = [RecordKind::Definition, RecordKind::Option];
+        let is_meant = |known: &RecordKind| kind.map_or(!setup.contains(known), |kind| kind == *known);
+        for kind in RecordKind::ALL.into_iter().filter(is_meant) {
             let query = Query { search: text.to_owned(), scope: Scope::Living, ..Query::all(kind) };
             let slots = self.watches.find(&query, &self.records);
             let table = self.records.table(kind);

@@ -88,6 +88,7 @@ mod tests {
             updated_by: DeviceId([0; 8]),
             deleted_at: None,
             conflicts: Vec::new(),
+            own: Vec::new(),
             values,
         }
     }

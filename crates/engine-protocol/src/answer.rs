@@ -169,6 +169,8 @@ pub enum Problem {
         /// The field's key.
         field: String,
     },
+    /// Only owners and administrators do this.
+    NotAdmin,
 }
 
 /// What came of a request.

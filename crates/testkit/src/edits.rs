@@ -67,7 +67,7 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         RecordKind::Quote | RecordKind::Order => QUOTE,
         RecordKind::Interaction => INTERACTION,
         RecordKind::Task | RecordKind::Event => TASK,
-        RecordKind::Quota => &[],
+        RecordKind::Quota | RecordKind::Definition | RecordKind::Option => &[],
     }
 }
 
@@ -80,7 +80,9 @@ const fn note(kind: RecordKind) -> FieldKey {
         | RecordKind::Product
         | RecordKind::Quote
         | RecordKind::Order
-        | RecordKind::Quota => FieldKey::new("description"),
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
         RecordKind::Lead => FieldKey::new("need"),
         RecordKind::Stage => FieldKey::new("requirements"),

@@ -1,6 +1,6 @@
 //! A value in a table: one line, no controls.
 
-use crm_domain::field::FieldKind;
+use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::value::FieldValue;
 use leptos::prelude::*;
 
@@ -19,6 +19,7 @@ pub fn cell(kind: FieldKind, value: Option<&FieldValue>, titles: &Titles) -> Opt
         view! { <span class=class title=shown.clone()>{shown.clone()}</span> }.into_any()
     };
     let view = match kind {
+        FieldKind::Link(RecordKind::Option) => super::option::chip(value, plain),
         FieldKind::Line
         | FieldKind::Prose
         | FieldKind::Day

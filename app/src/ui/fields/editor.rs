@@ -12,6 +12,7 @@ use super::field::Field;
 use super::flag::FlagSwitch;
 use super::links::Links;
 use super::members::MemberSet;
+use super::option::OptionPick;
 use super::period::PeriodEdit;
 use super::pick::{ChoicePick, LinkPick, MemberName};
 use super::prose::Prose;
@@ -50,6 +51,7 @@ pub fn FieldEditor(
         FieldKind::Checklist => view! { <Checklist field/> }.into_any(),
         FieldKind::Flag => view! { <FlagSwitch field/> }.into_any(),
         FieldKind::Choice(list) => view! { <ChoicePick field list/> }.into_any(),
+        FieldKind::Link(RecordKind::Option) => view! { <OptionPick field/> }.into_any(),
         FieldKind::Link(RecordKind::Stage) => view! { <StagePick field/> }.into_any(),
         FieldKind::Link(kind) => view! { <LinkPick field kind/> }.into_any(),
         FieldKind::Member => view! { <MemberName field/> }.into_any(),

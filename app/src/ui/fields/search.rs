@@ -109,6 +109,8 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
         | RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option
         | RecordKind::Product => {
             vec![Edit::Set { field: account::NAME, value: text(&name) }]
         }

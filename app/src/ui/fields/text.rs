@@ -1,6 +1,6 @@
 //! Values as plain text in the locale, for cells, histories, conflicts and for typing on.
 
-use crm_domain::field::FieldKind;
+use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::format::Style;
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::item::{AddressEntry, Affiliation, ItemValue};
@@ -41,6 +41,9 @@ pub fn shown(kind: FieldKind, value: &FieldValue, titles: &Titles) -> String {
         (_, FieldValue::Money(amount)) => format::money(*amount),
         (_, FieldValue::Day(day)) => format::day(*day),
         (_, FieldValue::PartialDay(day)) => format::partial_day(*day),
+        (FieldKind::Link(RecordKind::Option), FieldValue::Link(id)) => {
+            crate::ui::own::option_name(*id).unwrap_or_else(|| title(titles, *id))
+        }
         (_, FieldValue::Link(id)) => title(titles, *id),
         (_, FieldValue::Member(member)) => member_name(*member),
         (FieldKind::Links, FieldValue::Tags(ids)) => {

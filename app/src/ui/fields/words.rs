@@ -19,9 +19,9 @@ pub fn language() -> Language {
     }
 }
 
-/// What a field is called.
+/// What a field is called, those that people defined too.
 pub fn field(kind: RecordKind, key: FieldKey) -> String {
-    words::field(kind, key).map_or_else(|| key.as_str().to_owned(), said)
+    words::field(kind, key).map_or_else(|| crate::ui::own::label(key), said)
 }
 
 /// What an option of a list is called; a key of a newer version comes back as it is.

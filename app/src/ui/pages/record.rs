@@ -7,6 +7,7 @@ pub mod header;
 pub mod history;
 pub mod interaction;
 pub mod lead;
+pub mod own;
 pub mod product;
 pub mod quote;
 pub mod related;

@@ -1,6 +1,7 @@
 //! The settings: this device's own ways, syncing, and the workspace's devices.
 
 pub mod browser;
+pub mod fields;
 pub mod form;
 pub mod general;
 pub mod leave;
@@ -13,12 +14,14 @@ use super::devices::DevicesPart;
 use super::sync::SyncPart;
 use crate::i18n::tr;
 use crate::route::{Route, Settings, use_router};
+use fields::FieldsPart;
 use general::GeneralPart;
 use pipelines::PipelinesPart;
 
-const PARTS: [(Settings, &str); 4] = [
+const PARTS: [(Settings, &str); 5] = [
     (Settings::General, "settings.general"),
     (Settings::Pipelines, "sales.pipelines"),
+    (Settings::Fields, "own.title"),
     (Settings::Sync, "settings.sync"),
     (Settings::Devices, "settings.devices"),
 ];
@@ -46,6 +49,7 @@ pub fn SettingsPage() -> impl IntoView {
             {move || match part.get() {
                 Settings::General => view! { <GeneralPart/> }.into_any(),
                 Settings::Sync => view! { <SyncPart/> }.into_any(),
+                Settings::Fields => view! { <FieldsPart/> }.into_any(),
                 Settings::Pipelines => view! { <PipelinesPart/> }.into_any(),
                 Settings::Devices => view! { <DevicesPart/> }.into_any(),
             }}

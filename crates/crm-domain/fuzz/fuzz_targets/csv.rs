@@ -7,10 +7,11 @@ use crm_domain::field::RecordKind;
 use crm_domain::format::Style;
 use crm_domain::id::JobId;
 use crm_domain::import::{propose, read_rows};
+use crm_domain::own::OwnFields;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     for kind in RecordKind::ALL {
-        let Ok(proposal) = propose(bytes, kind) else { continue };
+        let Ok(proposal) = propose(bytes, kind, &OwnFields::default()) else { continue };
         let Ok(rows) = read_rows(bytes, kind, &proposal.mapping, None) else { continue };
         let mut faulty = Vec::new();
         for row in rows {

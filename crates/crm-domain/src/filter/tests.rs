@@ -28,6 +28,7 @@ fn row(kind: RecordKind, values: Vec<(&str, FieldValue)>) -> Row {
         updated_by: DeviceId([0; 8]),
         deleted_at: None,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::fold::{collapse, fold};
+use crate::own::{OwnField, OwnFields};
 use crate::schema::{account, contact};
 use crate::words;
 
@@ -138,10 +139,13 @@ static ADDRESS_PARTS: &[(&str, &str)] = &[
 /// Endings of columns that say what an entry is for.
 static USE_NAMES: [&str; 5] = ["label", "type", "use", "verwendung", "typ"];
 
-/// What a column's name means in a file of records of this kind.
-pub fn recognise(kind: RecordKind, header: &str) -> Option<Meaning> {
+/// What a column's name means in a file of records of this kind, with the fields that people gave them.
+pub fn recognise(kind: RecordKind, header: &str, own: &OwnFields) -> Option<Meaning> {
     let squeezed = squeeze(header);
-    of_squeezed(kind, &squeezed).or_else(|| of_squeezed(kind, &collapse(&squeezed)?))
+    let called = |field: &&OwnField| squeeze(super::restore(header)) == squeeze(&field.label);
+    // Whoever named a field so means it, whatever other systems mean by the word.
+    let own = own.of(kind).find(called).map(|field| Meaning::Field { key: field.key, rank: 0 });
+    own.or_else(|| of_squeezed(kind, &squeezed)).or_else(|| of_squeezed(kind, &collapse(&squeezed)?))
 }
 
 fn of_squeezed(kind: RecordKind, name: &str) -> Option<Meaning> {

@@ -5,6 +5,7 @@ use csv::StringRecord;
 use super::header::{Meaning, fingerprint, recognise, squeeze};
 use super::{FULL_NAME, FileError, ImportMapping, Target, bytes, sniff};
 use crate::field::{FieldKey, FieldKind, RecordKind};
+use crate::own::OwnFields;
 use crate::parse::{FieldError, ParseContext, email, person};
 use crate::schema::{account, contact, lead, task};
 
@@ -37,8 +38,8 @@ pub struct Proposal {
 ///
 /// # Errors
 /// [`FileError`] when it is no table of text at all.
-pub fn propose(file: &[u8], kind: RecordKind) -> Result<Proposal, FileError> {
-    propose_as(file, kind, bytes::detect(file)?, None)
+pub fn propose(file: &[u8], kind: RecordKind, own: &OwnFields) -> Result<Proposal, FileError> {
+    propose_as(file, kind, bytes::detect(file)?, None, own)
 }
 
 /// The same when a person knows better in which encoding and with which separator it is written.
@@ -50,6 +51,7 @@ pub fn propose_as(
     kind: RecordKind,
     encoding: &str,
     delimiter: Option<u8>,
+    own: &OwnFields,
 ) -> Result<Proposal, FileError> {
     let encoding = encoding.to_owned();
     let text = bytes::decode(file, &encoding)?;
@@ -59,7 +61,7 @@ pub fn propose_as(
     let mut records = sniff::sample(body, delimiter, sniff::SAMPLE);
     let first = records.first().cloned().ok_or(FileError::Empty)?;
     let names: Vec<String> = first.iter().map(|cell| cell.trim().to_owned()).collect();
-    let known = names.iter().filter(|name| recognise(kind, name).is_some()).count();
+    let known = names.iter().filter(|name| recognise(kind, name, own).is_some()).count();
     let has_header = known * 3 >= names.len().max(1) || sniff::looks_like_header(&first);
     if has_header {
         records.remove(0);
@@ -67,7 +69,7 @@ pub fn propose_as(
     let width = records.iter().map(StringRecord::len).chain([names.len()]).max().unwrap_or(0);
     let headers = if has_header { names } else { (0..width).map(letters).collect() };
     let cells = || records.iter().flat_map(StringRecord::iter);
-    let phone_country = country_of(&headers, &records, kind);
+    let phone_country = country_of(&headers, &records, kind, own);
     let day_order = sniff::day_order(cells());
     let mut mapping = ImportMapping {
         encoding,
@@ -88,7 +90,7 @@ pub fn propose_as(
         mapping.decimal_comma = german;
         "EUR".clone_into(&mut mapping.currency);
     }
-    let columns = Columns { kind, headers: &headers, records: &records, mapping: &mapping, profile };
+    let columns = Columns { kind, own, headers: &headers, records: &records, mapping: &mapping, profile };
     mapping.columns = if has_header { columns.by_name() } else { columns.by_content() };
     let rows = sniff::reader(body.as_bytes(), delimiter).into_byte_records().filter(Result::is_ok).count();
     Ok(Proposal {
@@ -160,10 +162,15 @@ fn profile(headers: &[String]) -> Option<&'static str> {
 }
 
 /// The country that most addresses of a file lie in; Germany without addresses.
-fn country_of(headers: &[String], records: &[StringRecord], kind: RecordKind) -> &'static str {
+fn country_of(
+    headers: &[String],
+    records: &[StringRecord],
+    kind: RecordKind,
+    own: &OwnFields,
+) -> &'static str {
     let columns: Vec<usize> = (0..headers.len())
         .filter(|at| {
-            let meaning = headers.get(*at).and_then(|header| recognise(kind, header));
+            let meaning = headers.get(*at).and_then(|header| recognise(kind, header, own));
             matches!(meaning, Some(Meaning::Part { part: "country", .. }))
         })
         .collect();
@@ -197,6 +204,7 @@ fn currency_of(country: &str) -> &'static str {
 /// The columns of a file on their way to targets.
 struct Columns<'a> {
     kind: RecordKind,
+    own: &'a OwnFields,
     headers: &'a [String],
     records: &'a [StringRecord],
     mapping: &'a ImportMapping,
@@ -222,15 +230,19 @@ impl Columns<'_> {
                 RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => ("Deal - ", "Organization - "),
                 RecordKind::Interaction | RecordKind::Task | RecordKind::Event => ("Activity - ", "Deal - "),
                 RecordKind::Product => ("Product - ", "Deal - "),
-                RecordKind::Quote | RecordKind::Order | RecordKind::Quota => ("Deal - ", "Organization - "),
+                RecordKind::Quote
+                | RecordKind::Order
+                | RecordKind::Quota
+                | RecordKind::Definition
+                | RecordKind::Option => ("Deal - ", "Organization - "),
             };
             if let Some(foreign) = header.strip_prefix(other) {
                 let works_there = self.kind == RecordKind::Contact && foreign == "Name";
-                return works_there.then(|| recognise(self.kind, "Organization")).flatten();
+                return works_there.then(|| recognise(self.kind, "Organization", self.own)).flatten();
             }
-            return recognise(self.kind, header.strip_prefix(own).unwrap_or(header));
+            return recognise(self.kind, header.strip_prefix(own).unwrap_or(header), self.own);
         }
-        recognise(self.kind, header)
+        recognise(self.kind, header, self.own)
     }
 
     fn by_name(&self) -> Vec<Target> {
@@ -366,7 +378,9 @@ pub(super) const fn notes(kind: RecordKind) -> FieldKey {
         RecordKind::Lead => lead::NEED,
         RecordKind::Interaction | RecordKind::Task => task::BODY,
         RecordKind::Event => FieldKey::new("agenda"),
-        RecordKind::Pipeline | RecordKind::Stage => FieldKey::new("requirements"),
+        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Definition | RecordKind::Option => {
+            FieldKey::new("requirements")
+        }
     }
 }
 

@@ -85,9 +85,12 @@ pub(super) fn is_nameless(draft: &Draft) -> bool {
         RecordKind::Lead => [lead::FIRST_NAME, lead::LAST_NAME, lead::COMPANY_NAME]
             .iter()
             .any(|key| !draft.text(*key).is_empty()),
-        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => {
-            !draft.text(deal::NAME).is_empty()
-        }
+        RecordKind::Deal
+        | RecordKind::Pipeline
+        | RecordKind::Stage
+        | RecordKind::Product
+        | RecordKind::Definition
+        | RecordKind::Option => !draft.text(deal::NAME).is_empty(),
         RecordKind::Quote | RecordKind::Order => !draft.text(quote::NUMBER).is_empty(),
         RecordKind::Interaction => !draft.text(interaction::SUBJECT).is_empty(),
         RecordKind::Task | RecordKind::Event => !draft.text(task::TITLE).is_empty(),

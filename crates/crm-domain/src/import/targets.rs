@@ -4,6 +4,7 @@
 use super::{FULL_NAME, Target, split_part};
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::item::{AddressUse, Use};
+use crate::own::OwnFields;
 use crate::schema::contact;
 use crate::words::{self, Language};
 
@@ -11,14 +12,15 @@ use crate::words::{self, Language};
 const SLOTS_MAX: u8 = 20;
 
 /// Everything that a column of a file of such records can mean: [`Target::Skip`] first, then fields
-/// in display order. Collections offer the entries that `used` fills and one more.
+/// in display order, those that people defined at the end. Collections offer the entries that `used` fills and one
+/// more.
 #[must_use]
-pub fn targets(kind: RecordKind, used: &[Target]) -> Vec<Target> {
+pub fn targets(kind: RecordKind, used: &[Target], own: &OwnFields) -> Vec<Target> {
     let mut all = vec![Target::Skip];
     if kind.is_person() {
         all.push(Target::Part { field: contact::LAST_NAME, slot: 0, part: FULL_NAME.to_owned() });
     }
-    for spec in kind.spec().fields {
+    for spec in own.specs(kind) {
         let parts: &[&str] = match spec.kind {
             FieldKind::Emails => &["addr", "use"],
             FieldKind::Phones => &["raw", "use"],
@@ -72,11 +74,11 @@ fn next_slot(field: FieldKey, used: &[Target]) -> u8 {
 /// How a target is called: `Branche`, `E-Mail 1`, `Adresse 2: Ort (Rechnung)`; empty for
 /// [`Target::Skip`], whose words are the page's own.
 #[must_use]
-pub fn label(kind: RecordKind, target: &Target, language: Language) -> String {
+pub fn label(kind: RecordKind, target: &Target, language: Language, own: &OwnFields) -> String {
     let said = |word: Option<words::Word>, key: &str| word.map_or(key, |word| word.of(language)).to_owned();
     match target {
         Target::Skip => String::new(),
-        Target::Field(key) => said(words::field(kind, *key), key.as_str()),
+        Target::Field(key) => said(words::field(kind, *key), own.label(*key).unwrap_or(key.as_str())),
         Target::Part { part, .. } if part == FULL_NAME => said(words::part(FULL_NAME), FULL_NAME),
         Target::Part { field, slot, part } => {
             let (part, usage) = split_part(part);
@@ -119,7 +121,7 @@ mod tests {
         for kind in RecordKind::IMPORTED {
             let emails = FieldKey::new("emails");
             let used = [Target::Part { field: emails, slot: 1, part: "addr:work".into() }];
-            let all = targets(kind, &used);
+            let all = targets(kind, &used, &OwnFields::default());
             // A deal has none.
             assert_eq!(
                 all.iter()
@@ -127,7 +129,8 @@ mod tests {
                 kind.spec().field(emails).is_some()
             );
             for language in [Language::De, Language::En] {
-                let mut names: Vec<String> = all.iter().map(|target| label(kind, target, language)).collect();
+                let mut names: Vec<String> =
+                    all.iter().map(|target| label(kind, target, language, &OwnFields::default())).collect();
                 let count = names.len();
                 assert_eq!(names.iter().filter(|name| name.is_empty()).count(), 1, "only Skip has no name");
                 names.sort();
@@ -145,7 +148,7 @@ mod tests {
             part: part.into(),
         };
         let check = |target: Target, expected: &str| {
-            assert_eq!(label(RecordKind::Contact, &target, Language::De), expected);
+            assert_eq!(label(RecordKind::Contact, &target, Language::De, &OwnFields::default()), expected);
         };
         check(part("emails", 0, "addr"), "E-Mail 1");
         check(part("addresses", 1, "city:billing"), "Adresse 2: Ort (Rechnung)");

@@ -24,6 +24,7 @@ fn person(first: &str, last: &str) -> Row {
         updated_by: DeviceId([0; 8]),
         deleted_at: None,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values,
     }
 }

@@ -73,7 +73,9 @@ pub const fn start(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Task
         | RecordKind::Event
         | RecordKind::Product
-        | RecordKind::Quota => None,
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => None,
     }
 }
 

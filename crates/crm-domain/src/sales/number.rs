@@ -23,7 +23,9 @@ pub const fn prefix(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Task
         | RecordKind::Event
         | RecordKind::Product
-        | RecordKind::Quota => None,
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => None,
     }
 }
 

@@ -26,6 +26,7 @@ fn row(values: Vec<(&str, FieldValue)>) -> Row {
         updated_by: DeviceId([0; 8]),
         deleted_at: None,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values,
     }
 }

@@ -35,6 +35,20 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("quote_status", QUOTE_STATUS),
     ("order_status", ORDER_STATUS),
     ("order_source", ORDER_SOURCE),
+    ("own_type", OWN_TYPE),
+];
+
+static OWN_TYPE: &[Entry] = &[
+    ("option", "Auswahl", "Selection"),
+    ("text", "Text", "Text"),
+    ("number", "Zahl", "Number"),
+    ("money", "Betrag", "Amount"),
+    ("day", "Datum", "Date"),
+    ("flag", "Ja/Nein", "Yes/No"),
+    ("url", "Webadresse", "Web address"),
+    ("account", "Firma", "Company"),
+    ("contact", "Kontakt", "Contact"),
+    ("member", "Mitglied", "Member"),
 ];
 
 static QUOTE_STATUS: &[Entry] = &[

@@ -102,6 +102,26 @@ pub static DEAL: &[Entry] = &[
 pub static QUOTA: &[Entry] =
     &[("member", "Mitglied", "Member"), ("month", "Monat", "Month"), ("amount", "Ziel", "Quota")];
 
+/// Fields of definitions.
+pub static DEFINITION: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("of_kind", "Gehört zu", "Belongs to"),
+    ("own_type", "Feldtyp", "Field type"),
+    ("required", "Pflichtfeld", "Required"),
+    ("help", "Hinweis", "Hint"),
+    ("place", "Reihenfolge", "Order"),
+    ("retired", "Stillgelegt", "Retired"),
+];
+
+/// Fields of options.
+pub static OPTION: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("definition", "Eigenes Feld", "Custom field"),
+    ("tint", "Farbe", "Colour"),
+    ("place", "Reihenfolge", "Order"),
+    ("retired", "Entfernt", "Removed"),
+];
+
 /// Fields of pipelines.
 pub static PIPELINE: &[Entry] = &[("name", "Name", "Name"), ("position", "Reihenfolge", "Order")];
 

@@ -52,6 +52,7 @@ fn row(record: u8, name: &str) -> Row {
         updated_by: DeviceId([0; 8]),
         deleted_at: None,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values: vec![(position, FieldValue::Text(name.to_owned()))],
     }
 }

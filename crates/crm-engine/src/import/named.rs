@@ -9,9 +9,10 @@ use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::fold::fold;
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::import::{DraftLink, ImportMapping, Target};
-use crm_domain::parse;
-use crm_domain::schema::EXTERNAL_NO;
+use crm_domain::row::Row;
+use crm_domain::schema::{EXTERNAL_NO, definition};
 use crm_domain::value::FieldValue;
+use crm_domain::{own, parse};
 
 use crate::records::Records;
 
@@ -22,6 +23,8 @@ enum Handle {
     Name(String),
     /// A company's name without its legal form.
     Company(String),
+    /// An option's name, among those of its definition: others may have one that is called so.
+    Option(RecordId, String),
 }
 
 /// One that goes by a handle, `None` when several do.
@@ -51,7 +54,11 @@ impl Named {
             let table = records.table(kind);
             for slot in (0..table.len()).filter(|slot| !table.flags(*slot).trashed) {
                 let row = table.row(slot);
-                named.note(kind, row.id, &row.title(), row.text(EXTERNAL_NO));
+                if kind == RecordKind::Option {
+                    named.note_option(&row);
+                } else {
+                    named.note(kind, row.id, &row.title(), row.text(EXTERNAL_NO));
+                }
             }
         }
         named
@@ -76,6 +83,12 @@ impl Named {
         }
     }
 
+    fn note_option(&mut self, row: &Row) {
+        if let Some(FieldValue::Link(of)) = row.get(definition::DEFINITION) {
+            put(&mut self.records, (row.kind, Handle::Option(*of, fold(&row.title()))), row.id);
+        }
+    }
+
     /// The value of a link, `None` when nobody or several are meant.
     pub fn target(&self, kind: RecordKind, link: &DraftLink, records: &Records) -> Option<FieldValue> {
         match kind.spec().field(link.field)?.kind {
@@ -84,6 +97,11 @@ impl Named {
                 let names = parse::tags(&link.named).ok()?;
                 let ids = names.iter().map(|name| Some(self.member(name)?.to_string()));
                 ids.collect::<Option<_>>().map(FieldValue::Tags)
+            }
+            FieldKind::Link(RecordKind::Option) => {
+                let of = own::definition(link.field)?;
+                let found = self.records.get(&(RecordKind::Option, Handle::Option(of, fold(&link.named))));
+                found.copied().flatten().map(FieldValue::Link)
             }
             FieldKind::Link(target) => self.record(target, &link.named, records).map(FieldValue::Link),
             _ => None,

@@ -31,7 +31,7 @@ impl Engine {
         kind: RecordKind,
         out: &mut Vec<Effect>,
     ) {
-        match propose(&bytes, kind) {
+        match propose(&bytes, kind, &self.records.own_fields()) {
             Ok(proposal) => {
                 let job = self.job_of(kind, &bytes);
                 let preview = self.preview(job, name, bytes, kind, proposal);
@@ -66,7 +66,7 @@ impl Engine {
         let Some(opened) = self.imports.opened.remove(&job) else {
             return Self::answer(asker, Err(Problem::Unknown), out);
         };
-        match propose_as(&opened.bytes, opened.kind, encoding, Some(delimiter)) {
+        match propose_as(&opened.bytes, opened.kind, encoding, Some(delimiter), &self.records.own_fields()) {
             Ok(proposal) => {
                 let preview = self.preview(job, opened.name, opened.bytes, opened.kind, proposal);
                 Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);

@@ -85,6 +85,7 @@ fn row(deal: &Deal) -> Row {
         deleted_at: deal.trashed.then_some(Millis(2)),
         values,
         conflicts: Vec::new(),
+        own: Vec::new(),
     }
 }
 

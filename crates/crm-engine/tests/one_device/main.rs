@@ -8,6 +8,7 @@ mod device;
 mod forecast;
 mod golden;
 mod imports;
+mod own_fields;
 mod quotes;
 mod sales;
 mod sowing;

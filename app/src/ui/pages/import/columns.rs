@@ -110,7 +110,7 @@ fn Becomes(
             return vec![own];
         }
         let used = mapping.with_untracked(|mapping| mapping.columns.clone());
-        let mut all = targets(kind, &used);
+        let mut all = targets(kind, &used, &crate::ui::own::fields());
         match all.iter_mut().find(|one| same_place(one, &own)) {
             Some(same) => *same = own,
             None => all.push(own),
@@ -139,9 +139,13 @@ fn Becomes(
 
 /// Options under the headings of the record page.
 fn grouped(kind: RecordKind, options: &[Target], chosen: &Target) -> impl IntoView + use<> {
+    let own = crate::ui::own::fields();
     let option = |(at, target): (usize, &Target)| {
-        let name =
-            if *target == Target::Skip { tr("import.skip") } else { label(kind, target, words::language()) };
+        let name = if *target == Target::Skip {
+            tr("import.skip")
+        } else {
+            label(kind, target, words::language(), &own)
+        };
         let selected = target == chosen;
         view! { <option value=at.to_string() selected=selected>{name}</option> }
     };

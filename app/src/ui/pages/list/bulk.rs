@@ -158,7 +158,7 @@ fn TagForm(state: ListState, open: RwSignal<bool>) -> impl IntoView {
 /// Fields that make sense for many records alike: what is one person's own (a name, a number) is not.
 fn settable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
     use crm_domain::field::FieldKind as K;
-    kind.spec().fields.iter().filter(|spec| match spec.kind {
+    crate::ui::own::specs(kind).into_iter().filter(|spec| match spec.kind {
         _ if spec.by_rule => false,
         // A stage asks for what is missing, of each deal something else.
         K::Link(RecordKind::Stage) => false,

@@ -48,7 +48,11 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         RecordKind::Product => &["sku", "category", "unit", "list_price", "tax_rate", "active", "tags"],
         RecordKind::Quote => &["account", "status", "total", "issued_at", "valid_until", "deal", "owner"],
         RecordKind::Order => &["account", "status", "total", "ordered_at", "invoice_no", "paid_at", "owner"],
-        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => &[],
+        RecordKind::Pipeline
+        | RecordKind::Stage
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => &[],
     };
     let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
     [Column::Title]
@@ -59,9 +63,9 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         .collect()
 }
 
-/// Every column a list can show, in the order of its fields.
+/// Every column a list can show, in the order of its fields, those that people defined behind the others.
 pub fn all(kind: RecordKind) -> impl Iterator<Item = Column> {
-    let fields = kind.spec().fields.iter().filter(|spec| spec.kind != FieldKind::Log);
+    let fields = crate::ui::own::specs(kind).into_iter().filter(|spec| spec.kind != FieldKind::Log);
     let fields = fields.map(|spec| Column::Field(spec.key));
     [Column::Title].into_iter().chain(fields).chain([Column::CreatedAt, Column::UpdatedAt])
 }
@@ -81,7 +85,9 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
             | FieldKind::Day
             | FieldKind::PartialDay,
         ) => 112,
-        Some(FieldKind::Choice(_) | FieldKind::Money | FieldKind::Total) => 132,
+        Some(
+            FieldKind::Link(RecordKind::Option) | FieldKind::Choice(_) | FieldKind::Money | FieldKind::Total,
+        ) => 132,
         Some(FieldKind::Checklist) => 112,
         Some(FieldKind::Moment) => 152,
         Some(FieldKind::Period | FieldKind::Links | FieldKind::Lines) => 240,
@@ -177,7 +183,9 @@ fn name(column: Column) -> String {
 
 /// The column of a name; `None` for one of another version.
 fn by_name(kind: RecordKind, text: &str) -> Option<Column> {
-    all(kind).find(|column| name(*column) == text)
+    // WHY apart: what people defined is known when the engine has spoken, and this is read before.
+    let own = FieldKey::find(text).filter(|key| crm_domain::own::is_own(*key)).map(Column::Field);
+    own.or_else(|| all(kind).find(|column| name(*column) == text))
 }
 
 fn read_columns(kind: RecordKind, text: &str) -> Vec<Shown> {

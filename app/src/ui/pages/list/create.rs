@@ -1,5 +1,7 @@
 //! The sheet for a new record: the few fields that matter, and records that may be the same.
 
+mod required;
+
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::item::ItemValue;
@@ -58,7 +60,11 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         }
         RecordKind::Quote => &["subject", "account", "contact", "deal", "valid_until"],
         RecordKind::Order => &["subject", "account", "contact", "ordered_at"],
-        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => &["name"],
+        RecordKind::Pipeline
+        | RecordKind::Stage
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => &["name"],
     }
 }
 
@@ -89,10 +95,16 @@ fn Form(kind: RecordKind) -> impl IntoView {
     let (engine, router, toasts) = (use_engine(), use_router(), use_toasts());
     let new = NewRecord::new(kind);
     take_given(overlay, new);
+    let missing = RwSignal::new(Vec::<FieldKey>::new());
     let create = move |open_it: bool| {
         // What is still being typed is taken in when it loses the focus.
         leave_the_editor();
         if new.is_empty() {
+            return;
+        }
+        let lacking = required::lacking(new);
+        missing.set(lacking.clone());
+        if !lacking.is_empty() {
             return;
         }
         let record = clock::record_id();
@@ -128,6 +140,7 @@ fn Form(kind: RecordKind) -> impl IntoView {
                 }).collect_view()}
             </div>
             {editors.map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
+            <required::Required new missing/>
             <Alike new/>
         </div>
         <footer class="sheet-foot">
@@ -211,7 +224,9 @@ fn sought(new: NewRecord) -> String {
         | RecordKind::Deal
         | RecordKind::Pipeline
         | RecordKind::Stage
-        | RecordKind::Quota => text("name"),
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => text("name"),
         RecordKind::Product => text("name"),
         RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
         RecordKind::Task | RecordKind::Event => text("title"),

@@ -18,7 +18,12 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
         RecordKind::Account => "list.empty_accounts",
         RecordKind::Contact => "list.empty_contacts",
         RecordKind::Lead => "list.empty_leads",
-        RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => "list.empty_deals",
+        RecordKind::Deal
+        | RecordKind::Pipeline
+        | RecordKind::Stage
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => "list.empty_deals",
         RecordKind::Interaction => "list.empty_interactions",
         RecordKind::Task => "list.empty_tasks",
         RecordKind::Event => "list.empty_events",

@@ -58,7 +58,11 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
         RecordKind::Event => &["when", "location", "related"],
         RecordKind::Product => &["sku", "list_price", "unit"],
         RecordKind::Quote | RecordKind::Order => &["account", "total", "status"],
-        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Quota => &[],
+        RecordKind::Pipeline
+        | RecordKind::Stage
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option => &[],
     };
     fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
 }

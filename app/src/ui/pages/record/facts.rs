@@ -4,6 +4,7 @@ use crm_domain::field::{FieldKind, Group};
 use leptos::prelude::*;
 
 use super::Page;
+use super::own::OwnFacts;
 use super::quote::has_own_place;
 use crate::t;
 use crate::ui::fields::field::Field;
@@ -25,7 +26,7 @@ const GROUPS: [Group; 7] = [
 /// Groups that are open without being asked.
 const fn open_at_first(group: Group) -> bool {
     match group {
-        Group::Identity | Group::Reach | Group::Sales | Group::Outcome | Group::Notes => true,
+        Group::Identity | Group::Reach | Group::Sales | Group::Outcome | Group::Notes | Group::Own => true,
         Group::Business | Group::Person | Group::Privacy => false,
     }
 }
@@ -40,6 +41,7 @@ pub fn Facts(
     view! {
         <section class="fact-groups" data-fields="" aria-label=move || t!("record.facts")>
             {GROUPS.map(|group| view! { <FactGroup page group all/> }).collect_view()}
+            <OwnFacts page all/>
             <button type="button" class="button quiet facts-all" aria-pressed=move || all.get().to_string()
                 on:click=move |_| all.update(|all| *all = !*all)>
                 {move || if all.get() { t!("record.fewer_fields") } else { t!("record.all_fields") }}

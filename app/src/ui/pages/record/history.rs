@@ -76,13 +76,10 @@ fn History(page: Page) -> impl IntoView {
             let changes = all.iter().flatten().flat_map(|entry| &entry.changes);
             changes.filter_map(field_of).collect::<std::collections::BTreeSet<_>>()
         });
-        page.kind
-            .spec()
-            .fields
-            .iter()
-            .map(|spec| spec.key)
-            .filter(|key| changed.contains(key))
-            .collect::<Vec<_>>()
+        let own = changed.iter().copied().filter(|key| crm_domain::own::is_own(*key));
+        let of_schema =
+            page.kind.spec().fields.iter().map(|spec| spec.key).filter(|key| changed.contains(key));
+        of_schema.chain(own).collect::<Vec<_>>()
     };
     let stretches =
         Memo::new(move |_| entries.with(|all| all.as_ref().map(|all| grouped(all, only.get(), limit.get()))));

@@ -220,6 +220,7 @@ fn row_of(view: &RecordView) -> Row {
         updated_by: view.updated_by.device,
         deleted_at: view.deleted_at,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values,
     }
 }

@@ -119,7 +119,14 @@ fn OneStage(stages: Memo<Vec<Stage>>, id: RecordId) -> impl IntoView {
 
 /// Fields of a record, edited in their place.
 #[component]
-fn RecordFields(id: RecordId, kind: RecordKind, keys: &'static [&'static str]) -> impl IntoView {
+pub fn RecordFields(
+    /// Of which record.
+    id: RecordId,
+    /// Its kind.
+    kind: RecordKind,
+    /// The fields, in this order.
+    keys: &'static [&'static str],
+) -> impl IntoView {
     let engine = use_engine();
     let watched = engine.watch_record(id);
     let view = Memo::new(move |_| watched.get());

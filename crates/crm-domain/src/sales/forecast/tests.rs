@@ -59,6 +59,7 @@ fn row(values: &[(FieldKey, FieldValue)]) -> Row {
         updated_by: DeviceId([0; 8]),
         deleted_at: None,
         conflicts: Vec::new(),
+        own: Vec::new(),
         values,
     }
 }

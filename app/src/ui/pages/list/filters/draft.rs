@@ -100,6 +100,10 @@ impl Draft {
 pub fn ops(kind: RecordKind, column: Column) -> Vec<Op> {
     let of = kind_of(kind, column);
     let offered = |op: &Op| match of {
+        // Options are few, and picked.
+        FieldKind::Link(RecordKind::Option) => {
+            matches!(op, Op::AnyOf | Op::NoneOf | Op::Empty | Op::NotEmpty)
+        }
         FieldKind::Link(_) | FieldKind::Links | FieldKind::Affiliations => {
             matches!(op, Op::Contains | Op::ContainsNot | Op::Empty | Op::NotEmpty)
         }
@@ -114,7 +118,11 @@ pub fn ops(kind: RecordKind, column: Column) -> Vec<Op> {
 /// Values are picked from a list, not typed.
 pub fn picks(of: FieldKind, op: Op) -> bool {
     match of {
-        FieldKind::Choice(_) | FieldKind::Flag | FieldKind::Member | FieldKind::Members => true,
+        FieldKind::Choice(_)
+        | FieldKind::Flag
+        | FieldKind::Member
+        | FieldKind::Members
+        | FieldKind::Link(RecordKind::Option) => true,
         FieldKind::Tags => matches!(op, Op::AnyOf | Op::NoneOf),
         _ => false,
     }
@@ -137,6 +145,9 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
             FieldKind::Day.parse(text, context)
         }
         FieldKind::Choice(_) => Ok(FieldValue::Choice(text.to_owned())),
+        FieldKind::Link(RecordKind::Option) => {
+            text.parse().map(FieldValue::Link).map_err(|_| FieldError::Choice)
+        }
         FieldKind::Flag => Ok(FieldValue::Flag(text == "true")),
         FieldKind::Tags if op == Op::AnyOf || op == Op::NoneOf => Ok(FieldValue::Text(text.to_owned())),
         // WHY not parsed: a part of an address or number is compared, too.
@@ -167,11 +178,10 @@ fn as_typed(value: &FieldValue, context: &ParseContext<'_>) -> String {
         FieldValue::Day(day) => day.to_string(),
         FieldValue::PartialDay(day) => day.to_string(),
         FieldValue::Member(member) => member.to_string(),
-        FieldValue::Link(_)
-        | FieldValue::Tags(_)
-        | FieldValue::Items(_)
-        | FieldValue::Moment(_)
-        | FieldValue::Period(_) => String::new(),
+        FieldValue::Link(record) => record.to_string(),
+        FieldValue::Tags(_) | FieldValue::Items(_) | FieldValue::Moment(_) | FieldValue::Period(_) => {
+            String::new()
+        }
     }
 }
 

@@ -173,6 +173,11 @@ fn PickList(draft: Draft, of: FieldKind, kind: RecordKind, column: Column) -> im
             let members = use_engine().workspace().map(|workspace| workspace.members).unwrap_or_default();
             options.set(members.into_iter().map(|(member, name)| (member.to_string(), name)).collect());
         }),
+        FieldKind::Link(RecordKind::Option) => Effect::new(move |_| {
+            let Column::Field(field) = column else { return };
+            let all = crate::ui::own::options(field).into_iter();
+            options.set(all.map(|option| (option.id.to_string(), option.name)).collect());
+        }),
         _ => Effect::new(move |_| {
             if let Column::Field(field) = column {
                 load_words(kind, field, options);

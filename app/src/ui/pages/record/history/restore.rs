@@ -90,6 +90,7 @@ mod tests {
             deleted_at: None,
             values,
             conflicts: Vec::new(),
+            own: Vec::new(),
             titles: Vec::new(),
             related: Vec::new(),
         }
