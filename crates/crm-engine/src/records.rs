@@ -109,6 +109,24 @@ impl Records {
 
     /// [`Records::put`] of a row that is packed already.
     pub fn put_packed(&mut self, row: &Row, packed: PackedRow, from_afar: bool) -> Slot {
+        self.forget_links(row);
+        self.note_links(&packed);
+        let search = Some(self.make_search_text(row));
+        let packed = PackedRow { flags: Flags { from_afar, ..packed.flags }, ..packed };
+        self.table_mut(row.kind).put(packed, search)
+    }
+
+    /// Takes a row in that was written after its block, at a start. WHY without what search looks into: it names
+    /// records that may come behind it.
+    pub fn load_fresh(&mut self, row: &Row, home: Home) -> Slot {
+        self.forget_links(row);
+        let packed = PackedRow::of(row, home);
+        self.note_links(&packed);
+        self.table_mut(row.kind).put(packed, None)
+    }
+
+    /// What a row linked to so far.
+    fn forget_links(&mut self, row: &Row) {
         if let Some(before) = self.table(row.kind).get(&row.id) {
             for target in links(&before) {
                 if let Some(linked) = self.linked_by.get_mut(&target) {
@@ -116,10 +134,6 @@ impl Records {
                 }
             }
         }
-        self.note_links(&packed);
-        let search = Some(self.make_search_text(row));
-        let packed = PackedRow { flags: Flags { from_afar, ..packed.flags }, ..packed };
-        self.table_mut(row.kind).put(packed, search)
     }
 
     /// Takes a row in as a block brought it, without reading it. It must not be there yet.

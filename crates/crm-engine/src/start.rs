@@ -124,7 +124,7 @@ impl Engine {
             if let Some((kind, slot)) = self.records.find(&row.id) {
                 self.forget_pack(self.records.table(kind).home(slot));
             }
-            self.records.put(&row, home, false);
+            self.records.load_fresh(&row, home);
             self.note_pack(home);
             self.fresh.insert(row.id);
         }
