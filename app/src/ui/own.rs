@@ -163,8 +163,10 @@ pub fn label(key: FieldKey) -> String {
     if !own::is_own(key) {
         return key.as_str().to_owned();
     }
-    let called = current().and_then(|own| own.fields.with(|all| all.as_ref()?.label(key).map(str::to_owned)));
-    called.unwrap_or_else(|| tr("field.unknown"))
+    // WHY nothing before they are known: every field would be strange for a moment.
+    current()
+        .and_then(|own| own.fields.get())
+        .map_or_else(String::new, |all| all.label(key).map_or_else(|| tr("field.unknown"), str::to_owned))
 }
 
 /// The options of a field in their order, with those that are not offered any more.

@@ -155,3 +155,6 @@ pub fn spec(key: &str) -> Option<&'static FieldSpec> {
     known.insert(name, spec);
     Some(spec)
 }
+
+#[cfg(all(test, feature = "files"))]
+mod tests;
