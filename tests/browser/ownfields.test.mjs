@@ -79,8 +79,8 @@ story("journey 27: a field 'Maschinentyp' added offline by an administrator is i
   await own(b, "Maschinentyp").locator(".own-chip", { hasText: "Fräsmaschine" }).waitFor({ timeout: 15_000 });
   for (const page of [a, b]) {
     const history = await openHistory(page);
-    await history.getByText("Maschinentyp").first().waitFor();
-    await history.getByText("Fräsmaschine").first().waitFor();
+    await history.getByText("Maschinentyp").filter({ visible: true }).first().waitFor();
+    await history.getByText("Fräsmaschine").filter({ visible: true }).first().waitFor();
   }
   // In the list: column, filter, search.
   await openList(b, "accounts");

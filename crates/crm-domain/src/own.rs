@@ -100,10 +100,7 @@ impl OwnType {
     }
 }
 
-/// The key under which the values of a definition stand.
-///
-/// # Panics
-/// Never before [`MOST`] fields are known: every type has its kind.
+/// The key under which the values of a definition stand; `None` when more fields than can be shown are known.
 #[must_use]
 pub fn key(definition: RecordId, own: OwnType) -> Option<FieldKey> {
     spec(&format!("{PREFIX}{}.{definition}", own.key())).map(|spec| spec.key)

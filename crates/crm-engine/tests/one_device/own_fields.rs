@@ -7,6 +7,7 @@ use crm_domain::own::{self, OwnType};
 use crm_domain::query::{Column, Filter, Op, Query, Sort};
 use crm_domain::schema::{account, definition, pipeline};
 use crm_domain::value::FieldValue;
+use crm_engine::effect::Table;
 use engine_protocol::files::ExportFormat;
 use engine_protocol::request::Request;
 use engine_protocol::{Answer, Problem};
@@ -169,4 +170,20 @@ fn what_a_field_holds_stays_and_all_else_of_it_can_be_said_anew_and_taken_back()
     device.edit(record, put(machine(), FieldValue::Link(TURNING))).unwrap();
     device.ask(Request::Undo { id: None }).unwrap();
     assert_eq!(device.record(record).values.iter().find(|(key, _)| *key == machine()), None);
+}
+
+#[test]
+fn rows_of_an_older_version_are_made_anew_with_what_people_defined() {
+    let mut device = workshop();
+    // A version that did not know the field wrote these rows.
+    for ((table, _), value) in &mut device.store {
+        if matches!(table, Table::Rows | Table::Fresh) {
+            value[0] = 3;
+        }
+    }
+    device.restart();
+    let milling = of_machine(Op::AnyOf, vec![FieldValue::Link(MILLING)]);
+    assert_eq!(device.titles(milling), ["Berta AG"]);
+    let search = Query { search: "fräsm".to_owned(), ..Query::all(RecordKind::Account) };
+    assert_eq!(device.titles(search), ["Berta AG"]);
 }

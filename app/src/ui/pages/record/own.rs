@@ -3,6 +3,7 @@
 
 use crm_domain::field::{FieldKey, Group};
 use crm_domain::own::is_own;
+use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,12 +11,13 @@ use leptos::task::spawn_local;
 use super::Page;
 use crate::engine::use_engine;
 use crate::i18n::tr;
+use crate::route::{Route, Settings};
 use crate::ui::fields::field::Field;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::shown::Shown;
 use crate::ui::fields::words;
 use crate::ui::own;
-use crate::ui::parts::icon::{CHEVRON_DOWN, Icon};
+use crate::ui::parts::icon::{CHEVRON_DOWN, Icon, PLUS};
 
 /// How a field stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +57,10 @@ pub fn OwnFacts(
         shown
     });
     let drafts = drafts();
+    let engine = use_engine();
+    let may = move || {
+        engine.workspace().is_some_and(|workspace| matches!(workspace.role, Role::Owner | Role::Admin))
+    };
     let folded = RwSignal::new(false);
     let open = move || all.get() || !folded.get();
     view! {
@@ -75,6 +81,9 @@ pub fn OwnFacts(
                     </Show>
                 </div>
             </section>
+        </Show>
+        <Show when=move || all.get() && may()>
+            <a class="button quiet own-manage" href=Route::Settings(Settings::Fields).path()><Icon of=PLUS/>{move || tr("own.manage")}</a>
         </Show>
     }
 }

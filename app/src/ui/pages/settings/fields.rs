@@ -91,7 +91,7 @@ fn OfKind(kind: RecordKind, may: Memo<bool>) -> impl IntoView {
 }
 
 /// A mark for what a field holds.
-fn mark(of: OwnType) -> icon::Glyph {
+const fn mark(of: OwnType) -> icon::Glyph {
     match of {
         OwnType::Option => icon::TAG,
         OwnType::Text => icon::FILE_TEXT,

@@ -17,6 +17,7 @@ use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::words;
+use crate::ui::own;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::sales::use_stages;
 use crate::ui::toast::use_toasts;
@@ -24,7 +25,7 @@ use crate::ui::toast::use_toasts;
 /// How far stages stand apart, so that others fit between.
 const STEP: i64 = 1_000;
 
-/// Fields of deals that a stage can ask for.
+/// Fields of deals that a stage can ask for, besides those that people defined.
 const ASKABLE: [FieldKey; 7] = [
     deal::AMOUNT,
     deal::EXPECTED_CLOSE,
@@ -153,13 +154,17 @@ fn Asked(id: RecordId, stages: Memo<Vec<Stage>>) -> impl IntoView {
             tr("sales.stage_changed"),
         );
     };
+    let ask = move |key: FieldKey| {
+        view! {
+            <label><input type="checkbox" prop:checked=move || is_asked(key) on:change=move |_| turn(key)/>
+                {move || words::field(RecordKind::Deal, key)}</label>
+        }
+    };
     view! {
         <fieldset class="stage-asked">
             <legend>{move || words::field(RecordKind::Stage, pipeline::REQUIRED)}</legend>
-            {ASKABLE.map(|key| view! {
-                <label><input type="checkbox" prop:checked=move || is_asked(key) on:change=move |_| turn(key)/>
-                    {move || words::field(RecordKind::Deal, key)}</label>
-            }).collect_view()}
+            {ASKABLE.map(ask).collect_view()}
+            {move || own::fields().of(RecordKind::Deal).map(|field| ask(field.key)).collect_view()}
         </fieldset>
     }
 }

@@ -90,7 +90,6 @@ mod tests {
             deleted_at: None,
             values,
             conflicts: Vec::new(),
-            own: Vec::new(),
             titles: Vec::new(),
             related: Vec::new(),
         }
