@@ -125,9 +125,11 @@ fn OneField(
     let facts = move || {
         view! {
             <span class="own-mark" aria-hidden="true"><Icon of=mark(of)/></span>
-            <strong>{label}</strong>
-            <span class="own-type">{move || words::choice(&OWN_TYPE, of.key())}</span>
-            <Show when=required><span class="chip is-quiet">{move || tr("own.required")}</span></Show>
+            <span class="own-words">
+                <strong>{label}</strong>
+                <span class="own-type">{move || words::choice(&OWN_TYPE, of.key())}</span>
+                <Show when=required><span class="chip is-quiet">{move || tr("own.required")}</span></Show>
+            </span>
         }
     };
     view! {
