@@ -59,6 +59,8 @@ mod tests {
                 "quote fcb9743eccdddb9d2125702a9a6d2974dda11f3385f55a8ef8a10de0e42e5c08",
                 "order 231ea6dd6239c7bc7755f5c00a22da84d5e283af0b1635b5a926ecbe6d23d222",
                 "quota 398fa53d6154b9599af11c0996dbdc3e899748dbb8637ee05468f11e1719d9cf",
+                "definition 62e81b27ed32754baab576285314462a36043220a5d761016b6b864e093e1b1f",
+                "option 958b8a9bb4c051d8670f9964f9102e3cf436b22bf6d1ea55cb4ef883459aab8e",
             ]
         );
     }
