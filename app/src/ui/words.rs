@@ -31,6 +31,7 @@ pub fn new_record(kind: RecordKind) -> String {
         RecordKind::Product => "shell.new_product",
         RecordKind::Quote => "shell.new_quote",
         RecordKind::Order => "shell.new_order",
+        RecordKind::PriceList => "shell.new_price_list",
     })
 }
 

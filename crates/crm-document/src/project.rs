@@ -7,8 +7,11 @@ use crm_domain::field::{FieldKey, FieldKind, FieldSpec, Merge, RecordKind};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::item::ItemValue;
 use crm_domain::row::{PROSE_IN_ROW, Row};
+use crm_domain::sales::amount;
+use crm_domain::sales::totals::lines_of;
+use crm_domain::schema::{deal, quote};
 use crm_domain::time::Millis;
-use crm_domain::value::{FieldValue, sort_items};
+use crm_domain::value::{FieldValue, Money, sort_items};
 
 use crate::document::Document;
 use crate::key::{self, Place};
@@ -123,6 +126,9 @@ impl Document {
         if spec.by_rule && spec.kind == FieldKind::Moment {
             return None;
         }
+        if field == deal::AMOUNT && self.amount_is_worked_out() {
+            return None;
+        }
         let mut stands = Vec::new();
         // Automerge gives the winner last.
         for (value, op) in self.doc.get_all(ROOT, key).ok()?.into_iter().rev() {
@@ -138,6 +144,18 @@ impl Document {
         }
         let first = stands.first()?.value.clone();
         stands.iter().any(|stand| stand.value != first).then_some(Clash { field, item, stands })
+    }
+
+    /// Whether a deal is worth what its lines come to: of what was typed nobody has to choose anything then.
+    fn amount_is_worked_out(&self) -> bool {
+        let spec = |key| self.kind.spec().field(key);
+        let mode = spec(deal::AMOUNT_MODE).and_then(|spec| self.register(spec));
+        let Some(lines) = spec(deal::LINES).filter(|_| amount::is_of_lines(mode.as_ref())) else {
+            return false;
+        };
+        self.doc.map_range(ROOT, ..).any(|entry| {
+            matches!(key::parse(&entry.key), Place::Item(field, item) if field == deal::LINES && self.item(lines, item).is_some())
+        })
     }
 
     fn written(&self, hash: Option<ChangeHash>) -> (Millis, DeviceId) {
@@ -228,6 +246,7 @@ impl Gathered {
             true => (position, FieldValue::Number(i64::try_from(words.len()).unwrap_or(i64::MAX))),
             false => (position, FieldValue::Tags(words)),
         }));
+        let has_items = !items.is_empty();
         values.extend(items.into_iter().map(|(position, mut items)| {
             sort_items(&mut items);
             (position, FieldValue::Items(items))
@@ -245,19 +264,38 @@ impl Gathered {
             values,
             own,
         };
-        with_total(row)
+        match kind {
+            RecordKind::Quote | RecordKind::Order => with_total(row),
+            // WHY asked first: a deal without entries costs nothing more.
+            RecordKind::Deal if has_items => with_amount(row),
+            _ => row,
+        }
     }
 }
 
 /// The row with what its lines come to; without, where there is no sum of them.
-fn with_total(mut row: Row) -> Row {
-    let place = row.kind.spec().fields.iter().position(|spec| spec.kind == FieldKind::Total);
-    let place = place.and_then(|place| u16::try_from(place).ok());
-    if let Some(place) = place
-        && let Some(total) = row.totals().ok().and_then(|totals| totals.money(totals.net))
-    {
+fn with_total(row: Row) -> Row {
+    let total = row.totals().ok().and_then(|totals| totals.money(totals.net));
+    if total.is_none() { row } else { with_money(row, quote::TOTAL, total) }
+}
+
+/// The deal's row with what it is worth, where that comes out of its lines.
+fn with_amount(row: Row) -> Row {
+    let lines = row.get(deal::LINES);
+    if !amount::is_worked_out(row.get(deal::AMOUNT_MODE), lines) {
+        return row;
+    }
+    let sum = amount::sum(lines_of(lines)).ok().flatten();
+    with_money(row, deal::AMOUNT, sum)
+}
+
+/// The row with an amount in a field, whatever stood there.
+fn with_money(mut row: Row, field: FieldKey, money: Option<Money>) -> Row {
+    let Some(place) = row.kind.spec().position(field) else { return row };
+    row.values.retain(|(position, _)| *position != place);
+    if let Some(money) = money {
         let at = row.values.partition_point(|(position, _)| *position < place);
-        row.values.insert(at, (place, FieldValue::Money(total)));
+        row.values.insert(at, (place, FieldValue::Money(money)));
     }
     row
 }

@@ -71,6 +71,8 @@ pub fn from_item(kind: FieldKind, item: &ItemValue) -> Option<ScalarValue> {
         (FieldKind::Affiliations, ItemValue::Affiliation(entry)) => serde_json::to_string(entry),
         (FieldKind::Checklist, ItemValue::Check(entry)) => serde_json::to_string(entry),
         (FieldKind::Lines, ItemValue::Line(line)) => serde_json::to_string(line),
+        (FieldKind::Parties, ItemValue::Party(party)) => serde_json::to_string(party),
+        (FieldKind::Prices, ItemValue::Price(price)) => serde_json::to_string(price),
         _ => return None,
     };
     text.ok().map(|text| ScalarValue::Str(text.into()))
@@ -86,6 +88,8 @@ pub fn to_item(kind: FieldKind, scalar: &ScalarValue) -> Option<ItemValue> {
         FieldKind::Affiliations => serde_json::from_str(text).ok().map(ItemValue::Affiliation),
         FieldKind::Checklist => serde_json::from_str(text).ok().map(ItemValue::Check),
         FieldKind::Lines => serde_json::from_str(text).ok().map(ItemValue::Line),
+        FieldKind::Parties => serde_json::from_str(text).ok().map(ItemValue::Party),
+        FieldKind::Prices => serde_json::from_str(text).ok().map(ItemValue::Price),
         _ => None,
     }
 }

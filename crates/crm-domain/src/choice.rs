@@ -204,8 +204,18 @@ pub static ORDER_STATUS: ChoiceList = ChoiceList {
 /// Which system an order comes of.
 pub static ORDER_SOURCE: ChoiceList = ChoiceList { name: "order_source", keys: &["crm", "erp", "import"] };
 
+/// Where the amount of a deal comes from.
+pub static AMOUNT_MODE: ChoiceList = ChoiceList { name: "amount_mode", keys: &["manual", "lines"] };
+/// What somebody who has a say in a deal thinks of it.
+pub static STANCE: ChoiceList = ChoiceList { name: "stance", keys: &["promoter", "neutral", "critic"] };
+/// How much somebody's word counts in a deal.
+pub static INFLUENCE: ChoiceList = ChoiceList { name: "influence", keys: &["high", "medium", "low"] };
+/// Whether a price list is in use.
+pub static PRICE_LIST_STATUS: ChoiceList =
+    ChoiceList { name: "price_list_status", keys: &["active", "inactive"] };
+
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 32] = [
+pub static ALL: [&ChoiceList; 36] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -238,4 +248,8 @@ pub static ALL: [&ChoiceList; 32] = [
     &ORDER_STATUS,
     &ORDER_SOURCE,
     &OWN_TYPE,
+    &AMOUNT_MODE,
+    &STANCE,
+    &INFLUENCE,
+    &PRICE_LIST_STATUS,
 ];

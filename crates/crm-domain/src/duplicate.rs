@@ -162,6 +162,7 @@ impl Facts {
             | RecordKind::Pipeline
             | RecordKind::Stage
             | RecordKind::Product
+            | RecordKind::PriceList
             | RecordKind::Definition
             | RecordKind::Option => canonical(&text(deal::NAME.as_str())),
             RecordKind::Interaction
@@ -178,6 +179,8 @@ impl Facts {
             // A product is known by the number it is ordered by.
             external_no: Some(text(product::SKU.as_str()))
                 .filter(|sku| kind == RecordKind::Product && !sku.is_empty())
+                // An order by its own number: in a file of lines each row may have an id.
+                .or_else(|| Some(text("number")).filter(|no| kind == RecordKind::Order && !no.is_empty()))
                 .unwrap_or_else(|| text("external_no")),
             vat_id: text("vat_id").chars().filter(char::is_ascii_alphanumeric).collect(),
             name,
@@ -203,7 +206,9 @@ impl Facts {
             | ItemValue::Address(_)
             | ItemValue::Affiliation(_)
             | ItemValue::Check(_)
-            | ItemValue::Line(_) => {}
+            | ItemValue::Line(_)
+            | ItemValue::Party(_)
+            | ItemValue::Price(_) => {}
         }
     }
 

@@ -175,6 +175,8 @@ fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
         | FieldKind::Total
         | FieldKind::Choice(_)
         | FieldKind::Url

@@ -40,11 +40,13 @@ pub enum RecordKind {
     Definition,
     /// Option of a definition that offers a selection.
     Option,
+    /// Price list (Preisliste): what products cost some customers.
+    PriceList,
 }
 
 impl RecordKind {
     /// Every kind, in the order of the navigation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Account,
         Self::Contact,
         Self::Lead,
@@ -60,10 +62,11 @@ impl RecordKind {
         Self::Quota,
         Self::Definition,
         Self::Option,
+        Self::PriceList,
     ];
 
     /// The kinds that have lists and pages of their own. The others are what a workspace is set up with.
-    pub const LISTED: [Self; 10] = [
+    pub const LISTED: [Self; 11] = [
         Self::Account,
         Self::Contact,
         Self::Lead,
@@ -74,10 +77,12 @@ impl RecordKind {
         Self::Product,
         Self::Quote,
         Self::Order,
+        Self::PriceList,
     ];
 
     /// The kinds that files are imported as.
-    pub const IMPORTED: [Self; 5] = [Self::Contact, Self::Account, Self::Lead, Self::Deal, Self::Product];
+    pub const IMPORTED: [Self; 6] =
+        [Self::Contact, Self::Account, Self::Lead, Self::Deal, Self::Product, Self::Order];
 
     /// Stored key and locale prefix; never renamed.
     #[must_use]
@@ -98,6 +103,7 @@ impl RecordKind {
             Self::Quota => "quota",
             Self::Definition => "definition",
             Self::Option => "option",
+            Self::PriceList => "price_list",
         }
     }
 
@@ -121,6 +127,7 @@ impl RecordKind {
             Self::Product => &[schema::product::NAME],
             Self::Quote | Self::Order => &[schema::quote::NUMBER, schema::quote::SUBJECT],
             Self::Quota => &[],
+            Self::PriceList => &[schema::price_list::NAME],
         }
     }
 
@@ -149,6 +156,7 @@ impl RecordKind {
             Self::Quota => &schema::QUOTA,
             Self::Definition => &schema::DEFINITIONS,
             Self::Option => &schema::OPTION,
+            Self::PriceList => &schema::PRICE_LIST,
         }
     }
 }
@@ -262,8 +270,12 @@ pub enum FieldKind {
     Affiliations,
     /// Keyed steps of a task, in their order.
     Checklist,
-    /// Keyed lines of a quote or an order, in their order.
+    /// Keyed lines of a deal, a quote or an order, in their order.
     Lines,
+    /// Keyed people who have a say in a deal.
+    Parties,
+    /// Keyed prices of products.
+    Prices,
     /// What the lines of a record come to, without tax. Worked out wherever a row is made, never stored.
     Total,
 }
@@ -307,7 +319,9 @@ impl FieldKind {
             | Self::Addresses
             | Self::Affiliations
             | Self::Checklist
-            | Self::Lines => Merge::Items,
+            | Self::Lines
+            | Self::Parties
+            | Self::Prices => Merge::Items,
         }
     }
 

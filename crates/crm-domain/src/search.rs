@@ -107,6 +107,8 @@ fn add_item(item: &ItemValue, text: &mut String) {
             add(&line.name, text);
             add(&line.sku, text);
         }
+        // By the titles that the engine gives.
+        ItemValue::Party(_) | ItemValue::Price(_) => {}
     }
 }
 

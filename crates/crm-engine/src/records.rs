@@ -239,7 +239,7 @@ pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
         }
         _ => Vec::new(),
     });
-    row.accounts().chain(registers).chain(sets)
+    row.accounts().chain(registers).chain(row.parties()).chain(sets)
 }
 
 /// The members that a row shows by their names.

@@ -96,6 +96,7 @@ impl Engine {
                 let order = ExportOrder { asker, query, columns, format };
                 self.lane.urgent(Task::Export(Box::new(order)));
             }
+            Request::Prices { product, account } => self.tell_prices(asker, product, account, out),
             Request::Draft { key, text } => self.note(asker, Table::Drafts, key, text, out),
             Request::Drafts => Self::answer(asker, Ok(Answer::Drafts(pairs(&self.drafts))), out),
             Request::SetPreference { key, value } => self.note(asker, Table::Preferences, key, value, out),

@@ -221,6 +221,9 @@ pub enum Answer {
     },
     /// Unsaved input, by key.
     Drafts(Vec<(String, String)>),
+    /// To [`crate::Request::Prices`]: a [`crm_domain::sales::price::Prices`] as [`crate::encode`] writes it. WHY bytes: as
+    /// [`FromEngine::Forecast`].
+    Prices(#[serde(with = "serde_bytes")] Vec<u8>),
     /// Preferences, by key.
     Preferences(Vec<(String, String)>),
     /// An invitation to hand over.

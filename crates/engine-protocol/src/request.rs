@@ -219,6 +219,13 @@ pub enum Request {
         /// How.
         format: ExportFormat,
     },
+    /// What a product costs a customer by all price lists: [`crate::Answer::Prices`].
+    Prices {
+        /// The product.
+        product: RecordId,
+        /// The customer.
+        account: Option<RecordId>,
+    },
     /// Keeps what a person is typing, so that a crash cannot take it. Empty text forgets it.
     Draft {
         /// Chosen by the page, such as `record/field`.

@@ -65,7 +65,7 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         RecordKind::Contact => CONTACT,
         RecordKind::Lead => LEAD,
         RecordKind::Deal => DEAL,
-        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => STAGE,
+        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product | RecordKind::PriceList => STAGE,
         RecordKind::Quote | RecordKind::Order => QUOTE,
         RecordKind::Interaction => INTERACTION,
         RecordKind::Task | RecordKind::Event => TASK,
@@ -83,6 +83,7 @@ const fn note(kind: RecordKind) -> FieldKey {
         | RecordKind::Quote
         | RecordKind::Order
         | RecordKind::Quota
+        | RecordKind::PriceList
         | RecordKind::Definition
         | RecordKind::Option => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),

@@ -28,6 +28,7 @@ pub fn cell(kind: FieldKind, value: Option<&FieldValue>, titles: &Titles) -> Opt
         | FieldKind::Period
         | FieldKind::Links
         | FieldKind::Lines
+        | FieldKind::Parties
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
@@ -41,6 +42,10 @@ pub fn cell(kind: FieldKind, value: Option<&FieldValue>, titles: &Titles) -> Opt
         FieldKind::Choice(_) => view! { <span class="chip">{plain()}</span> }.into_any(),
         FieldKind::Tags => tags(value),
         FieldKind::Log => return None,
+        FieldKind::Prices => line(
+            "cell-text is-number",
+            crate::format::integer(i64::try_from(value.items().len()).unwrap_or(i64::MAX)),
+        ),
         FieldKind::Checklist => line("cell-text is-number", text::progress(value)),
         FieldKind::Addresses => line("cell-text", town(value).unwrap_or_else(plain)),
         FieldKind::Affiliations => line("cell-text", account(value, titles).unwrap_or_else(plain)),

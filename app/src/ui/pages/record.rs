@@ -8,6 +8,7 @@ pub mod history;
 pub mod interaction;
 pub mod lead;
 pub mod own;
+pub mod price_list;
 pub mod product;
 pub mod quote;
 pub mod related;
@@ -147,6 +148,8 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
             {desk.map(|desk| view! { <timeline::desk::Banners desk/> })}
             <Tabs page/>
             {matches!(kind, RecordKind::Quote | RecordKind::Order).then(|| view! { <quote::Quote page/> })}
+            {(kind == RecordKind::Deal).then(|| view! { <deal::lines::DealLines page/> })}
+            {(kind == RecordKind::PriceList).then(|| view! { <price_list::Prices page/> })}
             <div class="record-columns">
                 <facts::Facts page/>
                 {desk.map(|desk| view! { <timeline::Timeline page desk/> })}
@@ -213,7 +216,7 @@ fn Tabs(page: Page) -> impl IntoView {
             {match page.kind {
                 RecordKind::Account => Some(tab(Tab::Ties, "record.contacts")),
                 RecordKind::Contact => Some(tab(Tab::Ties, "record.companies")),
-                RecordKind::Deal => Some(tab(Tab::Ties, "quote.papers")),
+                RecordKind::Deal => Some(tab(Tab::Ties, "deal.ties")),
                 _ => None,
             }}
             {tab(Tab::History, "record.history")}

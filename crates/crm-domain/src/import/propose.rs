@@ -229,7 +229,7 @@ impl Columns<'_> {
                 RecordKind::Lead => ("Lead - ", "Organization - "),
                 RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => ("Deal - ", "Organization - "),
                 RecordKind::Interaction | RecordKind::Task | RecordKind::Event => ("Activity - ", "Deal - "),
-                RecordKind::Product => ("Product - ", "Deal - "),
+                RecordKind::Product | RecordKind::PriceList => ("Product - ", "Deal - "),
                 RecordKind::Quote
                 | RecordKind::Order
                 | RecordKind::Quota
@@ -373,7 +373,8 @@ pub(super) const fn notes(kind: RecordKind) -> FieldKey {
         | RecordKind::Product
         | RecordKind::Quote
         | RecordKind::Order
-        | RecordKind::Quota => FieldKey::new("description"),
+        | RecordKind::Quota
+        | RecordKind::PriceList => FieldKey::new("description"),
         RecordKind::Contact => contact::BACKGROUND,
         RecordKind::Lead => lead::NEED,
         RecordKind::Interaction | RecordKind::Task => task::BODY,

@@ -68,7 +68,12 @@ pub(super) fn as_primary(mut value: ItemValue) -> ItemValue {
     match &mut value {
         ItemValue::Email(entry) => entry.primary = true,
         ItemValue::Phone(entry) => entry.primary = true,
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => {}
+        ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_) => {}
     }
     value
 }
@@ -89,6 +94,7 @@ pub(super) fn is_nameless(draft: &Draft) -> bool {
         | RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Product
+        | RecordKind::PriceList
         | RecordKind::Definition
         | RecordKind::Option => !draft.text(deal::NAME).is_empty(),
         RecordKind::Quote | RecordKind::Order => !draft.text(quote::NUMBER).is_empty(),

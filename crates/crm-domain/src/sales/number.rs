@@ -24,6 +24,7 @@ pub const fn prefix(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Event
         | RecordKind::Product
         | RecordKind::Quota
+        | RecordKind::PriceList
         | RecordKind::Definition
         | RecordKind::Option => None,
     }

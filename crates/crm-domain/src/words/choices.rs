@@ -35,6 +35,10 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("quote_status", QUOTE_STATUS),
     ("order_status", ORDER_STATUS),
     ("order_source", ORDER_SOURCE),
+    ("amount_mode", AMOUNT_MODE),
+    ("stance", STANCE),
+    ("influence", INFLUENCE),
+    ("price_list_status", PRICE_LIST_STATUS),
     ("own_type", OWN_TYPE),
 ];
 
@@ -50,6 +54,21 @@ static OWN_TYPE: &[Entry] = &[
     ("contact", "Kontakt", "Contact"),
     ("member", "Mitglied", "Member"),
 ];
+
+static AMOUNT_MODE: &[Entry] =
+    &[("manual", "Eingetragen", "Typed"), ("lines", "Aus Positionen", "From line items")];
+static STANCE: &[Entry] = &[
+    ("promoter", "Befürwortet", "Promoter"),
+    ("neutral", "Neutral", "Neutral"),
+    ("critic", "Kritisch", "Critic"),
+];
+static INFLUENCE: &[Entry] = &[
+    ("high", "Großer Einfluss", "High influence"),
+    ("medium", "Mittlerer Einfluss", "Medium influence"),
+    ("low", "Geringer Einfluss", "Low influence"),
+];
+static PRICE_LIST_STATUS: &[Entry] =
+    &[("active", "In Gebrauch", "In use"), ("inactive", "Außer Gebrauch", "Out of use")];
 
 static QUOTE_STATUS: &[Entry] = &[
     ("draft", "Entwurf", "Draft"),

@@ -77,9 +77,12 @@ pub static DEAL: &[Entry] = &[
     ("name", "Bezeichnung", "Name"),
     ("account", "Firma", "Company"),
     ("contact", "Ansprechpartner", "Contact"),
+    ("contacts", "Buying Center", "Buying center"),
     ("pipeline", "Pipeline", "Pipeline"),
     ("stage", "Phase", "Stage"),
     ("amount", "Betrag", "Amount"),
+    ("amount_mode", "Betrag kommt", "Amount comes"),
+    ("lines", "Positionen", "Line items"),
     ("probability_override", "Eigene Wahrscheinlichkeit", "Own probability"),
     ("forecast_category", "In der Prognose", "Forecast category"),
     ("expected_close", "Abschluss erwartet", "Expected close"),
@@ -96,6 +99,19 @@ pub static DEAL: &[Entry] = &[
     ("forecast_log", "Prognoseverlauf", "Forecast history"),
     ("description", "Notizen", "Notes"),
     ("lost_notes", "Notizen zum Verlust", "Notes on the loss"),
+];
+
+/// Fields of price lists.
+pub static PRICE_LIST: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("currency", "Währung", "Currency"),
+    ("status", "Status", "Status"),
+    ("valid_from", "Gilt ab", "Valid from"),
+    ("valid_to", "Gilt bis", "Valid to"),
+    ("accounts", "Gilt für", "For"),
+    ("prices", "Preise", "Prices"),
+    ("external_no", "Externe Nummer", "External number"),
+    ("description", "Notizen", "Notes"),
 ];
 
 /// Fields of quotas.
@@ -294,8 +310,12 @@ pub static CONTACT: &[Entry] = &[
 ];
 
 /// One entry of a collection, as a column of a file calls it.
-pub static ENTRIES: &[Entry] =
-    &[("emails", "E-Mail", "E-mail"), ("phones", "Telefon", "Phone"), ("addresses", "Adresse", "Address")];
+pub static ENTRIES: &[Entry] = &[
+    ("emails", "E-Mail", "E-mail"),
+    ("phones", "Telefon", "Phone"),
+    ("addresses", "Adresse", "Address"),
+    ("lines", "Position", "Line item"),
+];
 
 /// Parts of entries.
 pub static PARTS: &[Entry] = &[
@@ -316,5 +336,14 @@ pub static PARTS: &[Entry] = &[
     ("from", "Von", "From"),
     ("to", "Bis", "Until"),
     ("ended", "Beendet", "Ended"),
+    ("sku", "Artikelnummer", "Item number"),
+    ("name", "Bezeichnung", "Name"),
+    ("quantity", "Menge", "Quantity"),
+    ("unit", "Einheit", "Unit"),
+    ("price", "Einzelpreis", "Unit price"),
+    ("discount", "Rabatt", "Discount"),
+    ("tax", "MwSt.", "Tax"),
+    ("text", "Beschreibung", "Description"),
+    ("line_no", "Nummer der Position", "Line number"),
     ("full_name", "Ganzer Name", "Full name"),
 ];

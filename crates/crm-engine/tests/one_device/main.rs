@@ -4,6 +4,7 @@
 
 mod activities;
 mod damage;
+mod deals;
 mod device;
 mod forecast;
 mod golden;

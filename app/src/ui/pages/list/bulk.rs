@@ -171,6 +171,8 @@ fn settable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
         | K::Links
         | K::Checklist
         | K::Lines
+        | K::Parties
+        | K::Prices
         | K::Total
         | K::Tags
         | K::Members

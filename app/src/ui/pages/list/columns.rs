@@ -48,6 +48,7 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         RecordKind::Product => &["sku", "category", "unit", "list_price", "tax_rate", "active", "tags"],
         RecordKind::Quote => &["account", "status", "total", "issued_at", "valid_until", "deal", "owner"],
         RecordKind::Order => &["account", "status", "total", "ordered_at", "invoice_no", "paid_at", "owner"],
+        RecordKind::PriceList => &["currency", "status", "accounts", "valid_from", "valid_to", "owner"],
         RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota
@@ -90,7 +91,9 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
         ) => 132,
         Some(FieldKind::Checklist) => 112,
         Some(FieldKind::Moment) => 152,
-        Some(FieldKind::Period | FieldKind::Links | FieldKind::Lines) => 240,
+        Some(
+            FieldKind::Period | FieldKind::Links | FieldKind::Lines | FieldKind::Parties | FieldKind::Prices,
+        ) => 240,
         Some(FieldKind::Phones | FieldKind::Member | FieldKind::Members | FieldKind::Tags) => 172,
         Some(FieldKind::Prose | FieldKind::Emails | FieldKind::Addresses | FieldKind::Affiliations) => 220,
         Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_) | FieldKind::Log) | None => 176,

@@ -60,6 +60,7 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         }
         RecordKind::Quote => &["subject", "account", "contact", "deal", "valid_until"],
         RecordKind::Order => &["subject", "account", "contact", "ordered_at"],
+        RecordKind::PriceList => &["name", "currency", "valid_from", "valid_to"],
         RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota
@@ -227,7 +228,7 @@ fn sought(new: NewRecord) -> String {
         | RecordKind::Quota
         | RecordKind::Definition
         | RecordKind::Option => text("name"),
-        RecordKind::Product => text("name"),
+        RecordKind::Product | RecordKind::PriceList => text("name"),
         RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
         RecordKind::Task | RecordKind::Event => text("title"),
         RecordKind::Contact | RecordKind::Lead => format!("{} {}", text("first_name"), text("last_name")),

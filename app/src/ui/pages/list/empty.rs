@@ -30,6 +30,7 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
         RecordKind::Product => "list.empty_products",
         RecordKind::Quote => "list.empty_quotes",
         RecordKind::Order => "list.empty_orders",
+        RecordKind::PriceList => "list.empty_price_lists",
     };
     view! {
         <div class="empty">

@@ -58,6 +58,7 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
         RecordKind::Event => &["when", "location", "related"],
         RecordKind::Product => &["sku", "list_price", "unit"],
         RecordKind::Quote | RecordKind::Order => &["account", "total", "status"],
+        RecordKind::PriceList => &["currency", "status", "accounts"],
         RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota

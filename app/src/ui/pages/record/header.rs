@@ -47,7 +47,9 @@ fn address(view: &RecordView) -> Option<&AddressEntry> {
         | ItemValue::Phone(_)
         | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
-        | ItemValue::Line(_) => None,
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_) => None,
     }
 }
 
@@ -101,10 +103,11 @@ pub fn Header(
             </div>
             {match page.kind {
                 RecordKind::Deal => view! {
-                    <super::deal::StageBar page/><super::deal::Facts page/><super::quote::from_deal::FromDeal page/>
+                    <super::deal::StageBar page/><super::deal::Facts page/>
                 }
                 .into_any(),
                 RecordKind::Product => view! { <super::product::Head page/> }.into_any(),
+                RecordKind::PriceList => view! { <super::price_list::Head page/> }.into_any(),
                 RecordKind::Lead => view! { <KeyFacts page/><super::lead::Acts page/> }.into_any(),
                 RecordKind::Event => view! { <super::event::EventHead page/> }.into_any(),
                 RecordKind::Task => view! { <super::task::Head page/> }.into_any(),
@@ -148,7 +151,7 @@ fn Line(page: Page) -> impl IntoView {
                         | ItemValue::Email(_)
                         | ItemValue::Phone(_)
                         | ItemValue::Address(_)
-                        | ItemValue::Check(_) | ItemValue::Line(_) => None,
+                        | ItemValue::Check(_) | ItemValue::Line(_) | ItemValue::Party(_) | ItemValue::Price(_) => None,
                     });
                     let company = company.map(|id| {
                         let title = text::title(&view.titles, id);
