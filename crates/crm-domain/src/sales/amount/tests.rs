@@ -74,11 +74,14 @@ fn a_deal(amount: Option<i64>, mode: Option<&str>, lines: &[i64]) -> Row {
     }
 }
 
+/// What is done to which deal, and what that brings with it.
+type Case = (&'static str, Option<Row>, Vec<Edit>, Vec<Edit>);
+
 #[test]
 fn edits_bring_with_them_where_the_amount_comes_from() {
     let mode = |key: &str| vec![set(deal::AMOUNT_MODE, choice(key))];
     let typed = |minor: i64| vec![set(deal::AMOUNT, FieldValue::Money(euros(minor)))];
-    let cases: [(&str, Option<Row>, Vec<Edit>, Vec<Edit>); 11] = [
+    let cases: [Case; 11] = [
         (
             "a first line of one that nobody priced",
             Some(a_deal(None, None, &[])),
