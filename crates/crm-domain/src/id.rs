@@ -92,6 +92,16 @@ id!(
     CommandId
 );
 
+impl CommandId {
+    /// When it was made, by the clock of the device that made it.
+    #[must_use]
+    pub fn made_at(&self) -> crate::time::Millis {
+        let [a, b, c, d, e, f, ..] = self.0;
+        // Six bytes hold no more than 2^48.
+        crate::time::Millis(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+    }
+}
+
 impl ItemId {
     /// The id of the `nth` entry that a record is made with. It begins as the record's own id does, so
     /// that beside it it takes next to no room, and orders a record's first entries as they were given.
@@ -136,6 +146,7 @@ mod tests {
         let early = RecordId::new(Millis(1_000), [9; 10]);
         let late = RecordId::new(Millis(2_000), [0; 10]);
         assert!(early < late);
+        assert_eq!(CommandId::new(Millis(1_700_000_000_123), [9; 10]).made_at(), Millis(1_700_000_000_123));
         assert_eq!(early.to_string().parse::<RecordId>().unwrap(), early);
         assert!("kein id".parse::<RecordId>().is_err());
     }

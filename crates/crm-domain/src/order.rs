@@ -76,7 +76,9 @@ fn title_key(row: &Row) -> SortKey {
     SortKey::Text(format!("{}\u{0}{}", fold(last), fold(first)), format!("{last}\u{0}{first}"))
 }
 
-fn value_key(
+/// The sort key of a value of a kind of field.
+#[must_use]
+pub fn value_key(
     value: &FieldValue,
     kind: Option<FieldKind>,
     title_of: &dyn Fn(RecordId) -> Option<String>,

@@ -12,7 +12,8 @@ use engine_protocol::{Answer, Problem};
 use crate::commit::{Asker, Body, Commit, Done};
 use crate::effect::{Durability, Effect};
 use crate::engine::Engine;
-use crate::lane::Task;
+use crate::bulk::Part;
+use crate::lane::{Task, Then};
 use crate::payload::Payload;
 use crate::planted::{self, Bug};
 use crate::undo::Origin;
@@ -37,19 +38,13 @@ impl Engine {
         }
         match command {
             Command::Edit { records, edits } if records.len() > RECORDS_PER_WRITE => {
-                let mut parts = records.chunks(RECORDS_PER_WRITE).peekable();
-                while let Some(part) = parts.next() {
-                    // WHY: only the last part is answered; the parts before it are durable by then.
-                    let asker = if parts.peek().is_none() { asker } else { Asker::nobody() };
-                    let command = Command::Edit { records: part.to_vec(), edits: edits.clone() };
-                    self.lane.urgent(Task::Command { asker, id, command, whole: false });
-                }
+                self.take_many(asker, id, &records, &edits, out);
             }
             // WHY here too: its documents need not be read for this, and reading may fail.
             _ if self.is_done(id) && !planted::is(Bug::CommandsNotRemembered) => {
                 Self::answer(asker, Ok(Answer::Done), out);
             }
-            command => self.lane.urgent(Task::Command { asker, id, command, whole: true }),
+            command => self.lane.urgent(Task::Command { asker, id, command, part: None }),
         }
     }
 
@@ -59,12 +54,12 @@ impl Engine {
         asker: Asker,
         id: CommandId,
         command: Command,
-        whole: bool,
+        part: Option<Part>,
         out: &mut Vec<Effect>,
     ) {
         // WHY: a page that has not seen the answer sends a command again, perhaps after somebody else has
         // changed the same; it must not be carried out twice. Of one in parts some may still be missing.
-        if whole && self.is_done(id) && !planted::is(Bug::CommandsNotRemembered) {
+        if part.is_none() && self.is_done(id) && !planted::is(Bug::CommandsNotRemembered) {
             return Self::answer(asker, Ok(Answer::Done), out);
         }
         let mut commit = Commit::default();
@@ -82,10 +77,13 @@ impl Engine {
         };
         if let Err(problem) = staged {
             self.give_back(commit);
-            return Self::answer(asker, Err(problem), out);
+            return self.part_failed(asker, id, part, problem, out);
         }
         self.log_undo(id, Origin::Command, &mut commit);
-        commit.answers.push((asker, Ok(Answer::Done)));
+        match part {
+            Some(part) => commit.then.push(Then::Part { asker, id, part }),
+            None => commit.answers.push((asker, Ok(Answer::Done))),
+        }
         self.commit(commit, Durability::Strict, out);
     }
 

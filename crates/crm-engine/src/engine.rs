@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crm_document::Actor;
 use crm_domain::field::RecordKind;
-use crm_domain::id::{DeviceId, RecordId};
+use crm_domain::id::{CommandId, DeviceId, RecordId};
 use crm_domain::time::{Millis, Zone};
 use engine_protocol::answer::{Counts, State, StoreTrouble};
 use engine_protocol::{Answer, FromEngine, Problem, ToEngine};
@@ -82,6 +82,8 @@ pub struct Engine {
     pub(crate) forecasts: crate::forecast::Forecasts,
     pub(crate) lane: Lane,
     pub(crate) undo: Vec<Mark>,
+    /// What kept a part of a change of many records from being done; told with its last part.
+    pub(crate) part_failed: Option<(CommandId, Problem)>,
     /// Documents still alive per pack.
     pub(crate) packs: BTreeMap<u32, u32>,
     /// Records whose rows are not in a block yet.
@@ -136,6 +138,7 @@ impl Engine {
             forecasts: crate::forecast::Forecasts::default(),
             lane: Lane::default(),
             undo: Vec::new(),
+            part_failed: None,
             packs: BTreeMap::new(),
             fresh: BTreeSet::new(),
             imports: Imports::default(),
@@ -382,6 +385,7 @@ impl Engine {
                 task @ (Task::TakeBack(_) | Task::Command { .. }) => self.lane.urgent(task),
                 task => self.lane.bulk(task),
             },
+            Then::Part { asker, id, part } => self.part_done(asker, id, part, out),
             Then::Undoable(mark) => self.undoable(mark),
             Then::Turned { number, undone } => {
                 for mark in self.undo.iter_mut().filter(|mark| mark.number == number) {

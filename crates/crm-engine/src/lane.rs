@@ -9,6 +9,7 @@ use crm_domain::id::{CommandId, JobId, RecordId};
 use engine_protocol::answer::{Absent, StoreTrouble};
 use engine_protocol::{Problem, WatchId};
 
+use crate::bulk::Part;
 use crate::commit::{Asker, Body, Commit};
 use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
 use crate::engine::Engine;
@@ -21,13 +22,15 @@ use crate::undo::TakeBack;
 #[derive(Debug)]
 pub enum Task {
     /// A command of a person, whole or in parts.
-    Command { asker: Asker, id: CommandId, command: Command, whole: bool },
+    Command { asker: Asker, id: CommandId, command: Command, part: Option<Part> },
     /// Makes the first pipeline, unless it is there.
     SetUpSales { asker: Asker, steps: Vec<Step> },
     /// Records with their past.
     Sow { asker: Asker, records: Vec<Sown> },
     /// Taking back, or doing again.
     TakeBack(TakeBack),
+    /// What was done on this device.
+    Deeds { asker: Asker, limit: u32 },
     /// A record page.
     Show { page: PageId, watch: WatchId, record: RecordId },
     /// A record's changes.
@@ -67,6 +70,8 @@ pub enum Task {
 pub enum Then {
     /// Go on with a task.
     Go(Box<Task>),
+    /// A part of a change of many records is done.
+    Part { asker: Asker, id: CommandId, part: Part },
     /// Keep an undo entry in mind.
     Undoable(crate::undo::Mark),
     /// An undo entry was turned over.
@@ -350,6 +355,9 @@ impl Engine {
                     Self::answer(asker, Err(Problem::Store(why)), out);
                 }
                 Then::Dial | Then::Opened => self.not_opened(why, out),
+                Then::Part { asker, id, part } => {
+                    self.part_failed(asker, id, Some(part), Problem::Store(why), out);
+                }
                 _ => {}
             }
         }
@@ -375,7 +383,10 @@ impl Engine {
     /// A task whose documents could not be read.
     fn fail(&mut self, task: Task, why: StoreTrouble, out: &mut Vec<Effect>) {
         match task {
-            Task::Command { asker, .. }
+            Task::Command { asker, id, part, .. } => {
+                self.part_failed(asker, id, part, Problem::Store(why), out);
+            }
+            Task::Deeds { asker, .. }
             | Task::SetUpSales { asker, .. }
             | Task::Sow { asker, .. }
             | Task::History { asker, .. }
@@ -423,6 +434,7 @@ impl Engine {
             },
             Task::SetUpSales { steps, .. } => (records_of(steps), Vec::new()),
             Task::TakeBack(back) => self.needs_of_take_back(back),
+            Task::Deeds { limit, .. } => (Vec::new(), self.needs_of_deeds(*limit)),
             Task::Show { record, .. } | Task::History { record, .. } => (vec![*record], Vec::new()),
             Task::Plain { .. } | Task::Sow { .. } | Task::Searchable | Task::Head => (Vec::new(), Vec::new()),
             Task::Receive(incoming) => (self.needs_of_incoming(incoming), Vec::new()),
@@ -449,7 +461,8 @@ impl Engine {
 
     fn run(&mut self, task: Task, out: &mut Vec<Effect>) {
         match task {
-            Task::Command { asker, id, command, whole } => self.run_command(asker, id, command, whole, out),
+            Task::Command { asker, id, command, part } => self.run_command(asker, id, command, part, out),
+            Task::Deeds { asker, limit } => self.tell_deeds(asker, limit, out),
             Task::SetUpSales { asker, steps } => self.run_set_up_sales(asker, &steps, out),
             Task::Sow { asker, records } => self.run_sow(asker, &records, out),
             Task::TakeBack(back) => self.run_take_back(back, out),

@@ -4,10 +4,12 @@
 mod again;
 #[doc(hidden)]
 pub mod block;
+mod bulk;
 mod cells;
 mod commands;
 mod commit;
 mod definitions;
+mod deeds;
 mod docs;
 pub mod effect;
 mod engine;
@@ -15,6 +17,7 @@ mod export;
 mod finding;
 mod fold;
 mod forecast;
+mod grouped;
 pub mod hand;
 mod head;
 mod import;

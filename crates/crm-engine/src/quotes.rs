@@ -69,6 +69,11 @@ impl Engine {
         frozen::reopens(row, edits).then(|| problem(quote::STATUS))
     }
 
+    /// Why a person may not do this, as far as the row alone says.
+    pub(crate) fn refusal_at_all(row: &Row, edits: &[Edit]) -> Option<Problem> {
+        Self::refusal_to_people(row, edits).or_else(|| frozen::refused(row, edits).map(problem))
+    }
+
     fn quote_or_order(&self, record: RecordId, commit: &Commit) -> Option<Row> {
         let written = commit.written.get(&record).map(|written| written.row.kind);
         let kind = written.or_else(|| self.records.find(&record).map(|(kind, _)| kind))?;

@@ -179,6 +179,12 @@ impl Records {
         self.searchable = [0; RecordKind::ALL.len()];
     }
 
+    /// What a member is called.
+    #[must_use]
+    pub fn member_name(&self, member: &MemberId) -> Option<&str> {
+        self.members.get(member).map(String::as_str)
+    }
+
     /// Whether some search texts may be missing.
     #[must_use]
     pub fn lacks_search_texts(&self) -> bool {

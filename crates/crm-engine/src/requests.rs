@@ -32,6 +32,11 @@ impl Engine {
                 self.head_query(&query, &columns);
                 Self::answer(asker, Ok(Answer::Done), out);
             }
+            Request::WatchGrouped { watch, query, columns, span, grouping } => {
+                self.watches.list(asker.page, watch, &query, columns.clone(), span);
+                self.watches.group(asker.page, watch, &grouping);
+                Self::answer(asker, Ok(Answer::Done), out);
+            }
             Request::Scroll { watch, span } => {
                 let known = self.watches.scroll(asker.page, watch, span);
                 Self::answer(asker, if known { Ok(Answer::Done) } else { Err(Problem::Unknown) }, out);
@@ -76,6 +81,11 @@ impl Engine {
                 let words = self.words(kind, field);
                 Self::answer(asker, Ok(Answer::Words(words)), out);
             }
+            Request::Preview { records, edits, show } => {
+                let preview = self.preview_of_many(&records, &edits, show as usize);
+                Self::answer(asker, Ok(Answer::Preview(engine_protocol::encode(&preview))), out);
+            }
+            Request::Deeds { limit } => self.lane.urgent(Task::Deeds { asker, limit }),
             Request::Command { id, command } => self.take_command(asker, id, command, out),
             Request::SetUpSales { german } => self.set_up_sales(asker, german, out),
             Request::Sow { records } => self.sow(asker, records, out),

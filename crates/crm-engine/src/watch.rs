@@ -1,18 +1,22 @@
 //! Live queries: what is on a page's screen, kept right by the changed rows alone.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query};
 use crm_domain::time::Zone;
+use crm_domain::value::FieldValue;
 use engine_protocol::WatchId;
+use engine_protocol::grouping::Grouping;
 use engine_protocol::request::Span;
 use engine_protocol::view::Window;
 
 use crate::cells::row_view;
 use crate::effect::PageId;
 use crate::finding::Finding;
+use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
 use crate::records::{Records, links};
@@ -42,6 +46,8 @@ struct List {
     finding: Option<Finding>,
     /// What the deals found are worth.
     tally: Tally,
+    /// The same in groups.
+    grouped: Option<Grouped>,
     /// What the page was told last.
     told: Option<Window>,
     news: News,
@@ -82,6 +88,7 @@ impl List {
         };
         self.finding = Some(Finding::among(among));
         self.tally = Tally::default();
+        self.grouped.iter_mut().for_each(Grouped::clear);
         (self.stale, self.narrows) = (false, false);
     }
 
@@ -92,7 +99,8 @@ impl List {
         if !finding.is_done() {
             self.finding = Some(finding);
             let wanted = self.span.start.saturating_add(self.span.len) as usize;
-            return self.news > News::Nothing && self.result.len() >= wanted;
+            // What groups hold is known when all of it is found.
+            return self.grouped.is_none() && self.news > News::Nothing && self.result.len() >= wanted;
         }
         let late = finding.late().into_iter().filter(|slot| self.question.holds(*slot, records)).collect();
         let table = records.table(self.question.kind);
@@ -100,6 +108,9 @@ impl List {
         self.tally = Tally::default();
         if self.question.kind == RecordKind::Deal {
             self.result.iter().for_each(|slot| self.tally.add(*slot, &table.row(*slot)));
+        }
+        if let Some(grouped) = &mut self.grouped {
+            grouped.fill(&self.result, table);
         }
         true
     }
@@ -152,9 +163,18 @@ impl Watches {
             stale: true,
             finding: None,
             tally: Tally::default(),
+            grouped: None,
             told: None,
             news: News::Asked,
         });
+    }
+
+    /// Shows a list in groups.
+    pub fn group(&mut self, page: PageId, watch: WatchId, grouping: &Grouping) {
+        let list = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
+        if let Some(list) = list {
+            list.grouped = Some(Grouped::new(list.question.kind, grouping));
+        }
     }
 
     /// Moves a list's window. `false` when there is no such list.
@@ -220,6 +240,7 @@ impl Watches {
                 finding.detach(slots);
             }
             slots.iter().for_each(|slot| list.tally.remove(*slot));
+            list.grouped.iter_mut().for_each(|grouped| grouped.remove(slots));
             if list.result.len() != before {
                 list.has_changed();
             }
@@ -247,6 +268,9 @@ impl Watches {
             }
             if kind == RecordKind::Deal {
                 came.iter().for_each(|slot| list.tally.add(*slot, &records.table(kind).row(*slot)));
+            }
+            if let Some(grouped) = &mut list.grouped {
+                grouped.insert(&came, &list.question.levels, records.table(kind), records);
             }
             sorted::insert(&mut list.result, came, &list.question.levels, records.table(kind), records);
         }
@@ -325,6 +349,7 @@ impl Watches {
             narrows: false,
             finding: None,
             tally: Tally::default(),
+            grouped: None,
             told: None,
             news: News::Nothing,
         };
@@ -351,6 +376,7 @@ impl Watches {
         let known = !list.stale && list.finding.is_none();
         let query = (!known).then(|| list.query.clone());
         let at = match query {
+            None if list.grouped.is_some() => list.grouped.as_ref()?.place(slot, records)?,
             None => list.result.iter().position(|other| *other == slot)?,
             Some(query) => self.find(&query, records).into_iter().position(|other| other == slot)?,
         };
@@ -375,10 +401,24 @@ fn narrows(before: &Query, after: &Query) -> bool {
 /// What of a list is on the screen.
 fn window(list: &List, records: &Records) -> Window {
     let table = records.table(list.question.kind);
-    let start = (list.span.start as usize).min(list.result.len());
-    let end = start.saturating_add(list.span.len as usize).min(list.result.len());
     let mut linked = BTreeSet::new();
-    let rows = list.result[start..end]
+    let (start, shown, groups) = match &list.grouped {
+        Some(grouped) => {
+            let groups = grouped.groups(records);
+            linked.extend(groups.iter().filter_map(|group| match group.value {
+                Some(FieldValue::Link(id)) => Some(id),
+                _ => None,
+            }));
+            let (start, shown) = grouped.shown(list.span, records);
+            (start, Cow::Owned(shown), groups)
+        }
+        None => {
+            let start = (list.span.start as usize).min(list.result.len());
+            let end = start.saturating_add(list.span.len as usize).min(list.result.len());
+            (start, Cow::Borrowed(&list.result[start..end]), Vec::new())
+        }
+    };
+    let rows = shown
         .iter()
         .map(|slot| {
             let row = table.row(*slot);
@@ -396,5 +436,6 @@ fn window(list: &List, records: &Records) -> Window {
         rows,
         titles,
         sums: list.tally.sums(),
+        groups,
     }
 }

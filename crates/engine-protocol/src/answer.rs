@@ -3,6 +3,7 @@
 use crm_domain::id::{CommandId, MemberId, RecordId};
 use serde::{Deserialize, Serialize};
 
+use crate::bulk::BulkProgress;
 use crate::files::{ImportPlan, ImportPreview, ImportProgress, ImportSummary};
 use crate::sync::{DeviceInfo, Quarantined, SyncStatus};
 use crate::view::{HistoryEntry, Hit, RecordView, Window};
@@ -53,6 +54,8 @@ pub enum FromEngine {
     Sync(SyncStatus),
     /// How far an import is.
     Import(ImportProgress),
+    /// How far a change of many records is.
+    Bulk(BulkProgress),
     /// The store cannot be used; nothing is shown as saved that is not.
     StoreTrouble(Option<StoreTrouble>),
     /// Counts for the navigation changed.
@@ -199,6 +202,11 @@ pub enum Answer {
         /// Records somebody changed since, which stay as they are.
         kept: Vec<RecordId>,
     },
+    /// What edits would do: a [`crate::bulk::Preview`] as [`crate::encode`] writes it. WHY bytes: only the code of
+    /// the page that asks can read it, which is not part of the first download.
+    Preview(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// What was done on this device: [`crate::bulk::Deed`]s, as bytes likewise.
+    Deeds(#[serde(with = "serde_bytes")] Vec<u8>),
     /// Changes of a record.
     History(Vec<HistoryEntry>),
     /// What an import would read.

@@ -2,8 +2,10 @@
 //! from the same build; [`BUILD`] tells when they do not.
 
 pub mod answer;
+pub mod bulk;
 pub mod files;
 pub mod forecast;
+pub mod grouping;
 pub mod request;
 pub mod sync;
 pub mod view;

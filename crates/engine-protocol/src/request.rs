@@ -1,6 +1,6 @@
 //! What the page asks of the engine.
 
-use crm_domain::command::{Command, Sown};
+use crm_domain::command::{Command, Edit, Sown};
 use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, JobId, RecordId};
 use crm_domain::query::{Column, Query};
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{ExportFormat, ImportMapping};
 use crate::forecast::ForecastQuery;
+use crate::grouping::Grouping;
 use crate::sync::Role;
 use crate::{RequestId, WatchId};
 
@@ -57,6 +58,19 @@ pub enum Request {
         columns: Vec<Column>,
         /// Which rows.
         span: Span,
+    },
+    /// [`Request::Watch`] in groups: the window counts the rows of open groups only, and tells of all groups.
+    WatchGrouped {
+        /// Chosen by the page.
+        watch: WatchId,
+        /// What is shown.
+        query: Query,
+        /// What of each row, besides the title.
+        columns: Vec<Column>,
+        /// Which rows.
+        span: Span,
+        /// In which groups.
+        grouping: Grouping,
     },
     /// Moves the window of a query.
     Scroll {
@@ -131,6 +145,20 @@ pub enum Request {
         id: CommandId,
         /// What to do.
         command: Command,
+    },
+    /// What edits would do to many records, without doing it: [`crate::Answer::Preview`].
+    Preview {
+        /// The records.
+        records: Vec<RecordId>,
+        /// What would happen to each.
+        edits: Vec<Edit>,
+        /// So many of them are shown.
+        show: u32,
+    },
+    /// What was done on this device and can be taken back, latest first: [`crate::Answer::Deeds`].
+    Deeds {
+        /// At most so many.
+        limit: u32,
     },
     /// Makes the first pipeline with its stages, unless it is there: answered with [`crate::Answer::Done`] when it
     /// is durable.

@@ -7,6 +7,8 @@ use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
 use serde::{Deserialize, Serialize};
 
+use crate::grouping::GroupView;
+
 /// The part of a query's result that is on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Window {
@@ -24,6 +26,8 @@ pub struct Window {
     pub titles: Vec<(RecordId, String)>,
     /// What all deals of the result are worth; empty for other kinds, and while [`Window::counting`].
     pub sums: Vec<Sum>,
+    /// The groups of a list in groups, all of them; [`Window::start`] then counts the rows of open groups only.
+    pub groups: Vec<GroupView>,
 }
 
 /// What deals of one currency, and with one chance, are worth together.

@@ -9,6 +9,7 @@ mod forecast;
 mod golden;
 mod imports;
 mod own_fields;
+mod many;
 mod quotes;
 mod sales;
 mod sowing;
