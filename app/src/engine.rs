@@ -11,6 +11,7 @@ use crm_domain::command::Command;
 use crm_domain::id::{CommandId, RecordId};
 use crm_domain::query::{Column, Query};
 use engine_protocol::answer::{Absent, Counts, State, StoreTrouble, Workspace};
+use engine_protocol::bulk::BulkProgress;
 use engine_protocol::files::ImportProgress;
 use engine_protocol::forecast::ForecastQuery;
 use engine_protocol::request::Span;
@@ -45,6 +46,7 @@ pub struct Engine {
     counts: RwSignal<Option<Counts>>,
     trouble: RwSignal<Option<StoreTrouble>>,
     import: RwSignal<Option<ImportProgress>>,
+    bulk: RwSignal<Option<BulkProgress>>,
     health: RwSignal<Health>,
     preferences: Preferences,
 }
@@ -73,6 +75,7 @@ impl Engine {
             counts: RwSignal::new(None),
             trouble: RwSignal::new(None),
             import: RwSignal::new(None),
+            bulk: RwSignal::new(None),
             health: RwSignal::new(Health::Fine),
             preferences: Preferences::new(),
         };
@@ -217,6 +220,12 @@ impl Engine {
         self.import.read_only()
     }
 
+    /// How far a change of many records is; stays when it is done.
+    #[must_use]
+    pub fn bulk_progress(self) -> ReadSignal<Option<BulkProgress>> {
+        self.bulk.read_only()
+    }
+
     /// How the worker is doing.
     #[must_use]
     pub fn health(self) -> ReadSignal<Health> {
@@ -259,6 +268,7 @@ impl Engine {
             FromEngine::Record { watch, record } => self.link.with_value(|link| link.record(watch, record)),
             FromEngine::Forecast { watch, view } => self.link.with_value(|link| link.forecast(watch, view)),
             FromEngine::Sync(status) => self.sync.set(Some(status)),
+            FromEngine::Bulk(progress) => self.bulk.set(Some(progress)),
             FromEngine::Import(progress) => self.import.set(Some(progress)),
             FromEngine::StoreTrouble(trouble) => self.trouble.set(trouble),
             FromEngine::Counts(counts) => self.counts.set(Some(counts)),

@@ -27,6 +27,8 @@ pub enum Route {
     Conflicts,
     /// `/trash`.
     Trash,
+    /// `/undo`: what was done on this device, to be taken back.
+    Deeds,
     /// `/import`.
     Import,
     /// `/settings` and its parts.
@@ -80,6 +82,7 @@ impl Route {
             (Some("calendar"), None) => Self::Calendar,
             (Some("conflicts"), None) => Self::Conflicts,
             (Some("trash"), None) => Self::Trash,
+            (Some("undo"), None) => Self::Deeds,
             (Some("import"), None) => Self::Import,
             (Some("settings"), None) => Self::Settings(Settings::General),
             (Some("settings"), Some("sync")) => Self::Settings(Settings::Sync),
@@ -112,6 +115,7 @@ impl Route {
             Self::Calendar => "/calendar".to_owned(),
             Self::Conflicts => "/conflicts".to_owned(),
             Self::Trash => "/trash".to_owned(),
+            Self::Deeds => "/undo".to_owned(),
             Self::Import => "/import".to_owned(),
             Self::Settings(Settings::General) => "/settings".to_owned(),
             Self::Settings(Settings::Sync) => "/settings/sync".to_owned(),
@@ -153,6 +157,7 @@ impl Route {
             | Self::Calendar
             | Self::Conflicts
             | Self::Trash
+            | Self::Deeds
             | Self::Import
             | Self::Settings(_)
             | Self::Welcome
@@ -173,6 +178,7 @@ const fn plural(kind: RecordKind) -> &'static str {
         RecordKind::Quota => "quotas",
         RecordKind::Definition => "fields",
         RecordKind::Option => "options",
+        RecordKind::View => "views",
         RecordKind::Interaction => "activities",
         RecordKind::Task => "tasks",
         RecordKind::Event => "events",
@@ -307,6 +313,7 @@ mod tests {
             Route::Calendar,
             Route::Conflicts,
             Route::Trash,
+            Route::Deeds,
             Route::Import,
             Route::Settings(Settings::General),
             Route::Settings(Settings::Sync),

@@ -77,6 +77,7 @@ impl Lang {
                 include_str!("../../locales/de/forecast.properties"),
                 include_str!("../../locales/de/today.properties"),
                 include_str!("../../locales/de/own.properties"),
+                include_str!("../../locales/de/views.properties"),
             ],
             Self::En => [
                 include_str!("../../locales/en/settings.properties"),
@@ -88,13 +89,14 @@ impl Lang {
                 include_str!("../../locales/en/forecast.properties"),
                 include_str!("../../locales/en/today.properties"),
                 include_str!("../../locales/en/own.properties"),
+                include_str!("../../locales/en/views.properties"),
             ],
         }
     }
 }
 
 /// How many sections come later.
-pub const LATER: usize = 9;
+pub const LATER: usize = 10;
 
 /// All texts of one language, sorted by key.
 #[derive(Debug)]

@@ -98,6 +98,7 @@ fn count_at(place: Route, counts: Counts) -> Option<u32> {
         | Route::Calendar
         | Route::Record(..)
         | Route::Forecast
+        | Route::Deeds
         | Route::Import
         | Route::Settings(_)
         | Route::Welcome

@@ -4,6 +4,7 @@ pub mod board;
 pub mod calendar;
 pub mod conflict;
 pub mod conflicts;
+pub mod deeds;
 pub mod devices;
 pub mod forecast;
 pub mod import;
@@ -43,6 +44,7 @@ pub fn Page() -> impl IntoView {
         Route::Calendar => later(parts::calendar_page, ()),
         Route::Conflicts => later(parts::conflicts_page, ()),
         Route::Trash => later(parts::trash_page, ()),
+        Route::Deeds => later(parts::deeds_page, ()),
         Route::Settings(_) => later(parts::settings_page, ()),
         Route::Welcome => later(parts::welcome_page, ()),
         Route::Join => later(parts::join_page, ()),

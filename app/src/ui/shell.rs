@@ -137,6 +137,7 @@ fn keep_title() {
             Route::Forecast => tr("nav.forecast"),
             Route::Conflicts => tr("nav.conflicts"),
             Route::Trash => tr("nav.trash"),
+            Route::Deeds => tr("deeds.title"),
             Route::Import => tr("nav.import"),
             Route::Settings(_) => tr("nav.settings"),
             Route::Home | Route::Welcome | Route::Join | Route::Unknown => String::new(),

@@ -93,6 +93,11 @@ impl Toasts {
         spawn_local(async move { self.undone(engine.request(Request::Redo).await, "shell.redone") });
     }
 
+    /// Whoever reads this in a reactive closure runs again with every message that comes or goes.
+    pub fn follow(self) {
+        self.shown.track();
+    }
+
     fn undone(self, answer: Result<Answer, Problem>, key: &'static str) {
         if let Ok(Answer::Undone { id, .. }) = &answer {
             // What is taken back already offers no way back.

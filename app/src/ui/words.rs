@@ -22,7 +22,7 @@ pub fn new_record(kind: RecordKind) -> String {
         RecordKind::Deal => "shell.new_deal",
         RecordKind::Pipeline => "shell.new_pipeline",
         // Quotas are set on the page of the forecast, fields on their own.
-        RecordKind::Stage | RecordKind::Quota | RecordKind::Definition | RecordKind::Option => {
+        RecordKind::Stage | RecordKind::Quota | RecordKind::Definition | RecordKind::Option | RecordKind::View => {
             "shell.new_stage"
         }
         RecordKind::Interaction => "shell.new_interaction",

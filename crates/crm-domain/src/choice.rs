@@ -203,9 +203,12 @@ pub static ORDER_STATUS: ChoiceList = ChoiceList {
 };
 /// Which system an order comes of.
 pub static ORDER_SOURCE: ChoiceList = ChoiceList { name: "order_source", keys: &["crm", "erp", "import"] };
+/// How a list is shown.
+pub static VIEW_LAYOUT: ChoiceList =
+    ChoiceList { name: "view_layout", keys: &["table", "board", "calendar", "cards"] };
 
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 32] = [
+pub static ALL: [&ChoiceList; 33] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -238,4 +241,5 @@ pub static ALL: [&ChoiceList; 32] = [
     &ORDER_STATUS,
     &ORDER_SOURCE,
     &OWN_TYPE,
+    &VIEW_LAYOUT,
 ];

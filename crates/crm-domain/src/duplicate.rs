@@ -169,7 +169,8 @@ impl Facts {
             | RecordKind::Event
             | RecordKind::Quote
             | RecordKind::Order
-            | RecordKind::Quota => String::new(),
+            | RecordKind::Quota
+            | RecordKind::View => String::new(),
         };
         let company = company_key(&text(lead::COMPANY_NAME.as_str()));
         Self {

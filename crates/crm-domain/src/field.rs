@@ -40,11 +40,13 @@ pub enum RecordKind {
     Definition,
     /// Option of a definition that offers a selection.
     Option,
+    /// View (Ansicht): how a list is shown.
+    View,
 }
 
 impl RecordKind {
     /// Every kind, in the order of the navigation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Account,
         Self::Contact,
         Self::Lead,
@@ -60,6 +62,7 @@ impl RecordKind {
         Self::Quota,
         Self::Definition,
         Self::Option,
+        Self::View,
     ];
 
     /// The kinds that have lists and pages of their own. The others are what a workspace is set up with.
@@ -98,6 +101,7 @@ impl RecordKind {
             Self::Quota => "quota",
             Self::Definition => "definition",
             Self::Option => "option",
+            Self::View => "view",
         }
     }
 
@@ -121,6 +125,7 @@ impl RecordKind {
             Self::Product => &[schema::product::NAME],
             Self::Quote | Self::Order => &[schema::quote::NUMBER, schema::quote::SUBJECT],
             Self::Quota => &[],
+            Self::View => &[schema::view::NAME],
         }
     }
 
@@ -149,6 +154,7 @@ impl RecordKind {
             Self::Quota => &schema::QUOTA,
             Self::Definition => &schema::DEFINITIONS,
             Self::Option => &schema::OPTION,
+            Self::View => &schema::VIEW,
         }
     }
 }

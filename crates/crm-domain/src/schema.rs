@@ -13,6 +13,7 @@ pub mod product;
 pub mod quota;
 pub mod quote;
 pub mod task;
+pub mod view;
 
 pub use account::ACCOUNT;
 pub use contact::CONTACT;
@@ -27,6 +28,7 @@ pub use product::PRODUCT;
 pub use quota::QUOTA;
 pub use quote::QUOTE;
 pub use task::TASK;
+pub use view::VIEW;
 
 use crate::field::FieldKey;
 

@@ -70,6 +70,7 @@ pub fn field(kind: RecordKind, key: FieldKey) -> Option<Word> {
         RecordKind::Quota => fields::QUOTA,
         RecordKind::Definition => fields::DEFINITION,
         RecordKind::Option => fields::OPTION,
+        RecordKind::View => fields::VIEW,
     };
     look_up(own, key.as_str()).or_else(|| look_up(fields::SHARED, key.as_str()))
 }
@@ -144,6 +145,7 @@ pub const fn record(kind: RecordKind) -> Word {
         RecordKind::Quota => Word::new("Ziel", "Quota"),
         RecordKind::Definition => Word::new("Eigenes Feld", "Custom field"),
         RecordKind::Option => Word::new("Option", "Option"),
+        RecordKind::View => Word::new("Ansicht", "View"),
     }
 }
 
@@ -166,6 +168,7 @@ pub const fn records(kind: RecordKind) -> Word {
         RecordKind::Quota => Word::new("Ziele", "Quotas"),
         RecordKind::Definition => Word::new("Eigene Felder", "Custom fields"),
         RecordKind::Option => Word::new("Optionen", "Options"),
+        RecordKind::View => Word::new("Ansichten", "Views"),
     }
 }
 
@@ -294,6 +297,7 @@ mod tests {
             (RecordKind::Quota, fields::QUOTA),
             (RecordKind::Definition, fields::DEFINITION),
             (RecordKind::Option, fields::OPTION),
+            (RecordKind::View, fields::VIEW),
         ];
         for (kind, table) in tables {
             for entry in table {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crm_domain::command::Edit;
 use crm_domain::field::FieldKey;
-use crm_domain::id::CommandId;
+use crm_domain::id::{CommandId, RecordId};
 use crm_domain::row::Row;
 use crm_domain::time::Millis;
 use engine_protocol::Answer;
@@ -61,19 +61,19 @@ impl Engine {
             .filter_map(|bytes| postcard::from_bytes::<Vec<Done>>(bytes).ok())
             .flatten()
             .collect();
-        let first = done.first()?;
-        let known = |done: &Done| self.records.row(&done.record).map(|row| (done.record, row));
-        let shown = done.iter().find_map(known)?;
-        let mut records: Vec<_> = done.iter().map(|done| done.record).collect();
+        let mut records: Vec<RecordId> = done.iter().map(|done| done.record).collect();
         records.sort_unstable();
         records.dedup();
+        let mut kinds = records.iter().filter_map(|id| self.records.find(id)).map(|(kind, _)| kind);
+        let kind = kinds.next().filter(|kind| kinds.all(|other| other == *kind));
+        let first = done.iter().find_map(|done| self.records.row(&done.record))?;
         let id = CommandId::from_bytes(marks.first()?.id);
         Some(Deed {
             id,
             at: id.made_at(),
-            what: what(first, id.made_at(), &shown.1),
-            kind: shown.1.kind,
-            first: Some((shown.0, shown.1.title())),
+            what: what(done.first()?, id.made_at(), &first),
+            kind,
+            first: (first.id, first.kind, first.title()),
             records: u32::try_from(records.len()).unwrap_or(u32::MAX),
             fields: fields(&done),
             undone: marks.iter().all(|mark| mark.undone),

@@ -204,6 +204,7 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
         RecordKind::Quota => 13,
         RecordKind::Definition => 16,
         RecordKind::Option => 18,
+        RecordKind::View => 15,
     });
 }
 
@@ -225,6 +226,7 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
         13 => RecordKind::Quota,
         16 => RecordKind::Definition,
         18 => RecordKind::Option,
+        15 => RecordKind::View,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

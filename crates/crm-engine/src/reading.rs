@@ -155,6 +155,7 @@ impl Engine {
             RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
             RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition => String::new(),
             RecordKind::Option => self.title_at(row, definition::DEFINITION),
+            RecordKind::View => String::new(),
             RecordKind::Stage => self.title_at(row, pipeline::PIPELINE),
             RecordKind::Interaction | RecordKind::Task | RecordKind::Event => self.related_titles(row),
             RecordKind::Product => {

@@ -55,10 +55,10 @@ pub struct Deed {
     pub at: Millis,
     /// What.
     pub what: DeedKind,
-    /// The kind of the first record.
-    pub kind: RecordKind,
-    /// The first record that can still be opened, and what it is called now.
-    pub first: Option<(RecordId, String)>,
+    /// The kind of the records; `None` when they are of several.
+    pub kind: Option<RecordKind>,
+    /// The first record, its kind, and what it is called now.
+    pub first: (RecordId, RecordKind, String),
     /// How many records.
     pub records: u32,
     /// The fields that were written, most often first; empty for what was made or thrown away.

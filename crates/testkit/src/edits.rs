@@ -69,7 +69,7 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         RecordKind::Quote | RecordKind::Order => QUOTE,
         RecordKind::Interaction => INTERACTION,
         RecordKind::Task | RecordKind::Event => TASK,
-        RecordKind::Quota | RecordKind::Definition | RecordKind::Option => &[],
+        RecordKind::Quota | RecordKind::Definition | RecordKind::Option | RecordKind::View => &[],
     }
 }
 
@@ -84,7 +84,7 @@ const fn note(kind: RecordKind) -> FieldKey {
         | RecordKind::Order
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => FieldKey::new("description"),
+        | RecordKind::Option | RecordKind::View => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
         RecordKind::Lead => FieldKey::new("need"),
         RecordKind::Stage => FieldKey::new("requirements"),

@@ -111,6 +111,7 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
         | RecordKind::Quota
         | RecordKind::Definition
         | RecordKind::Option
+        | RecordKind::View
         | RecordKind::Product => {
             vec![Edit::Set { field: account::NAME, value: text(&name) }]
         }

@@ -13,7 +13,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use super::{Build, Loading};
 use crate::i18n;
 use crate::ui::pages::list::state::ListState;
-use crate::ui::pages::{conflicts, import, join, record, settings, trash, welcome};
+use crate::ui::pages::{conflicts, deeds, import, join, record, settings, trash, welcome};
 use crate::ui::{pages, palette, sales};
 
 macro_rules! parts {
@@ -104,6 +104,8 @@ parts! {
     edit: fn conflicts_page(()) = |()| view! { <conflicts::ConflictsPage/> }.into_any();
     /// What was thrown away.
     more: fn trash_page(()) = |()| view! { <trash::TrashPage/> }.into_any();
+    /// What was done on this device.
+    more: fn deeds_page(()) = |()| view! { <deeds::DeedsPage/> }.into_any();
     /// A table becomes records.
     more: fn import_page(()) = |()| view! { <import::ImportPage/> }.into_any();
     /// This device, syncing, devices.

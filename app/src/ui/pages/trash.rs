@@ -44,7 +44,7 @@ pub fn TrashPage() -> impl IntoView {
         <section class="inbox">
             <header class="inbox-head">
                 <h1>{move || t!("trash.title")}</h1>
-                <p>{move || t!("trash.lead")}</p>
+                <p>{move || t!("trash.lead")}" "<a href=Route::Deeds.path()>{move || t!("deeds.title")}</a></p>
                 <label class="inbox-search">
                     <Icon of=SEARCH/>
                     <input type="search" placeholder=move || t!("trash.search") aria-label=move || t!("trash.search")

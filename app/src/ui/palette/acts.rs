@@ -31,6 +31,8 @@ pub enum Act {
     Undo,
     /// Do the latest undone change again.
     Redo,
+    /// What was done on this device.
+    Deeds,
     /// Pick all records of the list.
     SelectAll,
     /// Lift all conditions of the list.
@@ -64,7 +66,7 @@ pub fn all() -> Vec<Act> {
     .to_vec();
     acts.push(Act::LogCall);
     acts.extend(PLACES.map(Act::Go));
-    acts.extend([Act::Undo, Act::Redo]);
+    acts.extend([Act::Undo, Act::Redo, Act::Deeds]);
     if on_list {
         acts.extend([Act::SelectAll, Act::Widen, Act::Export]);
     }
@@ -86,6 +88,7 @@ impl Act {
             Self::LogCall => "log_call",
             Self::Undo => "undo",
             Self::Redo => "redo",
+            Self::Deeds => "deeds",
             Self::SelectAll => "select_all",
             Self::Widen => "widen",
             Self::Sort => "sort",
@@ -104,6 +107,7 @@ impl Act {
             Self::LogCall => tr("palette.log_call"),
             Self::Undo => tr("shell.undo"),
             Self::Redo => tr("shell.redo"),
+            Self::Deeds => tr("deeds.title"),
             Self::SelectAll => tr("list.select_all"),
             Self::Widen => tr("list.lift_all"),
             Self::Sort => tr("palette.sort"),
@@ -125,6 +129,7 @@ impl Act {
             Self::LogCall => icon::PHONE,
             Self::Undo => icon::UNDO_2,
             Self::Redo => icon::REDO_2,
+            Self::Deeds => icon::HISTORY,
             Self::SelectAll => icon::CHECK,
             Self::Widen => icon::LIST_FILTER,
             Self::Sort => icon::ARROW_UP_DOWN,
@@ -146,7 +151,7 @@ impl Act {
             Self::Redo => "Strg ⇧ Z",
             Self::SelectAll => "Strg A",
             Self::Help => "?",
-            Self::LogCall | Self::Widen | Self::Sort | Self::Export | Self::Theme(_) | Self::Language => "",
+            Self::LogCall | Self::Deeds | Self::Widen | Self::Sort | Self::Export | Self::Theme(_) | Self::Language => "",
         }
     }
 
@@ -164,6 +169,7 @@ impl Act {
             }
             Self::Undo => use_toasts().undo(use_engine(), None),
             Self::Redo => use_toasts().redo(use_engine()),
+            Self::Deeds => router.go(Route::Deeds),
             Self::SelectAll => list().into_iter().for_each(selection::select_all),
             Self::Widen => list().into_iter().for_each(|list| list.widen()),
             Self::Sort => list().into_iter().for_each(|list| list.arranging.set(true)),

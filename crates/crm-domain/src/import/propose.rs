@@ -234,7 +234,7 @@ impl Columns<'_> {
                 | RecordKind::Order
                 | RecordKind::Quota
                 | RecordKind::Definition
-                | RecordKind::Option => ("Deal - ", "Organization - "),
+                | RecordKind::Option | RecordKind::View => ("Deal - ", "Organization - "),
             };
             if let Some(foreign) = header.strip_prefix(other) {
                 let works_there = self.kind == RecordKind::Contact && foreign == "Name";
@@ -373,7 +373,8 @@ pub(super) const fn notes(kind: RecordKind) -> FieldKey {
         | RecordKind::Product
         | RecordKind::Quote
         | RecordKind::Order
-        | RecordKind::Quota => FieldKey::new("description"),
+        | RecordKind::Quota
+        | RecordKind::View => FieldKey::new("description"),
         RecordKind::Contact => contact::BACKGROUND,
         RecordKind::Lead => lead::NEED,
         RecordKind::Interaction | RecordKind::Task => task::BODY,

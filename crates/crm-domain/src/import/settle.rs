@@ -94,7 +94,7 @@ pub(super) fn is_nameless(draft: &Draft) -> bool {
         RecordKind::Quote | RecordKind::Order => !draft.text(quote::NUMBER).is_empty(),
         RecordKind::Interaction => !draft.text(interaction::SUBJECT).is_empty(),
         RecordKind::Task | RecordKind::Event => !draft.text(task::TITLE).is_empty(),
-        RecordKind::Quota => true,
+        RecordKind::Quota | RecordKind::View => true,
     };
     let reachable =
         draft.items.iter().any(|item| item.field == account::EMAILS || item.field == account::PHONES);

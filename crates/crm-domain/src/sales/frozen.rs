@@ -75,7 +75,7 @@ pub const fn start(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Product
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => None,
+        | RecordKind::Option | RecordKind::View => None,
     }
 }
 

@@ -25,7 +25,7 @@ pub const fn prefix(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Product
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => None,
+        | RecordKind::Option | RecordKind::View => None,
     }
 }
 

@@ -49,6 +49,7 @@ static OWN_TYPE: &[Entry] = &[
     ("account", "Firma", "Company"),
     ("contact", "Kontakt", "Contact"),
     ("member", "Mitglied", "Member"),
+    ("view_layout", VIEW_LAYOUT),
 ];
 
 static QUOTE_STATUS: &[Entry] = &[
@@ -72,6 +73,12 @@ static ORDER_SOURCE: &[Entry] = &[
     ("crm", "Hier angelegt", "Made here"),
     ("erp", "Warenwirtschaft", "ERP"),
     ("import", "Import", "Import"),
+];
+static VIEW_LAYOUT: &[Entry] = &[
+    ("table", "Tabelle", "Table"),
+    ("board", "Board", "Board"),
+    ("calendar", "Kalender", "Calendar"),
+    ("cards", "Karten", "Cards"),
 ];
 
 static INTERACTION_KIND: &[Entry] = &[

@@ -120,6 +120,17 @@ pub static OPTION: &[Entry] = &[
     ("tint", "Farbe", "Colour"),
     ("place", "Reihenfolge", "Order"),
     ("retired", "Entfernt", "Removed"),
+/// Fields of views.
+pub static VIEW: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("list", "Liste", "List"),
+    ("layout", "Darstellung", "Layout"),
+    ("columns", "Spalten", "Columns"),
+    ("filters", "Filter", "Filters"),
+    ("sorting", "Sortierung", "Sorting"),
+    ("grouping", "Gruppierung", "Grouping"),
+    ("shared", "Mit dem Team geteilt", "Shared with the team"),
+    ("default_for", "Standard von", "Default of"),
 ];
 
 /// Fields of pipelines.

@@ -146,7 +146,7 @@ fn what_was_done_here_is_listed_latest_first_also_after_a_restart() {
     use DeedKind::{Changed, Made, Restored, Trashed};
     assert_eq!(whats, [Restored, Trashed, Changed, Made, Made]);
     assert!(seen.is_sorted_by_key(|deed| std::cmp::Reverse(deed.at)));
-    assert_eq!(seen[2].first, Some((id(0), "Firma 0000".to_owned())));
+    assert_eq!(seen[2].first, (id(0), RecordKind::Account, "Firma 0000".to_owned()));
     assert_eq!((seen[2].records, &seen[2].fields), (2, &vec![TAGS]));
     device.ask(Request::Undo { id: Some(tagged) }).unwrap();
     let undone: Vec<bool> = deeds(&mut device).iter().map(|deed| deed.undone).collect();

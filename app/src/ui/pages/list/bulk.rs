@@ -1,9 +1,11 @@
 //! The bar for what happens to many records at once: one command, one undo.
 
+pub mod change;
+
 use std::collections::BTreeSet;
 
 use crm_domain::command::{Command, Edit};
-use crm_domain::field::{FieldKey, FieldSpec, RecordKind};
+use crm_domain::field::FieldKey;
 use crm_domain::id::RecordId;
 use leptos::ev;
 use leptos::prelude::*;
@@ -15,14 +17,12 @@ use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
-use crate::ui::fields::field::Field;
-use crate::ui::fields::new_record::NewRecord;
-use crate::ui::fields::row::FieldRow;
-use crate::ui::fields::words;
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::use_toasts;
 
+/// The words of a record.
+const TAGS: FieldKey = FieldKey::new("tags");
 /// More records than this go to the trash only after a second tap, whatever the list.
 const MANY: usize = 50;
 /// As many records as this never ask.
@@ -40,9 +40,15 @@ const fn asks(picked: usize, all: usize) -> bool {
 pub fn BulkBar(state: ListState) -> impl IntoView {
     let count = Memo::new(move |_| state.selected.with(BTreeSet::len));
     let total = move || state.window.with(|window| window.as_ref().map_or(0, |window| window.total));
-    let tagging = RwSignal::new(false);
-    let setting = RwSignal::new(false);
+    let changing = RwSignal::new(false);
+    let first = RwSignal::new(None::<FieldKey>);
+    let change = move |field: Option<FieldKey>| {
+        first.set(field);
+        changing.set(true);
+    };
+    let has_tags = state.kind.spec().field(TAGS).is_some();
     view! {
+        <Progress/>
         <Show when=move || { count.get() > 0 }>
             <div class="bulk" role="toolbar" aria-label=move || tr("list.bulk")>
                 <span class="bulk-count" role="status">{move || t!("list.selected", n = count.get())}</span>
@@ -51,10 +57,12 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
                         {move || t!("list.select_all_n", total = format::integer(i64::from(total())))}
                     </button>
                 </Show>
-                <button type="button" class="button" aria-label=move || tr("list.tag") on:click=move |_| tagging.set(true)>
-                    <Icon of=icon::TAG/><span class="tool-name">{move || tr("list.tag")}</span>
-                </button>
-                <button type="button" class="button" aria-label=move || tr("list.set_field") on:click=move |_| setting.set(true)>
+                {has_tags.then(|| view! {
+                    <button type="button" class="button" aria-label=move || tr("list.tag") on:click=move |_| change(Some(TAGS))>
+                        <Icon of=icon::TAG/><span class="tool-name">{move || tr("list.tag")}</span>
+                    </button>
+                })}
+                <button type="button" class="button" aria-label=move || tr("list.set_field") on:click=move |_| change(None)>
                     <Icon of=icon::PENCIL/><span class="tool-name">{move || tr("list.set_field")}</span>
                 </button>
                 <TrashButton state count/>
@@ -64,11 +72,8 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
                 </button>
             </div>
         </Show>
-        <Sheet open=tagging title=Signal::derive(move || t!("list.tag_title", n = count.get()))>
-            <TagForm state open=tagging/>
-        </Sheet>
-        <Sheet open=setting title=Signal::derive(move || t!("list.set_title", n = count.get()))>
-            <SetForm state open=setting/>
+        <Sheet open=changing class="wide-sheet" title=Signal::derive(move || t!("list.set_title", n = count.get()))>
+            <change::ChangeForm state open=changing first=first.get_untracked()/>
         </Sheet>
     }
 }
@@ -129,100 +134,26 @@ fn run(state: ListState, records: Vec<RecordId>, edits: Vec<Edit>, text: String)
     });
 }
 
+/// How far a change is that takes several writes; gone when it is done.
 #[component]
-fn TagForm(state: ListState, open: RwSignal<bool>) -> impl IntoView {
-    let new = NewRecord::new(state.kind);
-    let tags = state.kind.spec().field(FieldKey::new("tags"));
-    let apply = move |present: bool| {
-        super::create::leave_the_editor();
-        let turn = |edit| match edit {
-            Edit::Tag { field, word, .. } => Edit::Tag { field, word, present },
-            other => other,
-        };
-        let records = picked(state);
-        let text = t!("list.tagged", n = records.len());
-        run(state, records, new.edits().into_iter().map(turn).collect(), text);
-        open.set(false);
-    };
-    view! {
-        <div class="sheet-body">
-            {tags.map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> })}
-        </div>
-        <footer class="sheet-foot">
-            <button type="button" class="button" on:click=move |_| apply(false)>{move || tr("list.tag_remove")}</button>
-            <button type="button" class="button strong" on:click=move |_| apply(true)>{move || tr("list.tag_add")}</button>
-        </footer>
-    }
-}
-
-/// Fields that make sense for many records alike: what is one person's own (a name, a number) is not.
-fn settable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
-    use crm_domain::field::FieldKind as K;
-    crate::ui::own::specs(kind).into_iter().filter(|spec| match spec.kind {
-        _ if spec.by_rule => false,
-        // A stage asks for what is missing, of each deal something else.
-        K::Link(RecordKind::Stage) => false,
-        K::Choice(_) | K::Flag | K::Number | K::Percent | K::Money | K::Day | K::Member | K::Link(_) => true,
-        K::Line | K::Url => !spec.personal && spec.key.as_str() != "name",
-        K::Prose
-        | K::PartialDay
-        | K::Moment
-        | K::Period
-        | K::Links
-        | K::Checklist
-        | K::Lines
-        | K::Total
-        | K::Tags
-        | K::Members
-        | K::Count
-        | K::Log
-        | K::Emails
-        | K::Phones
-        | K::Addresses
-        | K::Affiliations => false,
-    })
-}
-
-#[component]
-fn SetForm(state: ListState, open: RwSignal<bool>) -> impl IntoView {
-    let kind = state.kind;
-    let key = RwSignal::new(settable(kind).next().map(|spec| spec.key));
-    let new = StoredValue::new(NewRecord::new(kind));
-    let spec = move || kind.spec().field(key.get()?);
-    let choose = move |event| {
-        key.set(FieldKey::find(&event_target_value(&event)));
-        new.set_value(NewRecord::new(kind));
-    };
-    let apply = move |_| {
-        super::create::leave_the_editor();
-        let Some(field) = key.get_untracked() else { return };
-        let mut edits = new.get_value().edits();
-        if edits.is_empty() {
-            edits.push(Edit::Set { field, value: None });
-        }
-        let records = picked(state);
-        let text = t!("list.changed", n = records.len());
-        run(state, records, edits, text);
-        open.set(false);
-    };
-    view! {
-        <div class="sheet-body">
-            <label class="form-line">
-                <span>{move || tr("list.which_field")}</span>
-                <select class="value-input" on:change=choose>
-                    {settable(kind).map(|spec| view! {
-                        <option value=spec.key.as_str() selected=move || key.get() == Some(spec.key)>
-                            {move || words::field(kind, spec.key)}
-                        </option>
-                    }).collect_view()}
-                </select>
-            </label>
-            {move || spec().map(|spec| view! { <FieldRow field=Field::of_new(new.get_value(), spec)/> })}
-            <p class="hint">{move || tr("list.set_hint")}</p>
-        </div>
-        <footer class="sheet-foot">
-            <button type="button" class="button strong" on:click=apply>{move || tr("list.apply")}</button>
-        </footer>
+fn Progress() -> impl IntoView {
+    let progress = use_engine().bulk_progress();
+    let running = move || progress.get().filter(|progress| progress.done < progress.total);
+    move || {
+        running().map(|at| {
+            let said = t!(
+                "views.progress",
+                n = at.total,
+                done = format::integer(i64::from(at.done)),
+                total = format::integer(i64::from(at.total))
+            );
+            view! {
+                <div class="bulk bulk-running" role="status">
+                    <progress max=at.total.to_string() value=at.done.to_string() aria-label=said.clone()></progress>
+                    <span>{said.clone()}</span>
+                </div>
+            }
+        })
     }
 }
 

@@ -52,7 +52,7 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => &[],
+        | RecordKind::Option | RecordKind::View => &[],
     };
     let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
     [Column::Title]

@@ -64,7 +64,7 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => &["name"],
+        | RecordKind::Option | RecordKind::View => &["name"],
     }
 }
 
@@ -226,7 +226,7 @@ fn sought(new: NewRecord) -> String {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => text("name"),
+        | RecordKind::Option | RecordKind::View => text("name"),
         RecordKind::Product => text("name"),
         RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
         RecordKind::Task | RecordKind::Event => text("title"),

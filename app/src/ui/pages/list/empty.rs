@@ -23,7 +23,7 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => "list.empty_deals",
+        | RecordKind::Option | RecordKind::View => "list.empty_deals",
         RecordKind::Interaction => "list.empty_interactions",
         RecordKind::Task => "list.empty_tasks",
         RecordKind::Event => "list.empty_events",

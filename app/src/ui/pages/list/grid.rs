@@ -62,7 +62,7 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option => &[],
+        | RecordKind::Option | RecordKind::View => &[],
     };
     fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
 }

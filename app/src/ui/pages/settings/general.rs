@@ -9,6 +9,7 @@ use super::words;
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::{Lang, lang, set_lang, tr};
+use crate::route::Route;
 use crate::t;
 use crate::ui::keyboard::{letters_on, set_letters};
 use crate::ui::parts::icon::{self, Icon};
@@ -22,6 +23,9 @@ pub fn GeneralPart() -> impl IntoView {
         <Who/>
         <Looks/>
         <Keyboard/>
+        <Section title="deeds.title" lead="deeds.lead">
+            <a class="button" href=Route::Deeds.path()><Icon of=icon::HISTORY/>{move || tr("deeds.show")}</a>
+        </Section>
         <StorageState/>
         <super::leave::Leave/>
     }
