@@ -14,6 +14,7 @@ use engine_protocol::answer::{Absent, Counts, State, StoreTrouble, Workspace};
 use engine_protocol::bulk::BulkProgress;
 use engine_protocol::files::ImportProgress;
 use engine_protocol::forecast::ForecastQuery;
+use engine_protocol::grouping::Grouping;
 use engine_protocol::request::Span;
 use engine_protocol::sync::SyncStatus;
 use engine_protocol::view::{RecordView, Window};
@@ -117,20 +118,45 @@ impl Engine {
         columns: Signal<Vec<Column>>,
         span: Signal<Span>,
     ) -> ReadSignal<Option<Window>> {
+        self.watch_grouped(query, columns, span, Signal::stored(None))
+    }
+
+    /// [`Self::watch_list`], in groups where there is a grouping.
+    #[must_use]
+    pub fn watch_grouped(
+        self,
+        query: Signal<Query>,
+        columns: Signal<Vec<Column>>,
+        span: Signal<Span>,
+        grouping: Signal<Option<Grouping>>,
+    ) -> ReadSignal<Option<Window>> {
         let window = RwSignal::new(None);
         let watch = self.link.with_value(|link| link.watch(Sink::List(window)));
-        Effect::new(move |shown: Option<(Query, Vec<Column>)>| {
-            let wanted = (query.get(), columns.get());
+        Effect::new(move |shown: Option<(Query, Vec<Column>, Option<Grouping>)>| {
+            let wanted = (query.get(), columns.get(), grouping.get());
             let span = span.get();
-            let (query, columns) = wanted.clone();
             let moved_only = shown.is_some_and(|shown| shown == wanted);
-            self.link.with_value(|link| link.show_list(watch, query, columns, span, moved_only));
+            let (query, columns, grouping) = wanted.clone();
+            let whole = match grouping {
+                None => Request::Watch { watch, query, columns, span },
+                Some(grouping) => Request::WatchGrouped { watch, query, columns, span, grouping },
+            };
+            self.link.with_value(|link| link.show_list(watch, whole, span, moved_only));
             wanted
         });
         on_cleanup(move || {
             self.link.try_with_value(|link| link.unwatch(watch));
         });
         window.read_only()
+    }
+
+    /// All ids of a watched query, in the order in which it is shown.
+    pub async fn listed(self, window: ReadSignal<Option<Window>>) -> Option<Vec<RecordId>> {
+        let watch = self.link.with_value(|link| link.watch_of(window))?;
+        match self.request(Request::Listed { watch }).await {
+            Ok(Answer::Ids(ids)) => Some(ids),
+            _ => None,
+        }
     }
 
     /// Where a record stands in a watched query. See [`Request::Place`]; the watch is the latest list.

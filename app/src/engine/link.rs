@@ -150,15 +150,7 @@ impl Link {
         })
     }
 
-    pub(super) fn show_list(
-        &self,
-        watch: WatchId,
-        query: Query,
-        columns: Vec<Column>,
-        span: Span,
-        moved_only: bool,
-    ) {
-        let whole = Request::Watch { watch, query, columns, span };
+    pub(super) fn show_list(&self, watch: WatchId, whole: Request, span: Span, moved_only: bool) {
         let request = if moved_only { Request::Scroll { watch, span } } else { whole.clone() };
         self.remember(watch, whole);
         self.send_watch(request);

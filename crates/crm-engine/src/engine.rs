@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crm_document::Actor;
 use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, DeviceId, RecordId};
+use crm_domain::query::{Column, Query};
 use crm_domain::time::{Millis, Zone};
 use engine_protocol::answer::{Counts, State, StoreTrouble};
+use engine_protocol::grouping::Grouping;
 use engine_protocol::{Answer, FromEngine, Problem, ToEngine};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -102,7 +104,7 @@ pub struct Engine {
     /// The shell has nothing else to do: one bulk task may run.
     pub(crate) idle: bool,
     /// The list that the next start shows first.
-    pub(crate) head: Option<(crm_domain::query::Query, Vec<crm_domain::query::Column>)>,
+    pub(crate) head: Option<(Query, Vec<Column>, Option<Grouping>)>,
     /// That page has to be kept anew.
     pub(crate) head_is_old: bool,
     pub(crate) told_counts: Counts,

@@ -35,7 +35,8 @@ struct Part {
 /// A list's result, in groups.
 #[derive(Debug)]
 pub struct Grouped {
-    by: FieldKey,
+    /// The field that the records of a group share.
+    pub by: FieldKey,
     kind: Option<FieldKind>,
     closed: Vec<GroupValue>,
     /// The fields that are added up.
@@ -62,6 +63,11 @@ impl Grouped {
             by_value: HashMap::new(),
             parts: HashMap::new(),
         }
+    }
+
+    /// Says of which groups only the head is shown.
+    pub fn close(&mut self, closed: &[GroupValue]) {
+        self.closed = closed.to_vec();
     }
 
     /// Forgets all rows.

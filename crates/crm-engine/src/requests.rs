@@ -29,13 +29,17 @@ impl Engine {
             }
             Request::Watch { watch, query, columns, span } => {
                 self.watches.list(asker.page, watch, &query, columns.clone(), span);
-                self.head_query(&query, &columns);
+                self.head_query(&query, &columns, None);
                 Self::answer(asker, Ok(Answer::Done), out);
             }
             Request::WatchGrouped { watch, query, columns, span, grouping } => {
-                self.watches.list(asker.page, watch, &query, columns.clone(), span);
-                self.watches.group(asker.page, watch, &grouping);
+                self.head_query(&query, &columns, Some(&grouping));
+                self.watches.list_in_groups(asker.page, watch, &query, columns, span, &grouping);
                 Self::answer(asker, Ok(Answer::Done), out);
+            }
+            Request::Listed { watch } => {
+                let ids = self.watches.listed(asker.page, watch, &self.records);
+                Self::answer(asker, ids.map(Answer::Ids).ok_or(Problem::Unknown), out);
             }
             Request::Scroll { watch, span } => {
                 let known = self.watches.scroll(asker.page, watch, span);

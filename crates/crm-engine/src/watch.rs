@@ -169,12 +169,44 @@ impl Watches {
         });
     }
 
-    /// Shows a list in groups.
-    pub fn group(&mut self, page: PageId, watch: WatchId, grouping: &Grouping) {
-        let list = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
-        if let Some(list) = list {
+    /// Begins or replaces a list in groups. Where only other groups are closed, nothing is found anew.
+    pub fn list_in_groups(
+        &mut self,
+        page: PageId,
+        watch: WatchId,
+        query: &Query,
+        columns: Vec<Column>,
+        span: Span,
+        grouping: &Grouping,
+    ) {
+        let of = |list: &&mut List| list.page == page && list.watch == watch;
+        if let Some(list) = self.lists.iter_mut().find(of)
+            && let Some(grouped) = list.grouped.as_mut().filter(|grouped| grouped.by == grouping.by)
+            && list.query == *query
+            && list.columns == columns
+        {
+            grouped.close(&grouping.closed);
+            (list.span, list.news) = (span, News::Asked);
+            return;
+        }
+        self.list(page, watch, query, columns, span);
+        if let Some(list) = self.lists.last_mut() {
             list.grouped = Some(Grouped::new(list.question.kind, grouping));
         }
+    }
+
+    /// All ids of a list in its order, of a list in groups those of open groups; `None` while it is being found.
+    pub fn listed(&self, page: PageId, watch: WatchId, records: &Records) -> Option<Vec<RecordId>> {
+        let list = self.lists.iter().find(|list| list.page == page && list.watch == watch)?;
+        if list.stale || list.finding.is_some() {
+            return None;
+        }
+        let table = records.table(list.question.kind);
+        let slots = match &list.grouped {
+            Some(grouped) => grouped.shown(Span { start: 0, len: u32::MAX }, records).1,
+            None => list.result.clone(),
+        };
+        Some(slots.into_iter().map(|slot| table.id(slot)).collect())
     }
 
     /// Moves a list's window. `false` when there is no such list.
@@ -335,8 +367,20 @@ impl Watches {
     }
 
     /// A query's first rows, without watching it.
-    pub fn glance(&mut self, query: &Query, columns: &[Column], span: Span, records: &Records) -> Window {
+    pub fn glance(
+        &mut self,
+        query: &Query,
+        columns: &[Column],
+        grouping: Option<&Grouping>,
+        span: Span,
+        records: &Records,
+    ) -> Window {
         let result = self.find(query, records);
+        let grouped = grouping.map(|grouping| {
+            let mut grouped = Grouped::new(query.kind, grouping);
+            grouped.fill(&result, records.table(query.kind));
+            grouped
+        });
         let list = List {
             page: PageId(u64::MAX),
             watch: WatchId(u32::MAX),
@@ -349,7 +393,7 @@ impl Watches {
             narrows: false,
             finding: None,
             tally: Tally::default(),
-            grouped: None,
+            grouped,
             told: None,
             news: News::Nothing,
         };

@@ -18,7 +18,7 @@ pub struct Grouping {
 }
 
 /// A group of a list, in the order in which they stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GroupView {
     /// What its records share.
     pub value: GroupValue,
@@ -31,7 +31,7 @@ pub struct GroupView {
 }
 
 /// What a field of a group's records comes to, in one currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GroupSum {
     /// The field.
     pub field: FieldKey,

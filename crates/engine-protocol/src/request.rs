@@ -104,6 +104,11 @@ pub enum Request {
         /// The query.
         query: Query,
     },
+    /// All ids of a live query in its order, of one in groups those of open groups: [`crate::Answer::Ids`].
+    Listed {
+        /// The query.
+        watch: WatchId,
+    },
     /// Where a record stands in a query: [`crate::Answer::Place`].
     Place {
         /// The query.

@@ -12,6 +12,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::{Build, Loading};
 use crate::i18n;
+use crate::ui::pages::list::grid::Layout;
 use crate::ui::pages::list::state::ListState;
 use crate::ui::pages::{conflicts, deeds, import, join, record, settings, trash, welcome};
 use crate::ui::{pages, palette, sales};
@@ -94,6 +95,9 @@ parts! {
     edit: fn board(ListState) = |state| view! { <pages::board::Board state/> }.into_any();
     /// What happens to many records at once.
     edit: fn bulk_bar(ListState) = |state| view! { <pages::list::bulk::BulkBar state/> }.into_any();
+    /// The heads of a list in groups.
+    edit: fn group_heads((ListState, Layout)) =
+        |(state, layout)| view! { <pages::list::groups::GroupHeads state layout/> }.into_any();
     /// The order of a list, and its columns.
     edit: fn arrange_panel(ListState) =
         |state| view! { <pages::list::arrange::ArrangePanel state/> }.into_any();

@@ -10,6 +10,8 @@ pub mod empty;
 pub mod export;
 pub mod filters;
 pub mod grid;
+pub mod groups;
+pub mod lines;
 pub mod row;
 pub mod selection;
 pub mod slots;

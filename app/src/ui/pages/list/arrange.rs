@@ -7,6 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::grid::room;
+use super::groups::GroupBy;
 use super::state::{ListState, is_board};
 use crate::ui::parts::focus_again;
 
@@ -24,6 +25,9 @@ pub fn ArrangePanel(state: ListState) -> impl IntoView {
         <div class="arrange" node_ref=part>
             <Show when=move || adding.get() fallback=move || view! {
                 <sorting::Levels state adding part/>
+                <Show when=move || !board.get()>
+                    <GroupBy state/>
+                </Show>
                 <Show when=move || !(room::holds_cards(state) || board.get())>
                     <shown::Columns state part/>
                 </Show>

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::FieldKey;
 use crm_domain::id::RecordId;
+use engine_protocol::bulk::BulkProgress;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -49,7 +50,7 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
     let has_tags = state.kind.spec().field(TAGS).is_some();
     view! {
         <Progress/>
-        <Show when=move || { count.get() > 0 }>
+        <Show when=move || { count.get() > 0 && running().is_none() }>
             <div class="bulk" role="toolbar" aria-label=move || tr("list.bulk")>
                 <span class="bulk-count" role="status">{move || t!("list.selected", n = count.get())}</span>
                 <Show when=move || u32::try_from(count.get()).is_ok_and(|count| count < total())>
@@ -134,11 +135,14 @@ fn run(state: ListState, records: Vec<RecordId>, edits: Vec<Edit>, text: String)
     });
 }
 
-/// How far a change is that takes several writes; gone when it is done.
+/// A change that takes several writes and is not done, followed by reactive closures.
+fn running() -> Option<BulkProgress> {
+    use_engine().bulk_progress().get().filter(|progress| progress.done < progress.total)
+}
+
+/// How far such a change is; gone when it is done.
 #[component]
 fn Progress() -> impl IntoView {
-    let progress = use_engine().bulk_progress();
-    let running = move || progress.get().filter(|progress| progress.done < progress.total);
     move || {
         running().map(|at| {
             let said = t!(

@@ -127,7 +127,8 @@ pub fn keep(engine: Engine, state: ListState) {
         };
         sort.iter().map(level).collect::<Vec<_>>().join(",")
     });
-    for (what, text) in [("columns", columns), ("sort", sort)] {
+    let group = state.group.get_untracked().map(|key| key.to_string()).unwrap_or_default();
+    for (what, text) in [("columns", columns), ("sort", sort), ("group", group)] {
         let key = preference(state.kind, what);
         if let Some(storage) = storage() {
             // WHY here too: the first paint comes before the engine's word; without it widths jump.
@@ -144,17 +145,24 @@ fn storage() -> Option<web_sys::Storage> {
 /// Brings back what the first paint needs, before the engine speaks.
 pub fn restore_early(state: ListState) {
     let stored = |what: &str| storage()?.get_item(&preference(state.kind, what)).ok().flatten();
-    take(state, stored("columns").as_deref(), stored("sort").as_deref());
+    take(state, stored("columns").as_deref(), stored("sort").as_deref(), stored("group").as_deref());
 }
 
 /// Brings back what this device remembers about a list.
 pub fn restore(preferences: Preferences, state: ListState) {
     let stored = |what: &str| untrack(|| preferences.get(&preference(state.kind, what)));
-    take(state, stored("columns").as_deref(), stored("sort").as_deref());
+    take(state, stored("columns").as_deref(), stored("sort").as_deref(), stored("group").as_deref());
 }
 
-fn take(state: ListState, columns: Option<&str>, sort: Option<&str>) {
+/// Arranges a list as texts say; what is not said stays as it is.
+pub fn take(state: ListState, columns: Option<&str>, sort: Option<&str>, group: Option<&str>) {
     let kind = state.kind;
+    if let Some(group) = group.map(|text| super::lines::group_named(kind, text))
+        && group != state.group.get_untracked()
+    {
+        state.closed.set(Vec::new());
+        state.group.set(group);
+    }
     if let Some(text) = columns {
         let mut columns = read_columns(kind, text);
         if !columns.iter().any(|shown| shown.column == Column::Title) {

@@ -13,12 +13,14 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use super::lines::{self, Heads};
 use super::empty::{Empty, NoMatch};
 use super::row::Row;
 use super::slots::Slots;
 use super::state::ListState;
 use super::window;
 use crate::engine::use_engine;
+use crate::ui::later::{later, parts};
 use header::Header;
 pub use keys::{neighbour, step};
 
@@ -42,6 +44,8 @@ pub struct Layout {
     pub cards: Memo<bool>,
     /// Height of a row in pixels.
     pub row_height: Memo<f64>,
+    /// The heads of its groups.
+    pub heads: Memo<Heads>,
     /// The record that is open beside the list.
     pub open: Memo<Option<RecordId>>,
 }
@@ -80,7 +84,8 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         (false, true) => TOUCH_HEIGHT,
         (false, false) => MOUSE_HEIGHT,
     });
-    let layout = Layout { cards, row_height, open };
+    let heads = Memo::new(move |_| state.window.with(|window| window.as_ref().map(Heads::of).unwrap_or_default()));
+    let layout = Layout { cards, row_height, heads, open };
     let slots = StoredValue::new(Slots::default());
     let ordered = keep_in_order(state, slots);
 
@@ -91,9 +96,12 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         }
         state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect())
     });
-    let span =
-        Memo::new(move |_| window::span(state.scroll.get(), state.room.get().1.max(600.0), row_height.get()));
-    let live = engine.watch_list(query.into(), columns.into(), span.into());
+    let span = Memo::new(move |_| {
+        let lines = window::span(state.scroll.get(), state.room.get().1.max(600.0), row_height.get());
+        heads.with(|heads| heads.rows_in(lines))
+    });
+    let grouping = Memo::new(move |_| state.grouping());
+    let live = engine.watch_grouped(query.into(), columns.into(), span.into(), grouping.into());
     state.live.set(Some(live));
     take_in(state, live, query, layout, scroller);
     reveal_on_demand(state, layout, scroller);
@@ -101,6 +109,10 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
 
     let total =
         Memo::new(move |_| state.window.with(|window| window.as_ref().map_or(0, |window| window.total)));
+    let lines = Memo::new(move |_| {
+        let rows = state.window.with(|window| window.as_ref().map_or(0, lines::rows));
+        rows + heads.with(Heads::count)
+    });
     let known = Memo::new(move |_| state.window.with(Option::is_some));
     let nothing_here = Memo::new(move |_| {
         state
@@ -125,7 +137,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
             class:hidden=move || known.get() && total.get() == 0
             role="grid"
             aria-label=move || crate::ui::words::kind_plural(state.kind)
-            aria-rowcount=move || (total.get() + 1).to_string()
+            aria-rowcount=move || (lines.get() + 1).to_string()
             aria-colcount=move || (columns.with(Vec::len) + 1).to_string()
             aria-multiselectable="true"
             tabindex=move || if state.focused.get().is_none() { "0" } else { "-1" }
@@ -142,7 +154,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
             <Show when=move || !cards.get()>
                 <Header state/>
             </Show>
-            <div class="rows" role="rowgroup" style:height=move || format!("{}px", f64::from(total.get()) * row_height.get())>
+            <div class="rows" role="rowgroup" style:height=move || format!("{}px", f64::from(lines.get()) * row_height.get())>
                 <For
                     each=move || {
                         ordered.track();
@@ -155,6 +167,9 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
                 >
                     <Row state layout stand/>
                 </For>
+                <Show when=move || state.group.with(Option::is_some)>
+                    {later(parts::group_heads, (state, layout))}
+                </Show>
             </div>
         </div>
     }
@@ -199,7 +214,10 @@ fn take_in(
         let scroll = state.scroll.get_untracked();
         let same = shown.as_ref() == Some(&question);
         let moved = state.window.with_untracked(|before| match before {
-            Some(before) if same && scroll > 0.0 => window::moved(before, &now, window::rows(scroll, height)),
+            Some(before) if same && scroll > 0.0 => {
+                let first = layout.heads.with_untracked(|heads| heads.row_at(window::rows(scroll, height)));
+                window::moved(before, &now, first)
+            },
             Some(_) | None => 0,
         });
         let fresh = state.window.with_untracked(|before| match before {
@@ -269,7 +287,7 @@ fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Di
         let height = layout.row_height.get_untracked();
         let head = if layout.cards.get_untracked() { 0.0 } else { HEAD_HEIGHT };
         let (top, room) = (f64::from(element.scroll_top()), f64::from(element.client_height()) - head);
-        let at = f64::from(index) * height;
+        let at = f64::from(layout.heads.with_untracked(|heads| heads.line_of(index))) * height;
         let wanted = if at < top {
             at
         } else if at + height > top + room {

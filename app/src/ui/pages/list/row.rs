@@ -48,6 +48,7 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
     let spare = Memo::new(move |_| place.get().is_none());
     // WHY the one before: a spare row is not moved.
     let index = Memo::new(move |before: Option<&u32>| place.get().or(before.copied()).unwrap_or(0));
+    let line = Memo::new(move |_| layout.heads.with(|heads| heads.line_of(index.get())));
     let shown = move |wanted: Option<RecordId>| wanted == Some(id.get()) && !spare.get();
     let selected =
         Memo::new(move |_| !spare.get() && state.selected.with(|selected| selected.contains(&id.get())));
@@ -97,10 +98,10 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
             class:open=move || open.get()
             class:afar=move || afar.get()
             role="row"
-            aria-rowindex=move || (index.get() + 2).to_string()
+            aria-rowindex=move || (line.get() + 2).to_string()
             aria-selected=move || selected.get().to_string()
             tabindex=move || if focused.get() { "0" } else { "-1" }
-            style:transform=move || format!("translateY({}px)", f64::from(index.get()) * layout.row_height.get())
+            style:transform=move || format!("translateY({}px)", f64::from(line.get()) * layout.row_height.get())
             node_ref=node
             on:click=click
             on:focus=move |_| state.focused.set(Some(id.get_untracked()))

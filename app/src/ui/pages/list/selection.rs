@@ -48,7 +48,7 @@ pub fn select_all(state: ListState) {
 }
 
 fn select_range(state: ListState, from: RecordId, to: RecordId) {
-    with_all_ids(state, move |ids| {
+    let shown = move |ids: Vec<RecordId>| {
         let place = |wanted: RecordId| ids.iter().position(|id| *id == wanted);
         let (Some(from), Some(to)) = (place(from), place(to)) else {
             // The first one is not in this list: there is nothing between.
@@ -56,6 +56,15 @@ fn select_range(state: ListState, from: RecordId, to: RecordId) {
         };
         let range = &ids[from.min(to)..=from.max(to)];
         state.selected.update(|selected| selected.extend(range.iter().copied()));
+    };
+    // WHY not of the question: between two rows lies what a person sees there, in groups as well.
+    let engine = use_engine();
+    let Some(live) = state.live.get_untracked() else { return with_all_ids(state, shown) };
+    spawn_local(async move {
+        match engine.listed(live).await {
+            Some(ids) => shown(ids),
+            None => with_all_ids(state, shown),
+        }
     });
 }
 

@@ -3,9 +3,10 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Filter, Query, Scope, Sort};
+use engine_protocol::grouping::{GroupValue, Grouping};
 use engine_protocol::view::Window;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,6 +30,12 @@ pub struct ListState {
     pub sort: RwSignal<Vec<Sort>>,
     /// Columns in display order.
     pub columns: RwSignal<Vec<Shown>>,
+    /// The field that it is grouped by.
+    pub group: RwSignal<Option<FieldKey>>,
+    /// Groups of which only the head is shown.
+    pub closed: RwSignal<Vec<GroupValue>>,
+    /// The saved view that it shows.
+    pub view: RwSignal<Option<RecordId>>,
     /// Records that were picked for a bulk act.
     pub selected: RwSignal<BTreeSet<RecordId>>,
     /// The record that the keyboard stands at.
@@ -73,6 +80,9 @@ impl ListState {
             conditions: RwSignal::new(Vec::new()),
             sort: RwSignal::new(Vec::new()),
             columns: RwSignal::new(columns::defaults(kind)),
+            group: RwSignal::new(None),
+            closed: RwSignal::new(Vec::new()),
+            view: RwSignal::new(None),
             selected: RwSignal::new(BTreeSet::new()),
             focused: RwSignal::new(None),
             anchor: RwSignal::new(None),
@@ -100,6 +110,12 @@ impl ListState {
                 .filter(|sort| !sort.is_empty())
                 .unwrap_or_else(|| usual_sort(self.kind)),
         }
+    }
+
+    /// Its groups, followed by reactive closures.
+    #[must_use]
+    pub fn grouping(self) -> Option<Grouping> {
+        self.group.get().map(|by| Grouping { by, closed: self.closed.get() })
     }
 
     /// The list's question, not followed.
@@ -182,7 +198,10 @@ impl Lists {
     fn paint(self, (query, columns, window): Head) {
         let state = self.of(query.kind);
         let expected = if is_narrow() { card_columns(query.kind) } else { state.columns_untracked() };
-        let fits = query == state.query_untracked() && columns == expected;
+        let grouped = state.group.with_untracked(Option::is_some);
+        let fits = query == state.query_untracked()
+            && columns == expected
+            && (window.total == 0 || grouped != window.groups.is_empty());
         if fits && state.window.with_untracked(Option::is_none) {
             state.window.set(Some(window));
             let router = use_router();

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
+use super::super::lines::rows;
 use super::super::row::focus_quietly;
 use super::super::selection;
 use super::super::state::ListState;
@@ -90,7 +91,7 @@ fn is_on_row(event: &ev::KeyboardEvent) -> bool {
 
 /// Moves by so many rows and brings the row into view.
 pub fn step(state: ListState, by: i64) {
-    let total = state.window.with_untracked(|window| window.as_ref().map_or(0, |window| window.total));
+    let total = state.window.with_untracked(|window| window.as_ref().map_or(0, rows));
     let go = move |from: Option<u32>| {
         let from = from.map_or(-1, i64::from);
         let to = from.saturating_add(by).clamp(0, i64::from(total).saturating_sub(1).max(0));
@@ -130,9 +131,6 @@ pub async fn neighbour(
     if let Some(id) = state.id_at(to) {
         return Some(id);
     }
-    let query = state.query_untracked();
-    match engine.request(engine_protocol::Request::Ids { query }).await {
-        Ok(engine_protocol::Answer::Ids(ids)) => ids.get(usize::try_from(to).ok()?).copied(),
-        _ => None,
-    }
+    let ids = engine.listed(state.live.get_untracked()?).await?;
+    ids.get(usize::try_from(to).ok()?).copied()
 }
