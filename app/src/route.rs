@@ -17,6 +17,8 @@ pub enum Route {
     Today,
     /// `/accounts`, `/contacts`.
     List(RecordKind),
+    /// `/accounts/view/<id>`: the list as a saved view shows it.
+    View(RecordKind, RecordId),
     /// `/accounts/<id>`, `/contacts/<id>`.
     Record(RecordKind, RecordId),
     /// `/forecast`: what deals are worth by month, and how sure that is.
@@ -61,23 +63,16 @@ impl Route {
     #[must_use]
     pub fn parse(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
-        let (first, second, rest) = (parts.next(), parts.next(), parts.next());
-        if rest.is_some() {
-            return Self::Unknown;
+        let (first, second, third) = (parts.next(), parts.next(), parts.next());
+        if let Some(third) = third {
+            return match (first.and_then(listed), second, third.parse(), parts.next()) {
+                (Some(kind), Some("view"), Ok(id), None) => Self::View(kind, id),
+                _ => Self::Unknown,
+            };
         }
         match (first, second) {
             (None, _) => Self::Home,
             (Some("today"), None) => Self::Today,
-            (Some("accounts"), id) => Self::of_record(RecordKind::Account, id),
-            (Some("contacts"), id) => Self::of_record(RecordKind::Contact, id),
-            (Some("leads"), id) => Self::of_record(RecordKind::Lead, id),
-            (Some("deals"), id) => Self::of_record(RecordKind::Deal, id),
-            (Some("activities"), id) => Self::of_record(RecordKind::Interaction, id),
-            (Some("tasks"), id) => Self::of_record(RecordKind::Task, id),
-            (Some("events"), id) => Self::of_record(RecordKind::Event, id),
-            (Some("products"), id) => Self::of_record(RecordKind::Product, id),
-            (Some("quotes"), id) => Self::of_record(RecordKind::Quote, id),
-            (Some("orders"), id) => Self::of_record(RecordKind::Order, id),
             (Some("forecast"), None) => Self::Forecast,
             (Some("calendar"), None) => Self::Calendar,
             (Some("conflicts"), None) => Self::Conflicts,
@@ -91,7 +86,7 @@ impl Route {
             (Some("settings"), Some("devices")) => Self::Settings(Settings::Devices),
             (Some("welcome"), None) => Self::Welcome,
             (Some("join"), None) => Self::Join,
-            (Some(_), _) => Self::Unknown,
+            (Some(list), id) => listed(list).map_or(Self::Unknown, |kind| Self::of_record(kind, id)),
         }
     }
 
@@ -110,6 +105,7 @@ impl Route {
             Self::Home | Self::Unknown => "/".to_owned(),
             Self::Today => "/today".to_owned(),
             Self::List(kind) => format!("/{}", plural(kind)),
+            Self::View(kind, id) => format!("/{}/view/{id}", plural(kind)),
             Self::Record(kind, id) => format!("/{}/{id}", plural(kind)),
             Self::Forecast => "/forecast".to_owned(),
             Self::Calendar => "/calendar".to_owned(),
@@ -150,7 +146,7 @@ impl Route {
     #[must_use]
     pub fn kind(self) -> Option<RecordKind> {
         match self {
-            Self::List(kind) | Self::Record(kind, _) => Some(kind),
+            Self::List(kind) | Self::View(kind, _) | Self::Record(kind, _) => Some(kind),
             Self::Home
             | Self::Today
             | Self::Forecast
@@ -165,6 +161,11 @@ impl Route {
             | Self::Unknown => None,
         }
     }
+}
+
+/// The kind whose list is at a path.
+fn listed(path: &str) -> Option<RecordKind> {
+    RecordKind::LISTED.into_iter().find(|kind| plural(*kind) == path)
 }
 
 const fn plural(kind: RecordKind) -> &'static str {
@@ -300,6 +301,7 @@ mod tests {
             Route::List(RecordKind::Account),
             Route::List(RecordKind::Contact),
             Route::Record(RecordKind::Account, id),
+            Route::View(RecordKind::Deal, id),
             Route::Record(RecordKind::Contact, id),
             Route::List(RecordKind::Lead),
             Route::Record(RecordKind::Deal, id),
@@ -329,7 +331,7 @@ mod tests {
 
     #[test]
     fn strange_paths_are_unknown_and_never_a_record() {
-        for path in ["/contacts/none", "/contacts/../trash", "/accounts/1/2", "/settings/other", "/x"] {
+        for path in ["/contacts/none", "/contacts/view/none", "/trash/view/00000000000000000000000000000001", "/contacts/../trash", "/accounts/1/2", "/settings/other", "/x"] {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
     }

@@ -150,7 +150,7 @@ fn edit_first() -> bool {
 /// The next or previous record: opened when one is open, else only reached.
 fn move_by(route: Route, by: i64) -> bool {
     match route {
-        Route::List(kind) => {
+        Route::List(kind) | Route::View(kind, _) => {
             let state = Lists::current().of(kind);
             step(state, by);
             focus_list();
@@ -180,7 +180,7 @@ fn focus_list() {
 }
 
 fn pick(route: Route) -> bool {
-    let (Route::List(kind) | Route::Record(kind, _)) = route else { return false };
+    let (Route::List(kind) | Route::View(kind, _) | Route::Record(kind, _)) = route else { return false };
     let state = Lists::current().of(kind);
     let Some(id): Option<RecordId> = state.focused.get_untracked() else { return false };
     selection::toggle(state, id, false);

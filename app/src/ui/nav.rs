@@ -76,7 +76,7 @@ const IN_BAR: [Route; 4] =
 /// Whether `route` belongs to the page of the navigation.
 fn is_at(place: Route, route: Route) -> bool {
     match (place, route) {
-        (Route::List(kind), Route::Record(other, _)) => kind == other,
+        (Route::List(kind), Route::Record(other, _) | Route::View(other, _)) => kind == other,
         (Route::Calendar, Route::List(RecordKind::Event) | Route::Record(RecordKind::Event, _))
         | (Route::Settings(_), Route::Settings(_)) => true,
         (place, route) => place == route,
@@ -97,6 +97,7 @@ fn count_at(place: Route, counts: Counts) -> Option<u32> {
         | Route::Today
         | Route::Calendar
         | Route::Record(..)
+        | Route::View(..)
         | Route::Forecast
         | Route::Deeds
         | Route::Import

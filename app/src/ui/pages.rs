@@ -31,13 +31,13 @@ pub fn Page() -> impl IntoView {
     let router = use_router();
     // WHY a memo of the page without its record: the list must not be built anew for every record.
     let page = Memo::new(move |_| match router.get() {
-        Route::Record(kind, _) => Route::List(kind),
+        Route::Record(kind, _) | Route::View(kind, _) => Route::List(kind),
         // The parts of the settings share their frame.
         Route::Settings(_) => Route::Settings(Settings::General),
         other => other,
     });
     move || match page.get() {
-        Route::List(kind) | Route::Record(kind, _) => view! { <list::ListPage kind/> }.into_any(),
+        Route::List(kind) | Route::View(kind, _) | Route::Record(kind, _) => view! { <list::ListPage kind/> }.into_any(),
         Route::Home => ().into_any(),
         Route::Today => later(parts::today_page, ()),
         Route::Forecast => later(parts::forecast_page, ()),

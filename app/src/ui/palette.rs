@@ -36,7 +36,10 @@ impl Line {
     fn run(self) {
         Overlay::current().palette.set(false);
         match self {
-            Self::Record(hit) => use_router().go(Route::Record(hit.kind, hit.id)),
+            Self::Record(hit) => match RecordKind::from_key(&hit.subtitle) {
+                Some(of) if hit.kind == RecordKind::View => use_router().go(Route::View(of, hit.id)),
+                _ => use_router().go(Route::Record(hit.kind, hit.id)),
+            },
             Self::Act(act) => act.run(),
         }
     }
@@ -218,10 +221,14 @@ fn OneLine(line: Line, place: usize, at: RwSignal<usize>) -> impl IntoView {
 fn record_face(hit: &Hit) -> impl IntoView + use<> {
     let kind: RecordKind = hit.kind;
     let title = if hit.title.is_empty() { tr("record.untitled") } else { hit.title.clone() };
+    let detail = match RecordKind::from_key(&hit.subtitle) {
+        Some(of) if kind == RecordKind::View => super::words::kind_plural(of),
+        _ => hit.subtitle.clone(),
+    };
     view! {
         <Initials kind title=title.clone()/>
         <span class="palette-name">{title}</span>
-        <span class="palette-detail">{hit.subtitle.clone()}</span>
+        <span class="palette-detail">{detail}</span>
         <span class="palette-kind">{words::record(kind)}</span>
     }
 }

@@ -2,6 +2,7 @@
 //! values: no clock, no randomness, no storage, no Automerge, no browser.
 
 pub mod activity;
+pub mod arrangement;
 pub mod bulk;
 pub mod calendar;
 pub mod choice;

@@ -6,7 +6,7 @@ use crm_document::{Change, Clash, Trace};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::Row;
-use crm_domain::schema::{RELATED as RELATED_TO, account, deal, definition, lead, pipeline, product, quote};
+use crm_domain::schema::{RELATED as RELATED_TO, account, deal, definition, lead, pipeline, product, quote, view};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::Absent;
 use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
@@ -155,7 +155,8 @@ impl Engine {
             RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
             RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition => String::new(),
             RecordKind::Option => self.title_at(row, definition::DEFINITION),
-            RecordKind::View => String::new(),
+            // Of which list it is a view.
+            RecordKind::View => row.text(view::LIST).to_owned(),
             RecordKind::Stage => self.title_at(row, pipeline::PIPELINE),
             RecordKind::Interaction | RecordKind::Task | RecordKind::Event => self.related_titles(row),
             RecordKind::Product => {

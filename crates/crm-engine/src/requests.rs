@@ -3,6 +3,8 @@
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::{Query, Scope};
+use crm_domain::row::Row;
+use crm_domain::schema::view;
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Request;
 use engine_protocol::{Answer, Problem};
@@ -194,7 +196,12 @@ impl Engine {
             let table = self.records.table(kind);
             // WHY: only so many titles are looked at; the rest of a vague question is noise.
             for slot in slots.into_iter().take(limit.max(200)) {
-                let title = crm_domain::fold::fold(&table.row(slot).title());
+                let row = table.row(slot);
+                let title = crm_domain::fold::fold(&row.title());
+                // A view is found by its name, not by what it lists, and by whom it is for.
+                if kind == RecordKind::View && !(self.may_see(&row) && title.contains(&wanted)) {
+                    continue;
+                }
                 let starts =
                     title.split(' ').any(|word| word.starts_with(&wanted)) || title.starts_with(&wanted);
                 hits.push((!starts, table.id(slot)));
@@ -203,6 +210,18 @@ impl Engine {
         hits.sort_by_key(|(later, _)| *later);
         hits.truncate(limit);
         hits.into_iter().filter_map(|(_, id)| self.hit(&id)).collect()
+    }
+}
+
+impl Engine {
+    /// Whether a view is this person's own, or shared with everybody.
+    fn may_see(&self, row: &Row) -> bool {
+        let me = self.home.as_ref().map(|home| home.member);
+        let owner = match row.get(view::OWNER) {
+            Some(FieldValue::Member(owner)) => Some(*owner),
+            _ => None,
+        };
+        owner == me || row.get(view::SHARED) == Some(&FieldValue::Flag(true))
     }
 }
 

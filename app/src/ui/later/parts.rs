@@ -95,6 +95,8 @@ parts! {
     edit: fn board(ListState) = |state| view! { <pages::board::Board state/> }.into_any();
     /// What happens to many records at once.
     edit: fn bulk_bar(ListState) = |state| view! { <pages::list::bulk::BulkBar state/> }.into_any();
+    /// The saved views of a list.
+    edit: fn view_bar(ListState) = |state| view! { <pages::list::views::ViewBar state/> }.into_any();
     /// The heads of a list in groups.
     edit: fn group_heads((ListState, Layout)) =
         |(state, layout)| view! { <pages::list::groups::GroupHeads state layout/> }.into_any();

@@ -17,6 +17,7 @@ pub mod selection;
 pub mod slots;
 pub mod state;
 pub mod toolbar;
+pub mod views;
 pub mod window;
 
 use crm_domain::field::RecordKind;

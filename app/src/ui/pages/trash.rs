@@ -97,9 +97,11 @@ fn TrashRow(kind: RecordKind, id: RecordId, title: String) -> impl IntoView {
     };
     view! {
         <li class="trash-row">
-            <a href=Route::Record(kind, id).path()>
-                <Initials kind title=title.clone()/><span>{title}</span>
-            </a>
+            {if RecordKind::LISTED.contains(&kind) {
+                view! { <a href=Route::Record(kind, id).path()><Initials kind title=title.clone()/><span>{title}</span></a> }.into_any()
+            } else {
+                view! { <span class="trash-name"><Initials kind title=title.clone()/><span>{title}</span></span> }.into_any()
+            }}
             <button type="button" class="button" on:click=restore
                 aria-label=move || t!("trash.restore_name", kind = words::record(kind), name = name.clone())>
                 <Icon of=UNDO_2/>{move || t!("trash.restore")}

@@ -71,7 +71,7 @@ pub fn all() -> Vec<Act> {
         acts.extend([Act::SelectAll, Act::Widen, Act::Export]);
     }
     // WHY not beside a record: on a small screen the list is out of sight then.
-    if let Route::List(_) = use_router().get_untracked() {
+    if let Route::List(_) | Route::View(..) = use_router().get_untracked() {
         acts.push(Act::Sort);
     }
     acts.extend(Scheme::ALL.map(Act::Theme));

@@ -108,25 +108,51 @@ pub fn is_numeric(kind: RecordKind, column: Column) -> bool {
     )
 }
 
+/// Columns with their widths, as they are kept.
+#[must_use]
+pub fn to_text(columns: &[Shown]) -> String {
+    let column = |shown: &Shown| format!("{}:{}", name(shown.column), shown.width);
+    columns.iter().map(column).collect::<Vec<_>>().join(",")
+}
+
+/// An order, as it is kept.
+#[must_use]
+pub fn sort_to_text(sort: &[Sort]) -> String {
+    let level =
+        |level: &Sort| format!("{}:{}", name(level.column), if level.descending { "desc" } else { "asc" });
+    sort.iter().map(level).collect::<Vec<_>>().join(",")
+}
+
+/// That no view is shown, and somebody chose so.
+const NO_VIEW: &str = "all";
+
+/// Remembers on this device which view a list shows.
+pub fn keep_view(state: ListState) {
+    let text = state.view.get_untracked().map_or_else(|| NO_VIEW.to_owned(), |id| id.to_string());
+    if let Some(storage) = storage() {
+        // WHY ignored: without storage a list begins without a view.
+        let _ = storage.set_item(&preference(state.kind, "view"), &text);
+    }
+}
+
+fn kept_view(kind: RecordKind) -> Option<String> {
+    storage()?.get_item(&preference(kind, "view")).ok().flatten()
+}
+
+/// Whether anybody has chosen a view on this device, or none.
+#[must_use]
+pub fn was_chosen(state: ListState) -> bool {
+    kept_view(state.kind).is_some()
+}
+
 fn preference(kind: RecordKind, what: &str) -> String {
     format!("list.{}.{what}", kind.key())
 }
 
 /// Remembers columns and order of a list on this device.
 pub fn keep(engine: Engine, state: ListState) {
-    let columns = state.columns.with_untracked(|columns| {
-        columns
-            .iter()
-            .map(|shown| format!("{}:{}", name(shown.column), shown.width))
-            .collect::<Vec<_>>()
-            .join(",")
-    });
-    let sort = state.sort.with_untracked(|sort| {
-        let level = |level: &Sort| {
-            format!("{}:{}", name(level.column), if level.descending { "desc" } else { "asc" })
-        };
-        sort.iter().map(level).collect::<Vec<_>>().join(",")
-    });
+    let columns = state.columns.with_untracked(|columns| to_text(columns));
+    let sort = state.sort.with_untracked(|sort| sort_to_text(sort));
     let group = state.group.get_untracked().map(|key| key.to_string()).unwrap_or_default();
     for (what, text) in [("columns", columns), ("sort", sort), ("group", group)] {
         let key = preference(state.kind, what);
@@ -144,6 +170,7 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// Brings back what the first paint needs, before the engine speaks.
 pub fn restore_early(state: ListState) {
+    state.view.set(kept_view(state.kind).and_then(|text| text.parse().ok()));
     let stored = |what: &str| storage()?.get_item(&preference(state.kind, what)).ok().flatten();
     take(state, stored("columns").as_deref(), stored("sort").as_deref(), stored("group").as_deref());
 }

@@ -197,6 +197,12 @@ impl Lists {
     /// Paints the list as it was last shown, until the engine's own rows come.
     fn paint(self, (query, columns, window): Head) {
         let state = self.of(query.kind);
+        // What a view leaves out is not shown for the blink before the view is known.
+        if let (true, Filter::All(parts)) = (state.view.with_untracked(Option::is_some), &query.filter)
+            && state.conditions.with_untracked(Vec::is_empty)
+        {
+            state.conditions.set(parts.clone());
+        }
         let expected = if is_narrow() { card_columns(query.kind) } else { state.columns_untracked() };
         let grouped = state.group.with_untracked(Option::is_some);
         let fits = query == state.query_untracked()

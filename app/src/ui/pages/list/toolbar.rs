@@ -59,6 +59,7 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
                 <h1>{move || words::kind_plural(state.kind)}</h1>
                 <span class="tools-count" role="status">{count}</span>
                 <span class="tools-worth">{worth}</span>
+                <div class="tools-view">{later(parts::view_bar, state)}</div>
             </div>
             <div class="tools-search">
                 <Icon of=icon::SEARCH/>

@@ -1,0 +1,8 @@
+//! Saved views of a list: which there are, and the one that is shown.
+
+pub mod acts;
+pub mod known;
+pub mod menu;
+pub mod parts;
+
+pub use menu::ViewBar;

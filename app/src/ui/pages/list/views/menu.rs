@@ -1,0 +1,329 @@
+//! The saved views in the head of a list: which one is shown, whether the list differs from it, and what can be done.
+
+use crm_domain::id::RecordId;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::super::state::ListState;
+use super::acts;
+use super::known::{SavedView, me, views_of};
+use super::parts::Parts;
+use crate::i18n::tr;
+use crate::route::{Route, use_router};
+use crate::t;
+use crate::ui::parts::icon::{self, Glyph, Icon};
+use crate::ui::parts::{Popover, focus_again};
+use crate::ui::words;
+
+/// What the panel shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Panel {
+    Views,
+    New,
+    Rename,
+}
+
+/// What the parts of the menu share. A handle: copying it is free.
+#[derive(Clone, Copy)]
+struct Menu {
+    state: ListState,
+    views: Memo<Option<Vec<SavedView>>>,
+    /// The view that is shown.
+    shown: Memo<Option<SavedView>>,
+    /// The list differs from it.
+    differs: Memo<bool>,
+    panel: RwSignal<Panel>,
+    open: RwSignal<bool>,
+}
+
+impl Menu {
+    fn all(self) -> Vec<SavedView> {
+        self.views.get().unwrap_or_default()
+    }
+
+    fn done(self) {
+        self.open.set(false);
+    }
+
+    /// Does something with the view that is shown, and closes the panel.
+    fn with_shown(self, act: impl FnOnce(&SavedView)) {
+        self.shown.with_untracked(|shown| shown.as_ref().inspect(|shown| act(shown)).is_some());
+        self.done();
+    }
+}
+
+/// The name of the view that is shown, with all others behind it.
+#[component]
+pub fn ViewBar(
+    /// The list.
+    state: ListState,
+) -> impl IntoView {
+    let views = views_of(state.kind);
+    let shown = Memo::new(move |_| {
+        let id = state.view.get()?;
+        views.with(|views| views.as_ref()?.iter().find(|view| view.id == id).cloned())
+    });
+    let differs = Memo::new(move |_| {
+        shown.with(|shown| shown.as_ref().is_some_and(|shown| !Parts::of(state).is_like(&shown.parts)))
+    });
+    let menu =
+        Menu { state, views, shown, differs, panel: RwSignal::new(Panel::Views), open: RwSignal::new(false) };
+    follow_address(menu);
+    follow_others(menu);
+    Effect::new(move |_| {
+        if !menu.open.get() {
+            menu.panel.set(Panel::Views);
+        }
+    });
+    let name = move || {
+        shown.with(|shown| shown.as_ref().map(|shown| shown.name.clone())).unwrap_or_else(|| tr("views.all"))
+    };
+    let label = Signal::derive(move || t!("views.menu", name = name()));
+    let face = move || {
+        view! {
+            <span class="view-name">{name}</span>
+            <Show when=move || differs.get()><span class="view-differs">{move || tr("views.differs")}</span></Show>
+            <Icon of=icon::CHEVRON_DOWN/>
+        }
+    };
+    view! {
+        <Popover name=label open=menu.open button="button quiet view-button" face=face>
+            {move || match menu.panel.get() {
+                Panel::Views => view! { <Views menu/> }.into_any(),
+                Panel::New => view! { <NameForm menu/> }.into_any(),
+                Panel::Rename => view! { <NameForm menu/> }.into_any(),
+            }}
+        </Popover>
+        <Show when=move || differs.get()>
+            <button type="button" class="button small view-save" on:click=move |_| menu.with_shown(|view| acts::save(state, view))>
+                {move || tr("views.save")}
+            </button>
+        </Show>
+    }
+}
+
+/// The address names the view; going to the list's own address leaves it.
+fn follow_address(menu: Menu) {
+    let (state, router) = (menu.state, use_router());
+    let kind = state.kind;
+    Effect::new(move |before: Option<Route>| {
+        let route = router.get();
+        let all = menu.views.get();
+        let of_view = |route: Route| matches!(route, Route::View(of, _) if of == kind);
+        match route {
+            Route::View(of, id) if of == kind && state.view.get_untracked() != Some(id) => {
+                let wanted = all.iter().flatten().find(|view| view.id == id);
+                wanted.inspect(|wanted| acts::open(state, wanted));
+            }
+            Route::List(of) if of == kind => match state.view.get_untracked() {
+                Some(_) if before.is_some_and(of_view) => acts::leave(state),
+                Some(id) => router.replace(Route::View(kind, id)),
+                None => begin_with_default(menu),
+            },
+            _ => {}
+        }
+        route
+    });
+}
+
+/// A list that this device has not shown in any way yet begins as its person wants to see it.
+fn begin_with_default(menu: Menu) {
+    if !super::super::columns::was_chosen(menu.state) {
+        let me = me().map(|me| me.to_string()).unwrap_or_default();
+        let mine = |view: &&SavedView| view.default_for.contains(&me);
+        menu.views.with(|views| {
+            views.iter().flatten().find(mine).inspect(|wanted| acts::open(menu.state, wanted));
+        });
+    }
+}
+
+/// What another device saves is shown here as well, unless this list was changed meanwhile.
+fn follow_others(menu: Menu) {
+    let state = menu.state;
+    Effect::new(move |before: Option<Option<SavedView>>| {
+        let now = menu.shown.get();
+        let before = before.flatten();
+        if let Some(now) = &now {
+            match &before {
+                Some(before) if before.id == now.id && before.parts != now.parts => {
+                    if untrack(|| Parts::of(state)).is_like(&before.parts) {
+                        now.parts.arrange(state);
+                    }
+                }
+                // The first look after a start: the list came back without its conditions.
+                None if state.conditions.with_untracked(Vec::is_empty) && !now.parts.filters.is_empty() => {
+                    if let Some(conditions) = now.parts.conditions() {
+                        state.conditions.set(conditions);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // A view that somebody threw away is not shown any more.
+        let gone = before.is_some() && now.is_none() && state.view.get_untracked().is_some();
+        if gone && menu.views.with_untracked(Option::is_some) {
+            acts::leave(state);
+        }
+        now
+    });
+}
+
+#[component]
+fn Views(menu: Menu) -> impl IntoView {
+    let state = menu.state;
+    let mine = move |shared: bool| {
+        menu.all().into_iter().filter(|view| view.shared == shared).collect::<Vec<_>>()
+    };
+    let list = move |shared: bool, title: &'static str| {
+        let views = Memo::new(move |_| mine(shared));
+        view! {
+            <Show when=move || views.with(|views| !views.is_empty())>
+                <p class="menu-title">{move || tr(title)}</p>
+                <ul>
+                    <For each=move || views.get() key=|view| view.clone() let:saved><OneView menu saved/></For>
+                </ul>
+            </Show>
+        }
+    };
+    let leave = move |_| {
+        acts::leave(state);
+        menu.done();
+    };
+    view! {
+        <div class="view-menu">
+            <button type="button" class="menu-item" aria-current=move || state.view.get().is_none().then_some("true") on:click=leave>
+                <Icon of=icon::LIST_TODO/>
+                <span class="view-of">{move || t!("views.all_of", kind = words::kind_plural(state.kind))}</span>
+                <Show when=move || state.view.get().is_none()><Icon of=icon::CHECK/></Show>
+            </button>
+            {list(false, "views.mine")}
+            {list(true, "views.team")}
+            <div class="view-acts">
+                <button type="button" class="menu-item" on:click=move |_| menu.panel.set(Panel::New)>
+                    <Icon of=icon::PLUS/>{move || tr("views.new")}
+                </button>
+                <Show when=move || menu.shown.with(Option::is_some)><ShownActs menu/></Show>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn OneView(menu: Menu, saved: SavedView) -> impl IntoView {
+    let state = menu.state;
+    let (id, name, shared) = (saved.id, saved.name.clone(), saved.shared);
+    let is_default = saved.default_for.clone();
+    let is_default = move || me().is_some_and(|me| is_default.contains(&me.to_string()));
+    let choose = move |_| {
+        acts::open(state, &saved);
+        menu.done();
+    };
+    let is_shown = move |id: RecordId| state.view.get() == Some(id);
+    view! {
+        <li>
+            <button type="button" class="menu-item" aria-current=move || is_shown(id).then_some("true") on:click=choose>
+                <Icon of=if shared { icon::USERS } else { icon::LOCK }/>
+                <span class="view-of">{name}</span>
+                <Show when=is_default><span class="chip">{move || tr("views.default")}</span></Show>
+                <Show when=move || is_shown(id)><Icon of=icon::CHECK/></Show>
+            </button>
+        </li>
+    }
+}
+
+/// What can be done with the view that is shown.
+#[component]
+fn ShownActs(menu: Menu) -> impl IntoView {
+    let state = menu.state;
+    let shared = move || menu.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.shared));
+    let is_default = move || {
+        let me = me().map(|me| me.to_string()).unwrap_or_default();
+        menu.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.default_for.contains(&me)))
+    };
+    let item = |glyph: Signal<Glyph>, name: Signal<String>, act: Callback<()>| {
+        view! {
+            <button type="button" class="menu-item" on:click=move |_| act.run(())><Icon of=glyph/>{name}</button>
+        }
+    };
+    let word = |key: &'static str| Signal::derive(move || tr(key));
+    let fixed = Signal::stored;
+    view! {
+        <Show when=move || menu.differs.get()>
+            {item(fixed(icon::CHECK), word("views.save_changes"),
+                Callback::new(move |()| menu.with_shown(|view| acts::save(state, view))))}
+            {item(fixed(icon::UNDO_2), word("views.discard"),
+                Callback::new(move |()| menu.with_shown(|view| acts::discard(state, view))))}
+        </Show>
+        {item(fixed(icon::PENCIL), word("views.rename"), Callback::new(move |()| menu.panel.set(Panel::Rename)))}
+        {item(
+            Signal::derive(move || if shared() { icon::LOCK } else { icon::USERS }),
+            Signal::derive(move || tr(if shared() { "views.unshare" } else { "views.share" })),
+            Callback::new(move |()| { let now = !untrack(shared); menu.with_shown(|view| acts::share(view, now)); }),
+        )}
+        {item(
+            fixed(icon::STAR),
+            Signal::derive(move || tr(if is_default() { "views.no_default" } else { "views.make_default" })),
+            Callback::new(move |()| {
+                let (now, all) = (!untrack(is_default), untrack(move || menu.all()));
+                menu.with_shown(|view| acts::make_default(view, &all, now));
+            }),
+        )}
+        {item(fixed(icon::TRASH_2), word("views.delete"),
+            Callback::new(move |()| menu.with_shown(|view| acts::delete(state, view))))}
+    }
+}
+
+/// The name of a new view, or another one for the view that is shown.
+#[component]
+fn NameForm(menu: Menu) -> impl IntoView {
+    let state = menu.state;
+    let renames = menu.panel.get_untracked() == Panel::Rename;
+    let before = menu.shown.with_untracked(|shown| shown.as_ref().map(|shown| shown.name.clone()));
+    let typed = RwSignal::new(before.filter(|_| renames).unwrap_or_default());
+    let (shared, missing) = (RwSignal::new(false), RwSignal::new(false));
+    let part = NodeRef::<html::Form>::new();
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        part.track();
+        focus_again(place);
+    });
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let name = typed.get_untracked().trim().to_owned();
+        if name.is_empty() {
+            return missing.set(true);
+        }
+        if renames {
+            return menu.with_shown(|view| acts::rename(view, &name));
+        }
+        acts::create(state, &name, shared.get_untracked());
+        menu.done();
+    };
+    let title = if renames { "views.rename" } else { "views.new" };
+    view! {
+        <div node_ref=place>
+            <button type="button" class="menu-back" on:click=move |_| menu.panel.set(Panel::Views)>
+                <Icon of=icon::CHEVRON_LEFT/>{move || tr(title)}
+            </button>
+            <form class="condition" node_ref=part on:submit=submit>
+                <label class="form-line">
+                    <span>{move || tr("views.name")}</span>
+                    <input type="text" class="value-input" data-first="" autocomplete="off" maxlength="80"
+                        aria-invalid=move || missing.get().to_string()
+                        prop:value=typed on:input=move |event| { missing.set(false); typed.set(event_target_value(&event)); }/>
+                </label>
+                <Show when=move || missing.get()>
+                    <p class="field-error" role="alert">{move || tr("views.name_missing")}</p>
+                </Show>
+                {(!renames).then(|| view! {
+                    <label class="menu-item">
+                        <input type="checkbox" prop:checked=shared on:change=move |event| shared.set(event_target_checked(&event))/>
+                        {move || tr("views.share")}
+                    </label>
+                })}
+                <button type="submit" class="button strong">{move || tr("views.save")}</button>
+            </form>
+        </div>
+    }
+}
