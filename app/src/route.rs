@@ -331,7 +331,15 @@ mod tests {
 
     #[test]
     fn strange_paths_are_unknown_and_never_a_record() {
-        for path in ["/contacts/none", "/contacts/view/none", "/trash/view/00000000000000000000000000000001", "/contacts/../trash", "/accounts/1/2", "/settings/other", "/x"] {
+        for path in [
+            "/contacts/none",
+            "/contacts/view/none",
+            "/trash/view/00000000000000000000000000000001",
+            "/contacts/../trash",
+            "/accounts/1/2",
+            "/settings/other",
+            "/x",
+        ] {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
     }

@@ -1,8 +1,8 @@
 //! Many records at once: picked, changed alike, thrown away; and all of it taken back by one press.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { box, bulk, openArranging, picked, titles, toast, undo, values, withRows } from "./listing.mjs";
-import { count, de, openList, row } from "./person.mjs";
+import { box, bulk, importFirms, openArranging, picked, titles, toast, undo, values, withRows } from "./listing.mjs";
+import { count, de, edit, openList, openRecord, pair, pill, row, showAllFields, together } from "./person.mjs";
 
 const NAMES = ["Albers", "Becker", "Claussen", "Dörfler", "Ehlers", "Fuchs", "Görlitz", "Hansen"];
 const team = (size = NAMES.length) => [
@@ -12,6 +12,10 @@ const team = (size = NAMES.length) => [
 const kim = (name) => `Kim ${name}`;
 
 const chosen = (page) => page.locator(".rows > .grid-row.selected .row-title").allInnerTexts().then((titles) => titles.toSorted());
+
+/** Presses what changes so many records, as soon as the sheet has worked that out. */
+const changeThem = (sheet, n) =>
+  sheet.getByRole("button", { name: n === 1 ? de("views.change_n.one") : de("views.change_n.other", { count: n }), exact: true }).click();
 
 /** Waits until a column holds this. */
 const holds = (page, column, wanted) =>
@@ -67,16 +71,19 @@ story("a tag for many is added to all of them, taken from all of them, and one p
   const tag = async (act) => {
     for (const name of ["Albers", "Becker", "Claussen"]) await box(page, kim(name)).check();
     await bulk(page).getByRole("button", { name: de("list.tag"), exact: true }).click();
-    const sheet = page.getByRole("dialog", { name: de("list.tag_title.other", { n: 3 }) });
-    await sheet.getByRole("combobox").fill("Messe");
-    await sheet.getByRole("combobox").press("Enter");
+    const sheet = page.getByRole("dialog", { name: de("list.set_title.other", { n: 3 }) });
     await sheet.getByRole("button", { name: de(act), exact: true }).click();
-    await toast(page, de("list.tagged.other", { n: 3 })).first().waitFor();
+    await sheet.locator('[data-field="tags"]').getByRole("combobox").fill("Messe");
+    await sheet.locator('[data-field="tags"]').getByRole("combobox").press("Enter");
+    // Becker is at the fair already.
+    const changes = act === "list.tag_add" ? 2 : 3;
+    await changeThem(sheet, changes);
+    await toast(page, de("list.changed.other", { n: changes })).first().waitFor();
     await bulk(page).waitFor({ state: "detached" });
   };
   await tag("list.tag_add");
   await holds(page, "Schlagwörter", ["Messe", "Messe", "Messe", "", "", "", "", ""]);
-  await undo(page, de("list.tagged.other", { n: 3 }));
+  await undo(page, de("list.changed.other", { n: 2 }));
   await holds(page, "Schlagwörter", before);
   await tag("list.tag_remove");
   await holds(page, "Schlagwörter", ["", "", "", "", "", "", "", ""]);
@@ -96,7 +103,8 @@ story("a field set for many is the same in all of them, and one press gives each
   const sheet = page.getByRole("dialog", { name: de("list.set_title.other", { n: 3 }) });
   await sheet.getByRole("combobox", { name: de("list.which_field") }).selectOption({ label: "Position" });
   await sheet.locator('[data-field="position"] input').fill("Messebesuch");
-  await sheet.getByRole("button", { name: de("list.apply"), exact: true }).click();
+  await sheet.locator('[data-field="position"] input').press("Tab");
+  await changeThem(sheet, 3);
   const after = before.map((text, at) => ([1, 3, 7].includes(at) ? "Messebesuch" : text));
   await holds(page, "Position", after);
   await undo(page, de("list.changed.other", { n: 3 }));
@@ -167,3 +175,77 @@ for (const size of ["phone", "tablet-tall", "desktop"]) {
     assert.ok(apart, `the message ${JSON.stringify(message)} lies on the bar ${JSON.stringify(bar)}`);
   });
 }
+
+const FIRMS = 350;
+const firm = (at) => `Firma ${String(at).padStart(3, "0")}`;
+
+/** The counts that the sheet says, by what they are of. */
+const counted = (sheet) => sheet.locator(".change-counts li").evaluateAll((all) => all.map((one) => one.innerText.trim()));
+
+story("journey 18: 350 firms are handed over after a look at what changes, a colleague's edits survive, and all of it is taken back", async (world) => {
+  const { anna, bert } = await pair(world.device);
+  const { page } = anna;
+  await anna.goto("/contacts");
+  await importFirms(page, [["Firma", "Gebiet"], ...Array.from({ length: FIRMS }, (_, at) => [firm(at), at < 20 ? "Nord" : "West"])]);
+  await openList(page, "accounts");
+  await eventually(async () => (await count(page)) === FIRMS, { what: "all firms" });
+  await bert.goto("/accounts");
+  await eventually(async () => (await count(bert.page)) === FIRMS, { what: "all firms on Bert's device", within: 60_000 });
+  await openRecord(bert.page, firm(3), "accounts");
+  await world.relay.stop();
+  for (const one of [anna, bert]) await pill(one.page, /^Offline/);
+
+  const before = await bert.page.locator('.record [data-field="owner"] select option:checked').innerText();
+  // Bert, offline, works on one of them.
+  await showAllFields(bert.page);
+  await edit(bert.page, "legal_name", "Firma Drei GmbH & Co. KG");
+  await pill(bert.page, /^Offline – 1 Änderung wartet/);
+
+  // Anna hands all of them over to Bert.
+  await page.getByRole("checkbox", { name: de("list.select_all"), exact: true }).check();
+  await picked(page, FIRMS);
+  await bulk(page).getByRole("button", { name: de("list.set_field"), exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: de("list.set_title.other", { n: FIRMS }) });
+  const owner = sheet.locator('[data-field="owner"] select');
+  await owner.selectOption({ label: "Bert Claussen" });
+  await eventually(async () => assert.deepEqual(await counted(sheet), ["350 ändern sich"]) ?? true, { what: "what would change" });
+  assert.match(await sheet.locator(".change-lines li").first().innerText(), /^Firma 000\s+.*\s+Bert Claussen$/);
+  assert.match(await sheet.locator(".change-preview > .hint").innerText(), /344 weitere/);
+  await changeThem(sheet, FIRMS);
+  await toast(page, de("list.changed.other", { n: FIRMS })).waitFor();
+  await bulk(page).waitFor({ state: "detached" });
+  // Once more, and there is nothing to do.
+  await page.getByRole("checkbox", { name: de("list.select_all"), exact: true }).check();
+  await picked(page, FIRMS);
+  await bulk(page).getByRole("button", { name: de("list.set_field"), exact: true }).click();
+  await owner.selectOption({ label: "Bert Claussen" });
+  await eventually(async () => assert.deepEqual(await counted(sheet), ["0 ändern sich", "350 sind schon so"]) ?? true, { what: "that all have it" });
+  await page.keyboard.press("Escape");
+
+  await together(world, [anna, bert]);
+  for (const one of [anna, bert]) {
+    await openRecord(one.page, firm(3), "accounts");
+    await eventually(async () => /Firma Drei/.test(await one.page.locator(".record").innerText()), { what: "Bert's edit on both devices" });
+    assert.equal(await one.page.locator(".conflict-mark").count(), 0);
+  }
+  const ownedBy = (page, at, name) =>
+    eventually(
+      async () => {
+        await openRecord(page, firm(at), "accounts");
+        return (await page.locator('.record [data-field="owner"] select option:checked').innerText({ timeout: 1_000 })) === name;
+      },
+      { what: `${firm(at)} with ${name}`, within: 30_000 },
+    );
+  await ownedBy(bert.page, 12, "Bert Claussen");
+
+  // Much later, after a restart, all of it is taken back from the list of what was done.
+  await anna.restart();
+  await anna.goto("/undo");
+  const deed = anna.page.locator(".deed").first();
+  await eventually(async () => /350 Firmen[^]*Zuständig geändert/.test(await deed.innerText()), { what: "what was done" });
+  await deed.getByRole("button").click();
+  await deed.getByText(de("deeds.undone"), { exact: true }).waitFor();
+  await ownedBy(bert.page, 12, before);
+  await openRecord(bert.page, firm(3), "accounts");
+  await eventually(async () => /Firma Drei/.test(await bert.page.locator(".record").innerText()), { what: "Bert's edit still" });
+}, { timeout: 240_000 });

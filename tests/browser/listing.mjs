@@ -21,6 +21,14 @@ export async function importRows(page, rows, name = "kontakte.csv") {
   return importDone(page);
 }
 
+/** Imports a table of firms. */
+export async function importFirms(page, rows, name = "firmen.csv") {
+  await openFile(page, name, csv(rows));
+  await page.getByRole("group", { name: de("import.kind") }).getByRole("button", { name: "Firmen", exact: true }).click();
+  await startImport(page);
+  return importDone(page);
+}
+
 export const search = (page) => page.locator("#list-search");
 
 /** The names in the list from top to bottom, as far as they are on screen. */

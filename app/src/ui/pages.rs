@@ -37,7 +37,9 @@ pub fn Page() -> impl IntoView {
         other => other,
     });
     move || match page.get() {
-        Route::List(kind) | Route::View(kind, _) | Route::Record(kind, _) => view! { <list::ListPage kind/> }.into_any(),
+        Route::List(kind) | Route::View(kind, _) | Route::Record(kind, _) => {
+            view! { <list::ListPage kind/> }.into_any()
+        }
         Route::Home => ().into_any(),
         Route::Today => later(parts::today_page, ()),
         Route::Forecast => later(parts::forecast_page, ()),

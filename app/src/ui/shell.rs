@@ -131,7 +131,9 @@ fn keep_title() {
     let router = use_router();
     Effect::new(move |_| {
         let page = match router.get() {
-            Route::List(kind) | Route::View(kind, _) | Route::Record(kind, _) => super::words::kind_plural(kind),
+            Route::List(kind) | Route::View(kind, _) | Route::Record(kind, _) => {
+                super::words::kind_plural(kind)
+            }
             Route::Today => tr("nav.today"),
             Route::Calendar => tr("nav.calendar"),
             Route::Forecast => tr("nav.forecast"),

@@ -27,7 +27,9 @@ pub fn remember_start() {
         let Some(storage) = storage() else { return };
         // WHY ignored: without storage every start begins with today.
         let _ = match router.get() {
-            Route::List(_) | Route::View(..) | Route::Record(..) => storage.set_item(LIST_KEY, &format::today().to_string()),
+            Route::List(_) | Route::View(..) | Route::Record(..) => {
+                storage.set_item(LIST_KEY, &format::today().to_string())
+            }
             Route::Today => storage.remove_item(LIST_KEY),
             _ => Ok(()),
         };

@@ -9,10 +9,10 @@ use crm_domain::time::Millis;
 use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Problem};
 
+use crate::bulk::Part;
 use crate::commit::{Asker, Body, Commit, Done};
 use crate::effect::{Durability, Effect};
 use crate::engine::Engine;
-use crate::bulk::Part;
 use crate::lane::{Task, Then};
 use crate::payload::Payload;
 use crate::planted::{self, Bug};

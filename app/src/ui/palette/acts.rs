@@ -151,7 +151,13 @@ impl Act {
             Self::Redo => "Strg ⇧ Z",
             Self::SelectAll => "Strg A",
             Self::Help => "?",
-            Self::LogCall | Self::Deeds | Self::Widen | Self::Sort | Self::Export | Self::Theme(_) | Self::Language => "",
+            Self::LogCall
+            | Self::Deeds
+            | Self::Widen
+            | Self::Sort
+            | Self::Export
+            | Self::Theme(_)
+            | Self::Language => "",
         }
     }
 

@@ -3,12 +3,12 @@
 use crm_domain::bulk::Refusal;
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::id::MemberId;
 use crm_domain::id::{CommandId, RecordId};
 use crm_domain::query::{Column, Query, Sort};
 use crm_domain::schema::{OWNER, account, deal};
 use crm_domain::time::Millis;
 use crm_domain::value::{FieldValue, Money};
-use crm_domain::id::MemberId;
 use engine_protocol::bulk::{Deed, DeedKind, Preview};
 use engine_protocol::grouping::{GroupValue, GroupView, Grouping};
 use engine_protocol::request::{Request, Span};

@@ -13,8 +13,8 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use super::lines::{self, Heads};
 use super::empty::{Empty, NoMatch};
+use super::lines::{self, Heads};
 use super::row::Row;
 use super::slots::Slots;
 use super::state::ListState;
@@ -84,7 +84,8 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         (false, true) => TOUCH_HEIGHT,
         (false, false) => MOUSE_HEIGHT,
     });
-    let heads = Memo::new(move |_| state.window.with(|window| window.as_ref().map(Heads::of).unwrap_or_default()));
+    let heads =
+        Memo::new(move |_| state.window.with(|window| window.as_ref().map(Heads::of).unwrap_or_default()));
     let layout = Layout { cards, row_height, heads, open };
     let slots = StoredValue::new(Slots::default());
     let ordered = keep_in_order(state, slots);
@@ -217,7 +218,7 @@ fn take_in(
             Some(before) if same && scroll > 0.0 => {
                 let first = layout.heads.with_untracked(|heads| heads.row_at(window::rows(scroll, height)));
                 window::moved(before, &now, first)
-            },
+            }
             Some(_) | None => 0,
         });
         let fresh = state.window.with_untracked(|before| match before {

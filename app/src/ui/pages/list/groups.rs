@@ -64,7 +64,8 @@ fn Head(state: ListState, layout: Layout, line: u32, group: GroupView) -> impl I
     let shared = group.value;
     let name = move || said(state, shared.as_ref());
     let label = name.clone();
-    let cells = move || state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect::<Vec<_>>());
+    let cells =
+        move || state.columns.with(|columns| columns.iter().map(|shown| shown.column).collect::<Vec<_>>());
     let below = move |column: Column| {
         sums.with_value(|sums| in_words(sums.iter().filter(|sum| column == Column::Field(sum.field))))
     };

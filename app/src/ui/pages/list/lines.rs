@@ -89,7 +89,11 @@ pub const fn groups_by(kind: FieldKind) -> bool {
 /// The field of a kind by whose key a list is grouped; `None` for none, and for one of another version.
 #[must_use]
 pub fn group_named(kind: RecordKind, key: &str) -> Option<FieldKey> {
-    kind.spec().fields.iter().find(|spec| spec.key.as_str() == key && groups_by(spec.kind)).map(|spec| spec.key)
+    kind.spec()
+        .fields
+        .iter()
+        .find(|spec| spec.key.as_str() == key && groups_by(spec.kind))
+        .map(|spec| spec.key)
 }
 
 #[cfg(test)]
@@ -99,7 +103,12 @@ mod tests {
     use super::*;
 
     fn window(groups: &[(u32, bool)]) -> Window {
-        let group = |(count, closed): &(u32, bool)| GroupView { value: None, count: *count, sums: Vec::new(), closed: *closed };
+        let group = |(count, closed): &(u32, bool)| GroupView {
+            value: None,
+            count: *count,
+            sums: Vec::new(),
+            closed: *closed,
+        };
         Window { total: 99, groups: groups.iter().map(group).collect(), ..Window::default() }
     }
 

@@ -301,7 +301,9 @@ fn line(
     };
     let value = |value: Option<String>, class: &'static str| match value {
         Some(value) => view! { <span class=class>{value}</span> }.into_any(),
-        None => view! { <span class=format!("{class} empty-value")>{tr("views.empty_value")}</span> }.into_any(),
+        None => {
+            view! { <span class=format!("{class} empty-value")>{tr("views.empty_value")}</span> }.into_any()
+        }
     };
     let title = if line.title.is_empty() { tr("record.untitled") } else { line.title.clone() };
     view! {

@@ -172,9 +172,8 @@ fn follow_others(menu: Menu) {
 #[component]
 fn Views(menu: Menu) -> impl IntoView {
     let state = menu.state;
-    let mine = move |shared: bool| {
-        menu.all().into_iter().filter(|view| view.shared == shared).collect::<Vec<_>>()
-    };
+    let mine =
+        move |shared: bool| menu.all().into_iter().filter(|view| view.shared == shared).collect::<Vec<_>>();
     let list = move |shared: bool, title: &'static str| {
         let views = Memo::new(move |_| mine(shared));
         view! {

@@ -108,8 +108,7 @@ fn value(field: FieldKey, text: &str) -> Option<FieldValue> {
 /// How a list stands, as views name it.
 fn layout(kind: RecordKind) -> &'static str {
     let engine = use_engine();
-    let board =
-        view_key(kind).is_some_and(|key| engine.preferences().get(key).as_deref() != Some("table"));
+    let board = view_key(kind).is_some_and(|key| engine.preferences().get(key).as_deref() != Some("table"));
     if board { "board" } else { "table" }
 }
 

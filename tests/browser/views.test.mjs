@@ -1,0 +1,189 @@
+//! Saved views and groups: a list is arranged once and found again, by its person, by the team, by its address.
+
+import { assert, eventually, story } from "./harness.mjs";
+import { columns, importFirms, importRows, openArranging, setFilter, titles, withRows } from "./listing.mjs";
+import { count, de, found, openList, pair, pill, together } from "./person.mjs";
+
+const PEOPLE = [
+  ["Vorname", "Nachname", "Position"],
+  ["Jana", "Adam", "Einkauf"],
+  ["Kim", "Berg", "Einkauf"],
+  ["Lea", "Cohn", "Technik"],
+  ["Mia", "Dorn", "Leitung"],
+];
+
+const viewButton = (page, name) => page.getByRole("button", { name: de("views.menu", { name }), exact: true });
+const panel = (page, name) => page.getByRole("dialog", { name: de("views.menu", { name }) });
+
+/** Opens the menu of views; `name`: of the one that is shown. */
+async function openViews(page, name = de("views.all")) {
+  await viewButton(page, name).click();
+  return panel(page, name);
+}
+
+/** Saves the list as it stands under a name. */
+async function saveAs(page, name, { shared = false, from } = {}) {
+  const menu = await openViews(page, from);
+  await menu.getByRole("button", { name: de("views.new"), exact: true }).click();
+  await menu.getByLabel(de("views.name")).fill(name);
+  if (shared) await menu.getByLabel(de("views.share")).check();
+  await menu.getByRole("button", { name: de("views.save"), exact: true }).click();
+  await viewButton(page, name).waitFor();
+}
+
+/** Goes from the view that is shown to another, or to all records. */
+async function choose(page, from, to) {
+  const menu = await openViews(page, from);
+  await menu.getByRole("button", { name: to }).first().click();
+}
+
+const shows = (page, wanted) =>
+  eventually(
+    async () => {
+      assert.deepEqual(await titles(page), wanted);
+      return true;
+    },
+    { what: `the list of ${wanted}` },
+  );
+
+const onlyBuying = { field: "Position", comparison: "enthält", value: "Einkauf" };
+
+story("a list that was filtered is saved as a view, left, found again by its address and after a restart", async ({ device }) => {
+  const { one, page } = await withRows(device, PEOPLE);
+  await setFilter(page, onlyBuying);
+  await shows(page, ["Jana Adam", "Kim Berg"]);
+  await saveAs(page, "Einkäufer");
+  await page.waitForURL(/\/contacts\/view\/[0-9a-f]{32}$/);
+  const address = new URL(page.url()).pathname;
+  await choose(page, "Einkäufer", de("views.all_of", { kind: "Kontakte" }));
+  await page.waitForURL("**/contacts");
+  await eventually(async () => (await count(page)) === 4, { what: "all people" });
+  await one.goto(address);
+  await shows(one.page, ["Jana Adam", "Kim Berg"]);
+  await viewButton(one.page, "Einkäufer").waitFor();
+  await one.restart();
+  await one.goto("/contacts");
+  await shows(one.page, ["Jana Adam", "Kim Berg"]);
+  assert.equal(new URL(one.page.url()).pathname, address, "the list is as it was last shown, under the view's address");
+});
+
+story("a list that differs from its view says so, and is saved or brought back", async ({ device }) => {
+  const { page } = await withRows(device, PEOPLE);
+  await setFilter(page, onlyBuying);
+  await saveAs(page, "Einkäufer");
+  const differs = page.getByText(de("views.differs"), { exact: true });
+  assert.equal(await differs.count(), 0);
+  const arranging = await openArranging(page);
+  await arranging.getByLabel("Position").uncheck();
+  await page.keyboard.press("Escape");
+  await differs.waitFor();
+  const menu = await openViews(page, "Einkäufer");
+  await menu.getByRole("button", { name: de("views.discard"), exact: true }).click();
+  await differs.waitFor({ state: "detached" });
+  assert.ok((await columns(page)).includes("Position"));
+  await page.getByRole("button", { name: de("list.lift_all"), exact: true }).click();
+  await differs.waitFor();
+  await page.getByRole("button", { name: de("views.save"), exact: true }).click();
+  await differs.waitFor({ state: "detached" });
+  await choose(page, "Einkäufer", de("views.all_of", { kind: "Kontakte" }));
+  await choose(page, de("views.all"), "Einkäufer");
+  await eventually(async () => (await count(page)) === 4, { what: "the view as it was saved last" });
+});
+
+story("a view is renamed, becomes the default, is deleted, and comes back by one press", async ({ device }) => {
+  const { page } = await withRows(device, PEOPLE);
+  await setFilter(page, onlyBuying);
+  await saveAs(page, "Einkäufer");
+  let menu = await openViews(page, "Einkäufer");
+  await menu.getByRole("button", { name: de("views.rename"), exact: true }).click();
+  await menu.getByLabel(de("views.name")).fill("Beschaffung");
+  await menu.getByRole("button", { name: de("views.save"), exact: true }).click();
+  menu = await openViews(page, "Beschaffung");
+  await menu.getByRole("button", { name: de("views.make_default"), exact: true }).click();
+  menu = await openViews(page, "Beschaffung");
+  await menu.getByText(de("views.default"), { exact: true }).waitFor();
+  await menu.getByRole("button", { name: de("views.delete"), exact: true }).click();
+  await viewButton(page, de("views.all")).waitFor();
+  await page.locator(".toast").filter({ hasText: "Beschaffung" }).getByRole("button", { name: de("shell.undo"), exact: true }).last().click();
+  await choose(page, de("views.all"), "Beschaffung");
+  await shows(page, ["Jana Adam", "Kim Berg"]);
+});
+
+story("the palette finds a view by its name", async ({ device }) => {
+  const { page } = await withRows(device, PEOPLE);
+  await setFilter(page, onlyBuying);
+  await saveAs(page, "Beschaffung Süd");
+  await openList(page, "accounts");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: de("palette.name") }).fill("beschaff");
+  await page.getByRole("option").filter({ hasText: "Beschaffung Süd" }).click();
+  await page.waitForURL("**/contacts/view/**");
+  await shows(page, ["Jana Adam", "Kim Berg"]);
+});
+
+story("two people change different parts of a shared view offline, and both parts are kept", async (world) => {
+  const { anna, bert } = await pair(world.device);
+  await anna.goto("/contacts");
+  await importRows(anna.page, PEOPLE);
+  await openList(anna.page);
+  await saveAs(anna.page, "Runde", { shared: true });
+  await saveAs(anna.page, "Nur meine", { from: "Runde" });
+  await choose(anna.page, "Nur meine", "Runde");
+  await bert.goto("/contacts");
+  await eventually(async () => (await count(bert.page)) === 4, { what: "the people on Bert's device", within: 30_000 });
+  const menu = await openViews(bert.page);
+  await menu.getByRole("button", { name: "Runde" }).waitFor({ timeout: 30_000 });
+  assert.equal(await menu.getByRole("button", { name: "Nur meine" }).count(), 0, "what is not shared is not shown to others");
+  await menu.getByRole("button", { name: "Runde" }).click();
+  await viewButton(bert.page, "Runde").waitFor();
+  await world.relay.stop();
+  for (const { page } of [anna, bert]) await pill(page, /^Offline/);
+  await setFilter(anna.page, onlyBuying);
+  await anna.page.getByRole("button", { name: de("views.save"), exact: true }).click();
+  const arranging = await openArranging(bert.page);
+  await arranging.getByLabel("Schlagwörter").uncheck();
+  await bert.page.keyboard.press("Escape");
+  await bert.page.getByRole("button", { name: de("views.save"), exact: true }).click();
+  await together(world, [anna, bert]);
+  for (const { page } of [anna, bert]) {
+    await shows(page, ["Jana Adam", "Kim Berg"]);
+    await eventually(async () => !(await columns(page)).includes("Schlagwörter"), { what: "one column less" });
+    assert.equal(await page.getByText(de("views.differs"), { exact: true }).count(), 0);
+  }
+});
+
+story("a list stands in groups with their counts, which close, stay right, and come again with the next start", async ({ device }) => {
+  const firms = [
+    ["Firma", "Status", "Jahresumsatz"],
+    ["Alpha", "Kunde", "1.000"],
+    ["Beta", "Kunde", "2.500"],
+    ["Gamma", "Ehemaliger Kunde", "700"],
+    ["Delta", "", ""],
+  ];
+  const one = await device();
+  const page = await found(one);
+  await importFirms(page, firms);
+  await openList(page, "accounts");
+  await eventually(async () => (await count(page)) === 4, { what: "all firms" });
+  const arranging = await openArranging(page);
+  await arranging.getByLabel(de("views.group_by")).selectOption({ label: "Status" });
+  await page.keyboard.press("Escape");
+  const heads = (where) => where.locator(".group-toggle").evaluateAll((heads) => heads.map((head) => head.innerText.replace(/\s+/g, " ").trim()));
+  const stand = (where, wanted) =>
+    eventually(
+      async () => {
+        assert.deepEqual(await heads(where), wanted);
+        return true;
+      },
+      { what: `groups ${wanted}` },
+    );
+  const groups = await eventually(async () => ((await heads(page)).length === 3 ? heads(page) : null), { what: "three groups" });
+  assert.deepEqual(groups.map((head) => head.match(/\d+$/)[0]).toSorted(), ["1", "1", "2"]);
+  await page.locator(".group-toggle", { hasText: "Kunde" }).first().click();
+  await eventually(async () => (await titles(page)).length < 4, { what: "the rows of a closed group are gone" });
+  await page.locator('.group-toggle[aria-expanded="false"]').click();
+  await eventually(async () => (await titles(page)).length === 4, { what: "and come again" });
+  await one.restart();
+  await one.goto("/accounts");
+  await stand(one.page, groups);
+});
