@@ -4,6 +4,8 @@
 
 #[path = "engine-bench/forecast.rs"]
 mod forecast;
+#[path = "engine-bench/groups.rs"]
+mod groups;
 
 use std::collections::VecDeque;
 use std::process::ExitCode;

@@ -96,10 +96,12 @@ pub fn measure(deals: u32, note: &mut impl FnMut(&str, f64)) -> Option<()> {
     edits.sort_by(f64::total_cmp);
     note("forecast_edit_of_a_deal_p50_ms", *edits.get(edits.len() / 2)?);
     note("forecast_edit_of_a_deal_p99_ms", *edits.get(edits.len() * 99 / 100)?);
-    Some(())
+    bench.ask(Request::Unwatch { watch: WATCH }).0?;
+    crate::groups::measure(&mut bench, &ids, note)
 }
 
-fn edit(record: RecordId, number: u32) -> Request {
+/// One deal gets another amount.
+pub fn edit(record: RecordId, number: u32) -> Request {
     let mut id = [2; 16];
     id[..4].copy_from_slice(&number.to_be_bytes());
     let value = FieldValue::Money(Money { minor: i64::from(number) * 100 + 7, currency: *b"EUR" });
