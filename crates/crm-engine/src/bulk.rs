@@ -32,8 +32,21 @@ impl Part {
 }
 
 impl Engine {
+    /// Says what edits would do to records.
+    pub(crate) fn tell_preview(
+        &self,
+        asker: Asker,
+        records: &[RecordId],
+        edits: &[Edit],
+        show: u32,
+        out: &mut Vec<Effect>,
+    ) {
+        let preview = self.preview_of_many(records, edits, show as usize);
+        Self::answer(asker, Ok(Answer::Preview(engine_protocol::encode(&preview))), out);
+    }
+
     /// What edits would do to records, out of their rows: no document is opened.
-    pub(crate) fn preview_of_many(&self, records: &[RecordId], edits: &[Edit], show: usize) -> Preview {
+    fn preview_of_many(&self, records: &[RecordId], edits: &[Edit], show: usize) -> Preview {
         let mut preview = Preview::default();
         let mut refused: BTreeMap<Refusal, u32> = BTreeMap::new();
         for id in records {

@@ -7,7 +7,7 @@ use crm_domain::row::Row;
 use crm_domain::schema::view;
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Request;
-use engine_protocol::{Answer, Problem};
+use engine_protocol::{Answer, Problem, WatchId};
 
 use crate::commit::{Asker, Commit};
 use crate::effect::{Effect, Table};
@@ -39,10 +39,7 @@ impl Engine {
                 self.watches.list_in_groups(asker.page, watch, &query, columns, span, &grouping);
                 Self::answer(asker, Ok(Answer::Done), out);
             }
-            Request::Listed { watch } => {
-                let ids = self.watches.listed(asker.page, watch, &self.records);
-                Self::answer(asker, ids.map(Answer::Ids).ok_or(Problem::Unknown), out);
-            }
+            Request::Listed { watch } => self.listed(asker, watch, out),
             Request::Scroll { watch, span } => {
                 let known = self.watches.scroll(asker.page, watch, span);
                 Self::answer(asker, if known { Ok(Answer::Done) } else { Err(Problem::Unknown) }, out);
@@ -61,12 +58,7 @@ impl Engine {
                 self.forecasts.end(asker.page, watch);
                 Self::answer(asker, Ok(Answer::Done), out);
             }
-            Request::Ids { query } => {
-                let table = query.kind;
-                let slots = self.watches.find(&query, &self.records);
-                let ids = slots.into_iter().map(|slot| self.records.table(table).id(slot)).collect();
-                Self::answer(asker, Ok(Answer::Ids(ids)), out);
-            }
+            Request::Ids { query } => self.ids(asker, &query, out),
             Request::Place { watch, record } => {
                 let place = self.watches.place(asker.page, watch, &record, &self.records);
                 Self::answer(asker, Ok(Answer::Place(place)), out);
@@ -79,17 +71,13 @@ impl Engine {
                 let hits = records.iter().filter_map(|id| self.hit(id)).collect();
                 Self::answer(asker, Ok(Answer::Hits(hits)), out);
             }
-            Request::ReadMail { bytes } => {
-                let mail = crm_domain::mail::read::mail(&bytes).map(|mail| Answer::Mail(Box::new(mail)));
-                Self::answer(asker, mail.ok_or_else(|| Problem::File("no_mail".to_owned())), out);
-            }
+            Request::ReadMail { bytes } => Self::read_mail(asker, &bytes, out),
             Request::Words { kind, field } => {
                 let words = self.words(kind, field);
                 Self::answer(asker, Ok(Answer::Words(words)), out);
             }
             Request::Preview { records, edits, show } => {
-                let preview = self.preview_of_many(&records, &edits, show as usize);
-                Self::answer(asker, Ok(Answer::Preview(engine_protocol::encode(&preview))), out);
+                self.tell_preview(asker, &records, &edits, show, out);
             }
             Request::Deeds { limit } => self.lane.urgent(Task::Deeds { asker, limit }),
             Request::Command { id, command } => self.take_command(asker, id, command, out),
@@ -132,6 +120,25 @@ impl Engine {
             }
             Request::RetryStorage => self.retry_storage(asker),
         }
+    }
+
+    /// All ids of a query, in order.
+    fn ids(&mut self, asker: Asker, query: &Query, out: &mut Vec<Effect>) {
+        let table = query.kind;
+        let slots = self.watches.find(query, &self.records);
+        let ids = slots.into_iter().map(|slot| self.records.table(table).id(slot)).collect();
+        Self::answer(asker, Ok(Answer::Ids(ids)), out);
+    }
+
+    /// All ids of a live query, as it is shown.
+    fn listed(&mut self, asker: Asker, watch: WatchId, out: &mut Vec<Effect>) {
+        let ids = self.watches.listed(asker.page, watch, &self.records);
+        Self::answer(asker, ids.map(Answer::Ids).ok_or(Problem::Unknown), out);
+    }
+
+    fn read_mail(asker: Asker, bytes: &[u8], out: &mut Vec<Effect>) {
+        let mail = crm_domain::mail::read::mail(bytes).map(|mail| Answer::Mail(Box::new(mail)));
+        Self::answer(asker, mail.ok_or_else(|| Problem::File("no_mail".to_owned())), out);
     }
 
     /// Tries whether the store works again.

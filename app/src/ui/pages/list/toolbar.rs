@@ -12,7 +12,7 @@ use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
-use crate::ui::later::{later, parts};
+use crate::ui::later::{later, parts, wanted};
 use crate::ui::pages::board::sums;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{self, Icon};
@@ -47,6 +47,8 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
             .with(|window| window.as_ref().map(|window| sums::in_words(&sums::plain(&window.sums))));
         sums.filter(|sums| !board.get() && !sums.is_empty())
     };
+    // WHY not at once: rows are what a start is waited for.
+    let spoken = wanted(|| use_engine().workspace().is_some());
     let keys = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !state.search.with_untracked(String::is_empty) {
             event.stop_propagation();
@@ -59,7 +61,9 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
                 <h1>{move || words::kind_plural(state.kind)}</h1>
                 <span class="tools-count" role="status">{count}</span>
                 <span class="tools-worth">{worth}</span>
-                <div class="tools-view">{later(parts::view_bar, state)}</div>
+            </div>
+            <div class="tools-view">
+                <Show when=spoken.clone()>{later(parts::view_bar, state)}</Show>
             </div>
             <div class="tools-search">
                 <Icon of=icon::SEARCH/>

@@ -347,8 +347,14 @@ fn a_quarters_quota_is_its_months_and_says_so_on_every_device() {
     let of = |asked: &Question| quota::of_periods(quotas(), asked).into_values().collect::<Vec<_>>();
     assert_eq!(of(&question(Unit::Quarter, "2026-10-01", 1)), [100_000]);
     assert_eq!(of(&question(Unit::Month, "2026-11-01", 2)), [33_333, 33_334]);
-    assert_eq!(of(&Question { whose: Whose::Of(BERT), ..question(Unit::Quarter, "2026-10-01", 1) }), []);
-    assert_eq!(of(&Question { pipeline: Some(SALES), ..question(Unit::Quarter, "2026-10-01", 1) }), []);
+    assert_eq!(
+        of(&Question { whose: Whose::Of(BERT), ..question(Unit::Quarter, "2026-10-01", 1) }),
+        [0_i64; 0]
+    );
+    assert_eq!(
+        of(&Question { pipeline: Some(SALES), ..question(Unit::Quarter, "2026-10-01", 1) }),
+        [0_i64; 0]
+    );
 }
 
 #[test]

@@ -141,8 +141,9 @@ fn begin_with_default(menu: Menu) {
 /// What another device saves is shown here as well, unless this list was changed meanwhile.
 fn follow_others(menu: Menu) {
     let state = menu.state;
+    let loaded = Memo::new(move |_| menu.views.with(Option::is_some));
     Effect::new(move |before: Option<Option<SavedView>>| {
-        let now = menu.shown.get();
+        let (now, loaded) = (menu.shown.get(), loaded.get());
         let before = before.flatten();
         if let Some(now) = &now {
             match &before {
@@ -161,8 +162,7 @@ fn follow_others(menu: Menu) {
             }
         }
         // A view that somebody threw away is not shown any more.
-        let gone = before.is_some() && now.is_none() && state.view.get_untracked().is_some();
-        if gone && menu.views.with_untracked(Option::is_some) {
+        if loaded && now.is_none() && state.view.get_untracked().is_some() {
             acts::leave(state);
         }
         now
