@@ -74,7 +74,7 @@ story("a list that differs from its view says so, and is saved or brought back",
   const differs = page.getByText(de("views.differs"), { exact: true });
   assert.equal(await differs.count(), 0);
   const arranging = await openArranging(page);
-  await arranging.getByLabel("Position").uncheck();
+  await arranging.getByRole("checkbox", { name: "Position", exact: true }).uncheck();
   await page.keyboard.press("Escape");
   await differs.waitFor();
   const menu = await openViews(page, "Einkäufer");
@@ -104,7 +104,7 @@ story("a view is renamed, becomes the default, is deleted, and comes back by one
   await menu.getByText(de("views.default"), { exact: true }).waitFor();
   await menu.getByRole("button", { name: de("views.delete"), exact: true }).click();
   await viewButton(page, de("views.all")).waitFor();
-  await page.locator(".toast").filter({ hasText: "Beschaffung" }).getByRole("button", { name: de("shell.undo"), exact: true }).last().click();
+  await page.locator(".toast").filter({ hasText: de("views.deleted", { name: "Beschaffung" }) }).getByRole("button", { name: de("shell.undo"), exact: true }).click();
   await choose(page, de("views.all"), "Beschaffung");
   await shows(page, ["Jana Adam", "Kim Berg"]);
 });
@@ -141,7 +141,7 @@ story("two people change different parts of a shared view offline, and both part
   await setFilter(anna.page, onlyBuying);
   await anna.page.getByRole("button", { name: de("views.save"), exact: true }).click();
   const arranging = await openArranging(bert.page);
-  await arranging.getByLabel("Schlagwörter").uncheck();
+  await arranging.getByRole("checkbox", { name: "Schlagwörter", exact: true }).uncheck();
   await bert.page.keyboard.press("Escape");
   await bert.page.getByRole("button", { name: de("views.save"), exact: true }).click();
   await together(world, [anna, bert]);
@@ -154,10 +154,10 @@ story("two people change different parts of a shared view offline, and both part
 
 story("a list stands in groups with their counts, which close, stay right, and come again with the next start", async ({ device }) => {
   const firms = [
-    ["Firma", "Status", "Jahresumsatz"],
+    ["Firma", "Art", "Jahresumsatz"],
     ["Alpha", "Kunde", "1.000"],
     ["Beta", "Kunde", "2.500"],
-    ["Gamma", "Ehemaliger Kunde", "700"],
+    ["Gamma", "Partner", "700"],
     ["Delta", "", ""],
   ];
   const one = await device();
@@ -166,7 +166,7 @@ story("a list stands in groups with their counts, which close, stay right, and c
   await openList(page, "accounts");
   await eventually(async () => (await count(page)) === 4, { what: "all firms" });
   const arranging = await openArranging(page);
-  await arranging.getByLabel(de("views.group_by")).selectOption({ label: "Status" });
+  await arranging.getByLabel(de("views.group_by")).selectOption({ label: "Art" });
   await page.keyboard.press("Escape");
   const heads = (where) => where.locator(".group-toggle").evaluateAll((heads) => heads.map((head) => head.innerText.replace(/\s+/g, " ").trim()));
   const stand = (where, wanted) =>

@@ -40,6 +40,7 @@ pub(crate) fn hear(world: &mut World, index: usize, message: FromEngine) {
         }
         FromEngine::Sync(status) => page.status = Some(status),
         FromEngine::Import(_)
+        | FromEngine::Bulk(_)
         | FromEngine::StoreTrouble(_)
         | FromEngine::Counts(_)
         | FromEngine::Forecast { .. } => {}

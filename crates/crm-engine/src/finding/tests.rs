@@ -105,7 +105,7 @@ proptest! {
             }
         }
         prop_assert!(!watches.are_finding());
-        let whole = Watches::default().glance(&asked, &columns, span, &records);
+        let whole = Watches::default().glance(&asked, &columns, None, span, &records);
         prop_assert_eq!(shown, Some(whole));
     }
 }

@@ -5,7 +5,7 @@ use crm_domain::query::{Column, Sort};
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::engine::{Engine, Preferences};
+use crate::engine::{Engine, Preferences, use_engine};
 
 /// The narrowest a column gets, in pixels.
 pub const NARROWEST: u32 = 64;
@@ -129,20 +129,27 @@ const NO_VIEW: &str = "all";
 /// Remembers on this device which view a list shows.
 pub fn keep_view(state: ListState) {
     let text = state.view.get_untracked().map_or_else(|| NO_VIEW.to_owned(), |id| id.to_string());
+    let key = preference(state.kind, "view");
     if let Some(storage) = storage() {
-        // WHY ignored: without storage a list begins without a view.
-        let _ = storage.set_item(&preference(state.kind, "view"), &text);
+        // WHY ignored: the engine keeps it as well; this is for the first paint.
+        let _ = storage.set_item(&key, &text);
     }
+    let engine = use_engine();
+    engine.preferences().set(engine, &key, text);
 }
 
 fn kept_view(kind: RecordKind) -> Option<String> {
     storage()?.get_item(&preference(kind, "view")).ok().flatten()
 }
 
-/// Whether anybody has chosen a view on this device, or none.
+/// Whether anybody has chosen a view on this device, or none; `None` before the engine has spoken. Followed by
+/// reactive closures.
 #[must_use]
-pub fn was_chosen(state: ListState) -> bool {
-    kept_view(state.kind).is_some()
+pub fn was_chosen(state: ListState) -> Option<bool> {
+    let preferences = use_engine().preferences();
+    let kept =
+        || kept_view(state.kind).is_some() || preferences.get(&preference(state.kind, "view")).is_some();
+    preferences.loaded().then(kept)
 }
 
 fn preference(kind: RecordKind, what: &str) -> String {
@@ -178,6 +185,9 @@ pub fn restore_early(state: ListState) {
 /// Brings back what this device remembers about a list.
 pub fn restore(preferences: Preferences, state: ListState) {
     let stored = |what: &str| untrack(|| preferences.get(&preference(state.kind, what)));
+    if kept_view(state.kind).is_none() {
+        state.view.set(stored("view").and_then(|text| text.parse().ok()));
+    }
     take(state, stored("columns").as_deref(), stored("sort").as_deref(), stored("group").as_deref());
 }
 

@@ -110,6 +110,8 @@ fn follow_address(menu: Menu) {
     Effect::new(move |before: Option<Route>| {
         let route = router.get();
         let all = menu.views.get();
+        // What this device shows is known by then.
+        let chosen = super::super::columns::was_chosen(state);
         let of_view = |route: Route| matches!(route, Route::View(of, _) if of == kind);
         match route {
             Route::View(of, id) if of == kind && state.view.get_untracked() != Some(id) => {
@@ -119,7 +121,8 @@ fn follow_address(menu: Menu) {
             Route::List(of) if of == kind => match state.view.get_untracked() {
                 Some(_) if before.is_some_and(of_view) => acts::leave(state),
                 Some(id) => router.replace(Route::View(kind, id)),
-                None => begin_with_default(menu),
+                None if chosen == Some(false) => begin_with_default(menu),
+                None => {}
             },
             _ => {}
         }
@@ -129,12 +132,11 @@ fn follow_address(menu: Menu) {
 
 /// A list that this device has not shown in any way yet begins as its person wants to see it.
 fn begin_with_default(menu: Menu) {
-    if !super::super::columns::was_chosen(menu.state) {
-        let me = me().map(|me| me.to_string()).unwrap_or_default();
-        let mine = |view: &&SavedView| view.default_for.contains(&me);
-        menu.views.with(|views| {
-            views.iter().flatten().find(mine).inspect(|wanted| acts::open(menu.state, wanted));
-        });
+    let me = me().map(|me| me.to_string()).unwrap_or_default();
+    let mine = |view: &&SavedView| view.default_for.contains(&me);
+    let wanted = menu.views.with(|views| views.iter().flatten().find(mine).cloned());
+    if let Some(wanted) = wanted {
+        acts::open(menu.state, &wanted);
     }
 }
 
@@ -142,30 +144,34 @@ fn begin_with_default(menu: Menu) {
 fn follow_others(menu: Menu) {
     let state = menu.state;
     let loaded = Memo::new(move |_| menu.views.with(Option::is_some));
-    Effect::new(move |before: Option<Option<SavedView>>| {
+    Effect::new(move |before: Option<(Option<SavedView>, bool)>| {
         let (now, loaded) = (menu.shown.get(), loaded.get());
-        let before = before.flatten();
-        if let Some(now) = &now {
-            match &before {
-                Some(before) if before.id == now.id && before.parts != now.parts => {
-                    if untrack(|| Parts::of(state)).is_like(&before.parts) {
-                        now.parts.arrange(state);
-                    }
-                }
-                // The first look after a start: the list came back without its conditions.
-                None if state.conditions.with_untracked(Vec::is_empty) && !now.parts.filters.is_empty() => {
-                    if let Some(conditions) = now.parts.conditions() {
-                        state.conditions.set(conditions);
-                    }
-                }
-                _ => {}
+        let (before, was_loaded) = before.unwrap_or_default();
+        match (&before, &now) {
+            (Some(before), Some(now))
+                if before.id == now.id
+                    && before.parts != now.parts
+                    && untrack(|| Parts::of(state)).is_like(&before.parts) =>
+            {
+                now.parts.arrange(state);
             }
+            // The first look after a start: the list came back without its conditions.
+            (None, Some(now)) if state.conditions.with_untracked(Vec::is_empty) => {
+                if let Some(conditions) = now.parts.conditions().filter(|conditions| !conditions.is_empty()) {
+                    state.conditions.set(conditions);
+                }
+            }
+            // A view that somebody threw away is not shown any more. One that was just made is not known yet.
+            (before, None) => {
+                let id = state.view.get_untracked();
+                let vanished = before.as_ref().is_some_and(|before| Some(before.id) == id);
+                if id.is_some() && (vanished || loaded && !was_loaded) {
+                    acts::leave(state);
+                }
+            }
+            (_, Some(_)) => {}
         }
-        // A view that somebody threw away is not shown any more.
-        if loaded && now.is_none() && state.view.get_untracked().is_some() {
-            acts::leave(state);
-        }
-        now
+        (now, loaded)
     });
 }
 
