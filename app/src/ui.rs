@@ -20,6 +20,7 @@ pub mod theme;
 pub mod toast;
 pub mod today;
 pub mod topbar;
+pub mod tours;
 pub mod words;
 
 use leptos::prelude::*;

@@ -52,6 +52,7 @@ impl Document {
     fn read(&self, id: RecordId, prose_limit: Option<usize>) -> Row {
         let spec = self.kind.spec();
         let mut gathered = Gathered::new(self.kind);
+        gathered.with_photos = prose_limit.is_none();
         let mut conflicts: Vec<u16> = Vec::new();
         let mut own = Row::OWN..;
         for entry in self.doc.map_range(ROOT, ..) {
@@ -149,6 +150,8 @@ impl Document {
 /// What stands at root keys, gathered into a row: of a document, or of a [`crate::Birth`].
 pub(crate) struct Gathered {
     kind: RecordKind,
+    /// Pictures are gathered, too; rows leave them out.
+    with_photos: bool,
     /// When the record was made.
     pub(crate) created_at: Millis,
     deleted_at: Option<Millis>,
@@ -163,6 +166,7 @@ impl Gathered {
     pub(crate) const fn new(kind: RecordKind) -> Self {
         Self {
             kind,
+            with_photos: false,
             created_at: Millis(0),
             deleted_at: None,
             values: Vec::new(),
@@ -179,6 +183,9 @@ impl Gathered {
             Place::Deleted => self.deleted_at = timestamp(scalar),
             Place::Field(key) => {
                 let Some(spec) = self.kind.spec().field(key) else { return };
+                if spec.kind == FieldKind::Photo && !self.with_photos {
+                    return;
+                }
                 let value = scalar::to_value(spec.kind, scalar).filter(|value| !value.is_empty());
                 match (value, self.kind.spec().position(key)) {
                     (Some(value), Some(position)) => self.values.push((position, value)),
@@ -220,7 +227,7 @@ impl Gathered {
 
     /// The row of it all, without conflicts.
     pub(crate) fn into_row(self, id: RecordId, updated_at: Millis, updated_by: DeviceId) -> Row {
-        let Self { kind, created_at, deleted_at, mut values, mut own, words, items } = self;
+        let Self { kind, with_photos: _, created_at, deleted_at, mut values, mut own, words, items } = self;
         let is_count = |position: u16| {
             kind.spec().fields.get(usize::from(position)).is_some_and(|spec| spec.kind == FieldKind::Count)
         };

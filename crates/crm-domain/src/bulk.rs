@@ -115,6 +115,7 @@ mod tests {
             deleted_at: None,
             conflicts: Vec::new(),
             values,
+            own: Vec::new(),
         }
     }
 

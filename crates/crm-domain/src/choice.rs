@@ -178,6 +178,9 @@ pub static INTERACTION_OUTCOME: ChoiceList = ChoiceList {
 /// How the customer felt about it.
 pub static SENTIMENT: ChoiceList =
     ChoiceList { name: "sentiment", keys: &["positive", "neutral", "negative"] };
+/// Whether a check-in was at the customer's.
+pub static GEO_VERDICT: ChoiceList =
+    ChoiceList { name: "geo_verdict", keys: &["verified", "outside", "unknown"] };
 /// How far a task is.
 pub static TASK_STATUS: ChoiceList =
     ChoiceList { name: "task_status", keys: &["open", "in_progress", "waiting", "done", "cancelled"] };
@@ -208,7 +211,7 @@ pub static VIEW_LAYOUT: ChoiceList =
     ChoiceList { name: "view_layout", keys: &["table", "board", "calendar", "cards"] };
 
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 33] = [
+pub static ALL: [&ChoiceList; 34] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -233,6 +236,7 @@ pub static ALL: [&ChoiceList; 33] = [
     &DIRECTION,
     &INTERACTION_OUTCOME,
     &SENTIMENT,
+    &GEO_VERDICT,
     &TASK_STATUS,
     &PRIORITY,
     &EVENT_KIND,

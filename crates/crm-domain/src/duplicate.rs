@@ -170,7 +170,9 @@ impl Facts {
             | RecordKind::Quote
             | RecordKind::Order
             | RecordKind::Quota
-            | RecordKind::View => String::new(),
+            | RecordKind::View
+            | RecordKind::Tour
+            | RecordKind::Photo => String::new(),
         };
         let company = company_key(&text(lead::COMPANY_NAME.as_str()));
         Self {
@@ -204,7 +206,8 @@ impl Facts {
             | ItemValue::Address(_)
             | ItemValue::Affiliation(_)
             | ItemValue::Check(_)
-            | ItemValue::Line(_) => {}
+            | ItemValue::Line(_)
+            | ItemValue::Stop(_) => {}
         }
     }
 

@@ -168,6 +168,7 @@ pub fn item(entry: &ItemValue, names: Names<'_>) -> String {
         ItemValue::Affiliation(tie) => (names.record)(tie.account).unwrap_or_else(|| tie.account.to_string()),
         ItemValue::Check(entry) => format!("[{}] {}", if entry.done { "x" } else { " " }, entry.text),
         ItemValue::Line(line) => of_line(line),
+        ItemValue::Stop(stop) => (names.record)(stop.account).unwrap_or_else(|| stop.account.to_string()),
     }
 }
 

@@ -161,6 +161,18 @@ pub struct CheckEntry {
     pub position: String,
 }
 
+/// A stop of a tour: who is visited, and where among the others. What came of it stands apart, so that whoever puts
+/// stops in another order and whoever visits them do not meet (ADR 53).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StopEntry {
+    /// The customer.
+    pub account: RecordId,
+    /// The appointment in the calendar.
+    pub event: Option<RecordId>,
+    /// Where it stands among the others, as [`crate::sales::position`] makes it.
+    pub position: String,
+}
+
 /// One entry of a collection field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemValue {
@@ -176,6 +188,8 @@ pub enum ItemValue {
     Check(CheckEntry),
     /// For [`crate::field::FieldKind::Lines`]. Boxed: it is several times as large as the others.
     Line(Box<LineItem>),
+    /// For [`crate::field::FieldKind::Stops`].
+    Stop(StopEntry),
 }
 
 impl ItemValue {
@@ -185,7 +199,7 @@ impl ItemValue {
         match self {
             Self::Email(entry) => entry.primary,
             Self::Phone(entry) => entry.primary,
-            Self::Address(_) | Self::Check(_) | Self::Line(_) => false,
+            Self::Address(_) | Self::Check(_) | Self::Line(_) | Self::Stop(_) => false,
             Self::Affiliation(entry) => entry.primary && !entry.inactive,
         }
     }

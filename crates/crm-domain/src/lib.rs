@@ -32,5 +32,6 @@ pub mod sales;
 pub mod schema;
 pub mod search;
 pub mod time;
+pub mod tour;
 pub mod value;
 pub mod words;

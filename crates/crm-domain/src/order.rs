@@ -131,6 +131,7 @@ fn item_key(item: &ItemValue, title_of: &dyn Fn(RecordId) -> Option<String>) -> 
         }
         ItemValue::Check(entry) => SortKey::text(&entry.text),
         ItemValue::Line(line) => SortKey::text(&line.name),
+        ItemValue::Stop(stop) => title_of(stop.account).map_or(SortKey::Empty, |title| SortKey::text(&title)),
     }
 }
 

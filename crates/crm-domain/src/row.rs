@@ -96,7 +96,8 @@ impl Row {
                 ItemValue::Address(_)
                 | ItemValue::Affiliation(_)
                 | ItemValue::Check(_)
-                | ItemValue::Line(_) => String::new(),
+                | ItemValue::Line(_)
+                | ItemValue::Stop(_) => String::new(),
             })
             .next()
             .unwrap_or_else(|| first_line(self.text(interaction::BODY)))
@@ -118,6 +119,7 @@ impl Row {
                 | ItemValue::Phone(_)
                 | ItemValue::Check(_)
                 | ItemValue::Line(_)
+                | ItemValue::Stop(_)
                 | ItemValue::Address(_) => None,
             }
         })

@@ -8,11 +8,13 @@ pub mod event;
 pub mod interaction;
 pub mod lead;
 pub mod order;
+pub mod photo;
 pub mod pipeline;
 pub mod product;
 pub mod quota;
 pub mod quote;
 pub mod task;
+pub mod tour;
 pub mod view;
 
 pub use account::ACCOUNT;
@@ -23,11 +25,13 @@ pub use event::EVENT;
 pub use interaction::INTERACTION;
 pub use lead::LEAD;
 pub use order::ORDER;
+pub use photo::PHOTO;
 pub use pipeline::{PIPELINES, STAGE};
 pub use product::PRODUCT;
 pub use quota::QUOTA;
 pub use quote::QUOTE;
 pub use task::TASK;
+pub use tour::TOUR;
 pub use view::VIEW;
 
 use crate::field::FieldKey;

@@ -107,6 +107,8 @@ fn add_item(item: &ItemValue, text: &mut String) {
             add(&line.name, text);
             add(&line.sku, text);
         }
+        // Found by the customer's name, as every link is.
+        ItemValue::Stop(_) => {}
     }
 }
 

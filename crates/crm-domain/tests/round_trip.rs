@@ -155,6 +155,8 @@ fn value(kind: FieldKind, key: &'static str) -> BoxedStrategy<Option<FieldValue>
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total
         | FieldKind::Count
         | FieldKind::Log

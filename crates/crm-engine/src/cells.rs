@@ -37,7 +37,9 @@ fn cell(row: &Row, column: Column) -> Option<FieldValue> {
             FieldValue::Items(current.cloned().into_iter().collect())
         }
         // How much of it is done is said by all of it.
-        whole @ FieldValue::Items(_) if kind == FieldKind::Checklist => whole.clone(),
+        whole @ FieldValue::Items(_) if matches!(kind, FieldKind::Checklist | FieldKind::Stops) => {
+            whole.clone()
+        }
         FieldValue::Items(items) => FieldValue::Items(items.first().cloned().into_iter().collect()),
         FieldValue::Prose(text) if row.kind == RecordKind::Interaction => FieldValue::Prose(excerpt(text)),
         FieldValue::Prose(text) => FieldValue::Prose(text.lines().next().unwrap_or_default().to_owned()),

@@ -279,10 +279,18 @@ impl Engine {
         }
         let changed: BTreeSet<RecordId> = written.keys().copied().collect();
         let dependents = self.records.dependents(&changed);
+        let visited = if self.records.knows_visits() {
+            let before: Vec<Row> = changed.iter().filter_map(|id| self.records.row(id)).collect();
+            let after = written.values().map(|written| &written.row);
+            self.records.visited_by(before.iter().chain(after))
+        } else {
+            BTreeSet::new()
+        };
         let mut reached = self.forecasts.reached(&changed, &self.records);
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
-            let slots = changed.iter().chain(&dependents).filter_map(|id| table.slot(id)).collect();
+            let slots =
+                changed.iter().chain(&dependents).chain(&visited).filter_map(|id| table.slot(id)).collect();
             if !planted::is(Bug::ListsKeepLeavers) {
                 self.watches.detach(kind, &slots);
             }
@@ -313,12 +321,14 @@ impl Engine {
                 self.open.put(id, document);
             }
         }
+        self.records.forget_visits(&visited);
         for id in &dependents {
             self.records.refresh(id);
         }
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
-            let slots = changed.iter().chain(&dependents).filter_map(|id| table.slot(id)).collect();
+            let slots =
+                changed.iter().chain(&dependents).chain(&visited).filter_map(|id| table.slot(id)).collect();
             self.watches.attach(kind, &slots, &self.records);
             self.watches.touch_titles(kind);
         }

@@ -166,6 +166,7 @@ impl Engine {
 
     /// Says where this device is, before it begins: lists compare the days of moments as people here see them.
     pub fn live_in(&mut self, zone: Zone) {
+        self.records.live_in(zone.clone());
         self.watches.live_in(zone);
     }
 

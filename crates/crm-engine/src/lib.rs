@@ -8,8 +8,8 @@ mod bulk;
 mod cells;
 mod commands;
 mod commit;
-mod definitions;
 mod deeds;
+mod definitions;
 mod docs;
 pub mod effect;
 mod engine;
@@ -50,6 +50,7 @@ mod table;
 mod tally;
 mod title;
 mod undo;
+mod visits;
 mod watch;
 mod workspace;
 

@@ -205,6 +205,8 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
         RecordKind::Definition => 16,
         RecordKind::Option => 18,
         RecordKind::View => 15,
+        RecordKind::Tour => 14,
+        RecordKind::Photo => 19,
     });
 }
 
@@ -227,6 +229,8 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
         16 => RecordKind::Definition,
         18 => RecordKind::Option,
         15 => RecordKind::View,
+        14 => RecordKind::Tour,
+        19 => RecordKind::Photo,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

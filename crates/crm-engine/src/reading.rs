@@ -6,7 +6,9 @@ use crm_document::{Change, Clash, Trace};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, RecordId};
 use crm_domain::row::Row;
-use crm_domain::schema::{RELATED as RELATED_TO, account, deal, definition, lead, pipeline, product, quote, view};
+use crm_domain::schema::{
+    RELATED as RELATED_TO, account, deal, definition, lead, pipeline, product, quote, tour, view,
+};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::Absent;
 use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
@@ -60,6 +62,7 @@ impl Engine {
             let document = self.open.get(id)?;
             (document.whole(*id), document.clashes())
         };
+        let row = self.records.with_visits(row);
         let hidden = if planted::is(Bug::ConflictsHidden) { clashes.len() } else { 0 };
         let conflicts =
             clashes.into_iter().skip(hidden).map(|clash| self.conflict(row.kind, clash)).collect();
@@ -153,7 +156,10 @@ impl Engine {
                 joined(&[company, city(row)])
             }
             RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
-            RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition => String::new(),
+            RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition | RecordKind::Photo => {
+                String::new()
+            }
+            RecordKind::Tour => self.stop_titles(row),
             RecordKind::Option => self.title_at(row, definition::DEFINITION),
             // Of which list it is a view.
             RecordKind::View => row.text(view::LIST).to_owned(),
@@ -173,6 +179,14 @@ impl Engine {
         let Some(FieldValue::Tags(ids)) = row.get(RELATED_TO) else { return String::new() };
         let titles: Vec<String> =
             ids.iter().filter_map(|id| self.records.title(&id.parse().ok()?)).take(3).collect();
+        joined(&titles)
+    }
+
+    /// Whom a tour visits first, by titles.
+    fn stop_titles(&self, row: &Row) -> String {
+        let stops = crm_domain::tour::plan::stops(row.get(tour::STOPS));
+        let titles: Vec<String> =
+            stops.iter().filter_map(|(_, stop)| self.records.title(&stop.account)).take(3).collect();
         joined(&titles)
     }
 

@@ -71,6 +71,9 @@ impl Engine {
                 let hits = records.iter().filter_map(|id| self.hit(id)).collect();
                 Self::answer(asker, Ok(Answer::Hits(hits)), out);
             }
+            Request::Customers { accounts } => {
+                Self::answer(asker, Ok(Answer::Customers(self.customers(&accounts))), out);
+            }
             Request::ReadMail { bytes } => Self::read_mail(asker, &bytes, out),
             Request::Words { kind, field } => {
                 let words = self.words(kind, field);
@@ -194,8 +197,8 @@ impl Engine {
     ) -> Vec<engine_protocol::view::Hit> {
         let wanted = crm_domain::fold::fold(text);
         let mut hits: Vec<(bool, RecordId)> = Vec::new();
-        // Fields and their options are found where they are asked for alone.
-        let setup = [RecordKind::Definition, RecordKind::Option];
+        // Fields and their options are found where they are asked for alone; photos with what they were taken for.
+        let setup = [RecordKind::Definition, RecordKind::Option, RecordKind::Photo];
         let is_meant = |known: &RecordKind| kind.map_or(!setup.contains(known), |kind| kind == *known);
         for kind in RecordKind::ALL.into_iter().filter(is_meant) {
             let query = Query { search: text.to_owned(), scope: Scope::Living, ..Query::all(kind) };

@@ -30,6 +30,7 @@ impl Engine {
                 edits.extend(rule::entailed(row, &edits, self.now, by));
                 edits
             }
+            RecordKind::Interaction => self.with_what_a_visit_brings(row, edits, by),
             RecordKind::Quote | RecordKind::Order => self.with_what_sending_brings(kind, row, edits),
             _ => edits,
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::bulk::BulkProgress;
 use crate::files::{ImportPlan, ImportPreview, ImportProgress, ImportSummary};
 use crate::sync::{DeviceInfo, Quarantined, SyncStatus};
-use crate::view::{HistoryEntry, Hit, RecordView, Window};
+use crate::view::{Customer, HistoryEntry, Hit, RecordView, Window};
 use crate::{RequestId, WatchId};
 
 /// A message from the engine to a page.
@@ -189,6 +189,8 @@ pub enum Answer {
     Place(Option<u32>),
     /// Best matches.
     Hits(Vec<Hit>),
+    /// Accounts as a tour needs them.
+    Customers(Vec<Customer>),
     /// A mail, read.
     Mail(Box<crm_domain::mail::Mail>),
     /// Words and how often each is used.

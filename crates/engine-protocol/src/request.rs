@@ -131,6 +131,12 @@ pub enum Request {
         /// Which.
         records: Vec<RecordId>,
     },
+    /// Where these accounts are, how they are reached and when somebody was there, of those that are here, in this
+    /// order: [`crate::Answer::Customers`].
+    Customers {
+        /// Which.
+        accounts: Vec<RecordId>,
+    },
     /// Reads a mail that was saved as a file: [`crate::Answer::Mail`].
     ReadMail {
         /// The file.

@@ -68,8 +68,12 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => STAGE,
         RecordKind::Quote | RecordKind::Order => QUOTE,
         RecordKind::Interaction => INTERACTION,
-        RecordKind::Task | RecordKind::Event => TASK,
-        RecordKind::Quota | RecordKind::Definition | RecordKind::Option | RecordKind::View => &[],
+        RecordKind::Task | RecordKind::Event | RecordKind::Tour => TASK,
+        RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => &[],
     }
 }
 
@@ -84,7 +88,10 @@ const fn note(kind: RecordKind) -> FieldKey {
         | RecordKind::Order
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => FieldKey::new("description"),
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Tour
+        | RecordKind::Photo => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
         RecordKind::Lead => FieldKey::new("need"),
         RecordKind::Stage => FieldKey::new("requirements"),

@@ -39,7 +39,8 @@ pub fn Affiliations(
             | ItemValue::Phone(_)
             | ItemValue::Address(_)
             | ItemValue::Check(_)
-            | ItemValue::Line(_) => None,
+            | ItemValue::Line(_)
+            | ItemValue::Stop(_) => None,
         });
         ties.map(|(id, tie)| view! { <TieRow field id tie alone edit/> }).collect_view()
     };

@@ -44,9 +44,12 @@ pub fn FieldEditor(
         | FieldKind::Moment
         | FieldKind::Url => view! { <Typed field/> }.into_any(),
         FieldKind::Prose => view! { <Prose field/> }.into_any(),
-        FieldKind::Count | FieldKind::Log | FieldKind::Lines | FieldKind::Total => {
-            view! { <Shown field/> }.into_any()
-        }
+        FieldKind::Count
+        | FieldKind::Log
+        | FieldKind::Lines
+        | FieldKind::Stops
+        | FieldKind::Photo
+        | FieldKind::Total => view! { <Shown field/> }.into_any(),
         FieldKind::Period => view! { <PeriodEdit field/> }.into_any(),
         FieldKind::Checklist => view! { <Checklist field/> }.into_any(),
         FieldKind::Flag => view! { <FlagSwitch field/> }.into_any(),

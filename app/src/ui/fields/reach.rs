@@ -80,9 +80,11 @@ fn parts(item: &ItemValue) -> (String, Use, bool) {
     match item {
         ItemValue::Email(entry) => (entry.addr.clone(), entry.usage, entry.primary),
         ItemValue::Phone(entry) => (entry.raw.clone(), entry.usage, entry.primary),
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => {
-            (String::new(), Use::Other, false)
-        }
+        ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Stop(_) => (String::new(), Use::Other, false),
     }
 }
 
@@ -99,7 +101,11 @@ pub fn target_of(item: &ItemValue) -> Option<String> {
                 number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()
             ))
         }
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
+        ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Stop(_) => None,
     }
 }
 
@@ -283,7 +289,9 @@ fn secondary(item: ItemValue) -> ItemValue {
         ItemValue::Affiliation(tie) => {
             ItemValue::Affiliation(crm_domain::item::Affiliation { primary: false, ..tie })
         }
-        other @ (ItemValue::Address(_) | ItemValue::Check(_) | ItemValue::Line(_)) => other,
+        other @ (ItemValue::Address(_) | ItemValue::Check(_) | ItemValue::Line(_) | ItemValue::Stop(_)) => {
+            other
+        }
     }
 }
 

@@ -86,6 +86,7 @@ pub fn item_shown(item: &ItemValue, titles: &Titles) -> String {
         ItemValue::Affiliation(tie) => affiliation_shown(tie, titles),
         ItemValue::Check(entry) => format!("{} {}", if entry.done { "☑" } else { "☐" }, entry.text),
         ItemValue::Line(line) => line_shown(line),
+        ItemValue::Stop(stop) => title(titles, stop.account),
     }
 }
 

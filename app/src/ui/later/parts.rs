@@ -15,7 +15,7 @@ use crate::i18n;
 use crate::ui::pages::list::grid::Layout;
 use crate::ui::pages::list::state::ListState;
 use crate::ui::pages::{conflicts, deeds, import, join, record, settings, trash, welcome};
-use crate::ui::{pages, palette, sales};
+use crate::ui::{pages, palette, sales, tours};
 
 macro_rules! parts {
     ($($(#[$about:meta])* $chunk:ident: fn $name:ident($props:ty) = $build:expr;)*) => {$(
@@ -85,6 +85,11 @@ parts! {
     work: fn forecast_page(()) = |()| view! { <pages::forecast::ForecastPage/> }.into_any();
     /// Appointments by day, week and month.
     work: fn calendar_page(()) = |()| view! { <pages::calendar::CalendarPage/> }.into_any();
+    /// A tour's stops.
+    work: fn tour_page(record::Page) = |page| view! { <tours::page::TourPage page/> }.into_any();
+    /// Companies become a tour.
+    work: fn plan_sheet((ListState, RwSignal<bool>)) =
+        |(state, open)| view! { <tours::plan::PlanSheet state open/> }.into_any();
     /// A new record.
     edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
     /// What a deal lacks to come to another stage.

@@ -184,7 +184,8 @@ impl Draft {
                 | ItemValue::Phone(_)
                 | ItemValue::Address(_)
                 | ItemValue::Check(_)
-                | ItemValue::Line(_) => None,
+                | ItemValue::Line(_)
+                | ItemValue::Stop(_) => None,
             })
             .collect();
         let mut primary = existing.is_none_or(|row| row.accounts().next().is_none());
@@ -311,6 +312,7 @@ fn without_primary(value: &ItemValue) -> ItemValue {
         other @ (ItemValue::Address(_)
         | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
-        | ItemValue::Line(_)) => other,
+        | ItemValue::Line(_)
+        | ItemValue::Stop(_)) => other,
     }
 }

@@ -174,7 +174,7 @@ fn of_squeezed(kind: RecordKind, name: &str) -> Option<Meaning> {
 /// A field by its key, label or alias.
 fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
     let mut best: Option<(FieldKey, FieldKind, usize)> = None;
-    for spec in kind.spec().fields {
+    for spec in kind.spec().fields.iter().filter(|spec| !spec.derived) {
         let label = words::field(kind, spec.key);
         let own = squeeze(spec.key.as_str()) == name
             || label.is_some_and(|word| squeeze(word.de) == name || squeeze(word.en) == name);
@@ -216,6 +216,8 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total => None,
     }
 }

@@ -65,6 +65,8 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total
         | FieldKind::Tags
         | FieldKind::Count

@@ -20,7 +20,7 @@ pub fn targets(kind: RecordKind, used: &[Target], own: &OwnFields) -> Vec<Target
     if kind.is_person() {
         all.push(Target::Part { field: contact::LAST_NAME, slot: 0, part: FULL_NAME.to_owned() });
     }
-    for spec in own.specs(kind) {
+    for spec in own.specs(kind).into_iter().filter(|spec| !spec.derived) {
         let parts: &[&str] = match spec.kind {
             FieldKind::Emails => &["addr", "use"],
             FieldKind::Phones => &["raw", "use"],
@@ -52,6 +52,8 @@ pub fn targets(kind: RecordKind, used: &[Target], own: &OwnFields) -> Vec<Target
             | FieldKind::Links
             | FieldKind::Checklist
             | FieldKind::Lines
+            | FieldKind::Stops
+            | FieldKind::Photo
             | FieldKind::Total => continue,
         };
         for slot in 0..=next_slot(spec.key, used) {

@@ -75,7 +75,10 @@ pub const fn start(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Product
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => None,
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Tour
+        | RecordKind::Photo => None,
     }
 }
 

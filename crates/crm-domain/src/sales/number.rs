@@ -25,7 +25,10 @@ pub const fn prefix(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Product
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => None,
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Tour
+        | RecordKind::Photo => None,
     }
 }
 

@@ -178,6 +178,8 @@ fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
             &["muster"],
         ),
         FieldKind::Lines => (item(ItemValue::Line(Box::new(line()))), &["pumpe", "p-100"]),
+        FieldKind::Stops => (FieldValue::Items(Vec::new()), &["verknupft"]),
+        FieldKind::Photo => (FieldValue::Text(String::new()), &["verknupft"]),
         FieldKind::Total => {
             (FieldValue::Money(Money { minor: 1_234_550, currency: *b"EUR" }), &["12345", "12345.50", "eur"])
         }

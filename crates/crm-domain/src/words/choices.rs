@@ -28,6 +28,7 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("direction", DIRECTION),
     ("interaction_outcome", INTERACTION_OUTCOME),
     ("sentiment", SENTIMENT),
+    ("geo_verdict", GEO_VERDICT),
     ("task_status", TASK_STATUS),
     ("priority", PRIORITY),
     ("event_kind", EVENT_KIND),
@@ -36,6 +37,7 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("order_status", ORDER_STATUS),
     ("order_source", ORDER_SOURCE),
     ("own_type", OWN_TYPE),
+    ("view_layout", VIEW_LAYOUT),
 ];
 
 static OWN_TYPE: &[Entry] = &[
@@ -49,7 +51,6 @@ static OWN_TYPE: &[Entry] = &[
     ("account", "Firma", "Company"),
     ("contact", "Kontakt", "Contact"),
     ("member", "Mitglied", "Member"),
-    ("view_layout", VIEW_LAYOUT),
 ];
 
 static QUOTE_STATUS: &[Entry] = &[
@@ -107,6 +108,11 @@ static INTERACTION_OUTCOME: &[Entry] = &[
 ];
 static SENTIMENT: &[Entry] =
     &[("positive", "Gut", "Good"), ("neutral", "Neutral", "Neutral"), ("negative", "Schlecht", "Bad")];
+static GEO_VERDICT: &[Entry] = &[
+    ("verified", "Vor Ort bestätigt", "Confirmed on site"),
+    ("outside", "Außerhalb", "Outside"),
+    ("unknown", "Nicht feststellbar", "Cannot be told"),
+];
 static TASK_STATUS: &[Entry] = &[
     ("open", "Offen", "Open"),
     ("in_progress", "In Arbeit", "In progress"),

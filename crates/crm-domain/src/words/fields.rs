@@ -34,6 +34,9 @@ pub static ACCOUNT: &[Entry] = &[
     ("competitors", "Wettbewerber", "Competitors"),
     ("territory", "Gebiet", "Territory"),
     ("visit_interval_days", "Besuchsintervall (Tage)", "Visit interval (days)"),
+    ("last_visit_at", "Letzter Besuch", "Last visit"),
+    ("visit_due_on", "Besuch fällig", "Visit due"),
+    ("geo", "Koordinaten", "Coordinates"),
     ("parent", "Muttergesellschaft", "Parent company"),
     ("annual_revenue", "Jahresumsatz", "Annual revenue"),
     ("credit_limit", "Kreditlimit", "Credit limit"),
@@ -120,6 +123,8 @@ pub static OPTION: &[Entry] = &[
     ("tint", "Farbe", "Colour"),
     ("place", "Reihenfolge", "Order"),
     ("retired", "Entfernt", "Removed"),
+];
+
 /// Fields of views.
 pub static VIEW: &[Entry] = &[
     ("name", "Name", "Name"),
@@ -131,6 +136,30 @@ pub static VIEW: &[Entry] = &[
     ("grouping", "Gruppierung", "Grouping"),
     ("shared", "Mit dem Team geteilt", "Shared with the team"),
     ("default_for", "Standard von", "Default of"),
+];
+
+/// Fields of tours.
+pub static TOUR: &[Entry] = &[
+    ("title", "Tour", "Tour"),
+    ("date", "Tag", "Day"),
+    ("start", "Beginnt bei", "Begins at"),
+    ("visit_min", "Dauer je Besuch (Minuten)", "Per visit (minutes)"),
+    ("stops", "Stopps", "Stops"),
+    ("results", "Von Hand vermerkt", "Noted by hand"),
+    ("start_min", "Abfahrt (Minuten nach Mitternacht)", "Sets out (minutes after midnight)"),
+    ("start_geo", "Koordinaten des Beginns", "Coordinates of the beginning"),
+    ("km_start", "Kilometerstand Beginn", "Odometer at the beginning"),
+    ("km_end", "Kilometerstand Ende", "Odometer at the end"),
+    ("external_no", "Fremdnummer", "External number"),
+    ("description", "Notizen", "Notes"),
+];
+
+/// Fields of photos.
+pub static PHOTO: &[Entry] = &[
+    ("of", "Gehört zu", "Belongs to"),
+    ("taken_at", "Aufgenommen", "Taken"),
+    ("mime", "Format", "Format"),
+    ("image", "Foto", "Photo"),
 ];
 
 /// Fields of pipelines.
@@ -164,6 +193,10 @@ pub static INTERACTION: &[Entry] = &[
     ("check_out", "Gegangen", "Checked out"),
     ("geo", "Position", "Position"),
     ("geo_accuracy_m", "Genauigkeit (m)", "Accuracy (m)"),
+    ("distance_m", "Entfernung zur Firma (m)", "Distance from the company (m)"),
+    ("radius_m", "Umkreis (m)", "Radius (m)"),
+    ("geo_verdict", "Vor Ort", "On site"),
+    ("objectives", "Besuchsziele", "Objectives"),
     ("sender", "Von", "From"),
     ("recipients", "An", "To"),
     ("message_id", "Nachrichten-ID", "Message ID"),
@@ -204,6 +237,7 @@ pub static EVENT: &[Entry] = &[
     ("sequence", "Fassung", "Version"),
     ("outcome", "Ergebnis", "Outcome"),
     ("external_no", "Terminnummer", "Event number"),
+    ("objectives", "Besuchsziele", "Objectives"),
     ("agenda", "Vorbereitung", "Agenda"),
     ("minutes", "Protokoll", "Minutes"),
 ];

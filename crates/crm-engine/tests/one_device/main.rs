@@ -8,11 +8,12 @@ mod device;
 mod forecast;
 mod golden;
 mod imports;
-mod own_fields;
 mod many;
+mod own_fields;
 mod quotes;
 mod sales;
 mod sowing;
+mod tours;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};

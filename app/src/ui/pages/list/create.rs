@@ -60,11 +60,14 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         }
         RecordKind::Quote => &["subject", "account", "contact", "deal", "valid_until"],
         RecordKind::Order => &["subject", "account", "contact", "ordered_at"],
+        RecordKind::Tour => &["title", "date", "start", "visit_min"],
         RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => &["name"],
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => &["name"],
     }
 }
 
@@ -226,10 +229,12 @@ fn sought(new: NewRecord) -> String {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => text("name"),
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => text("name"),
         RecordKind::Product => text("name"),
         RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
-        RecordKind::Task | RecordKind::Event => text("title"),
+        RecordKind::Task | RecordKind::Event | RecordKind::Tour => text("title"),
         RecordKind::Contact | RecordKind::Lead => format!("{} {}", text("first_name"), text("last_name")),
     };
     let name = name.trim().to_owned();

@@ -23,7 +23,10 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => "list.empty_deals",
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => "list.empty_deals",
+        RecordKind::Tour => "list.empty_tours",
         RecordKind::Interaction => "list.empty_interactions",
         RecordKind::Task => "list.empty_tasks",
         RecordKind::Event => "list.empty_events",

@@ -248,7 +248,8 @@ fn titles_of(state: ListState, value: Option<&FieldValue>) -> Titles {
                 | ItemValue::Phone(_)
                 | ItemValue::Address(_)
                 | ItemValue::Check(_)
-                | ItemValue::Line(_) => None,
+                | ItemValue::Line(_)
+                | ItemValue::Stop(_) => None,
             })
             .collect(),
         _ => return Titles::new(),

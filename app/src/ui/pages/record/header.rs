@@ -47,7 +47,8 @@ fn address(view: &RecordView) -> Option<&AddressEntry> {
         | ItemValue::Phone(_)
         | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
-        | ItemValue::Line(_) => None,
+        | ItemValue::Line(_)
+        | ItemValue::Stop(_) => None,
     }
 }
 
@@ -148,7 +149,7 @@ fn Line(page: Page) -> impl IntoView {
                         | ItemValue::Email(_)
                         | ItemValue::Phone(_)
                         | ItemValue::Address(_)
-                        | ItemValue::Check(_) | ItemValue::Line(_) => None,
+                        | ItemValue::Check(_) | ItemValue::Line(_) | ItemValue::Stop(_) => None,
                     });
                     let company = company.map(|id| {
                         let title = text::title(&view.titles, id);

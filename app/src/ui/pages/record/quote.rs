@@ -17,7 +17,7 @@ use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 use crm_domain::sales::frozen::{is_as_sent, start};
 use crm_domain::sales::quote::{is_over, order_of, revision_of};
-use crm_domain::schema::{order, quote};
+use crm_domain::schema::{order, quote, tour};
 use crm_domain::value::FieldValue;
 use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
@@ -45,6 +45,8 @@ pub fn has_own_place(kind: RecordKind, key: FieldKey) -> bool {
     match kind {
         RecordKind::Quote => of_both.contains(&key) || of_quote.contains(&key),
         RecordKind::Order => of_both.contains(&key),
+        // The page of a tour shows them as what they are.
+        RecordKind::Tour => [tour::STOPS, tour::RESULTS, tour::SETS_OUT, tour::START_GEO].contains(&key),
         _ => false,
     }
 }

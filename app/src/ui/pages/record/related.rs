@@ -196,6 +196,7 @@ fn Companies(page: Page) -> impl IntoView {
                 | ItemValue::Phone(_)
                 | ItemValue::Check(_)
                 | ItemValue::Line(_)
+                | ItemValue::Stop(_)
                 | ItemValue::Address(_) => None,
             })
             .collect()

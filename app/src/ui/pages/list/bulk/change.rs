@@ -50,6 +50,8 @@ fn changeable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
         | K::Links
         | K::Checklist
         | K::Lines
+        | K::Stops
+        | K::Photo
         | K::Total
         | K::Count
         | K::Log

@@ -159,6 +159,8 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Tags
         | FieldKind::Log
         | FieldKind::Emails
