@@ -124,6 +124,8 @@ pub struct Commit {
     pub begins: Option<(Asker, crm_domain::id::JobId)>,
     /// Bulk work to do again when the write fails.
     pub origin: Option<crate::lane::Task>,
+    /// What the store holds once the write has happened.
+    pub proof: crate::doubt::Proof,
 }
 
 impl Commit {
@@ -167,6 +169,7 @@ impl Engine {
             puts: std::mem::take(&mut commit.puts),
             deletes: std::mem::take(&mut commit.deletes),
         };
+        commit.proof = crate::doubt::Proof::of(&batch);
         self.lane.storing(ticket, commit);
         out.push(Effect::Store { ticket, batch });
     }

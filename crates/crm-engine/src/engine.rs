@@ -242,6 +242,7 @@ impl Engine {
             self.tell_ready(page, out);
         }
         match &mut self.starting {
+            Some(starting) if starting.again => {}
             Some(starting) => starting.waiting.push((page, message)),
             None => self.request(Asker { page, request: message.id }, message.request, out),
         }

@@ -9,6 +9,7 @@ mod commands;
 mod commit;
 mod definitions;
 mod docs;
+mod doubt;
 pub mod effect;
 mod engine;
 mod export;

@@ -122,9 +122,10 @@ impl Engine {
     fn retry_storage(&mut self, asker: Asker) {
         self.lane.blocked = false;
         self.retry_store_at = None;
-        // A write that changes nothing tells.
+        // A write that means nothing tells. WHY random: it must be seen whether it has happened.
+        let probe = self.random::<8>().to_vec();
         let commit = Commit {
-            puts: vec![(Table::Meta, b"probe".to_vec(), Vec::new())],
+            puts: vec![(Table::Meta, b"probe".to_vec(), probe)],
             answers: vec![(asker, Ok(Answer::Done))],
             ..Commit::default()
         };

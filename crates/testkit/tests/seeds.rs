@@ -34,6 +34,8 @@ fn r1_nothing_acknowledged_is_lost_and_all_devices_agree() {
         "relay lies",
         "relay refuses",
         "store fails once",
+        "store fails after the write",
+        "engine began again",
         "disk full",
         "clock set",
         "profile cloned",
