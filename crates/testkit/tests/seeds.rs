@@ -36,6 +36,7 @@ fn r1_nothing_acknowledged_is_lost_and_all_devices_agree() {
         "store fails once",
         "store fails after the write",
         "engine began again",
+        "folded at the end",
         "disk full",
         "clock set",
         "profile cloned",
