@@ -5,6 +5,7 @@
 mod activities;
 mod damage;
 mod device;
+mod everything;
 mod forecast;
 mod golden;
 mod imports;
