@@ -14,7 +14,8 @@ pub(crate) fn hear(world: &mut World, index: usize, message: FromEngine) {
     let page = &mut world.devices[index].page;
     match message {
         FromEngine::Ready { state, .. } => {
-            if std::mem::replace(&mut page.greeted, run) == run {
+            page.greeted = run;
+            if std::mem::take(&mut page.begins_again) {
                 page.void.extend(page.asked.keys());
                 world.count("engine began again");
                 world.void(index, true);

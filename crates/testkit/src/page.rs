@@ -84,6 +84,8 @@ pub struct Page {
     pub inside: bool,
     /// The run of the engine that has greeted it.
     pub greeted: u64,
+    /// That engine reads its store anew; what it was asked it has forgotten.
+    pub begins_again: bool,
     /// Requests of before the engine began again: whoever gave them has given them again.
     pub void: BTreeSet<RequestId>,
     /// Commands that must be given again once an engine runs.

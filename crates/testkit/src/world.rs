@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crm_engine::effect::{Effect, Input, PageId, Table};
+use crm_engine::effect::{Effect, Input, PageId, Read, Table};
 use crm_engine::{Engine, Pace};
 use engine_protocol::{FromEngine, Request, RequestId, ToEngine};
 
@@ -297,6 +297,11 @@ impl World {
                     self.count("fold");
                 }
                 self.store_call(index, StoreCall::Write(ticket, batch));
+            }
+            Effect::Read { ticket, reads } if matches!(reads.first(), Some(Read::All(Table::Meta))) => {
+                let device = &mut self.devices[index];
+                device.page.begins_again = device.page.greeted == device.run;
+                self.store_call(index, StoreCall::Read(ticket, reads));
             }
             Effect::Read { ticket, reads } => self.store_call(index, StoreCall::Read(ticket, reads)),
             Effect::ToPage(page, message) if page == PAGE => self.hear(index, message),
