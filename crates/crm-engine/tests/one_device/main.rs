@@ -128,6 +128,27 @@ fn search_finds_options_and_whose_a_record_is() {
 }
 
 #[test]
+fn of_a_long_note_the_beginning_is_searched_and_all_of_it_is_kept() {
+    let mut device = Device::founded();
+    let note = format!("Anfang {} Mitte {} Schluss", "x".repeat(2_000), "y ".repeat(2_500));
+    let mut edits = person("Ina", "Lang");
+    edits.push(Edit::Write { field: contact::BACKGROUND, before: String::new(), after: note.clone() });
+    let record = device.create(1, RecordKind::Contact, edits);
+    for restarted in [false, true] {
+        if restarted {
+            device.restart();
+        }
+        for (asked, found) in [("anfang", true), ("mitte", true), ("schluss", false)] {
+            let query = Query { search: asked.to_owned(), ..Query::all(RecordKind::Contact) };
+            assert_eq!(!device.titles(query).is_empty(), found, "{asked}");
+        }
+        let view = device.record(record);
+        let stands = view.values.iter().any(|(_, value)| *value == FieldValue::Prose(note.clone()));
+        assert!(stands, "the record page has the whole note");
+    }
+}
+
+#[test]
 fn undo_and_redo_go_back_and_forth_across_a_restart() {
     let mut device = Device::founded();
     let record = device.create(1, RecordKind::Contact, person("Jörg", "Müller"));
