@@ -121,7 +121,8 @@ pub fn told(device: &mut Device) -> BTreeSet<String> {
     let names = Names { record: &nothing, member: &nobody, zone: &UTC };
     let mut lines = BTreeSet::new();
     for kind in RecordKind::ALL {
-        let view = device.record(record_of(kind));
+        // A store of an older version has none of the kinds that came after it.
+        let Ok(view) = device.look_at(record_of(kind)) else { continue };
         for (field, value) in &view.values {
             // What is worked out anew is no part of the store.
             let spec =
