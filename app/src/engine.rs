@@ -3,6 +3,7 @@
 
 pub mod clock;
 mod link;
+pub mod once;
 mod preferences;
 
 use std::cell::Cell;

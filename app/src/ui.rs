@@ -10,6 +10,7 @@ pub mod own;
 pub mod pages;
 pub mod palette;
 pub mod parts;
+pub mod people;
 pub mod picture;
 pub mod quote;
 pub mod reminders;
@@ -20,6 +21,7 @@ pub mod theme;
 pub mod toast;
 pub mod today;
 pub mod topbar;
+pub mod tours;
 pub mod words;
 
 use leptos::prelude::*;

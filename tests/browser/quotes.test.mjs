@@ -3,55 +3,12 @@
 import { assert, eventually, story } from "./harness.mjs";
 import { de, found, openList, openRecord, pair, pill, row, together } from "./person.mjs";
 import { card, createDeal, openBoard } from "./selling.mjs";
-
-/** Amounts as the page writes them. */
-const euro = (text) => `${text}\u00a0€`;
-
-/** Makes a record by the button of its list. `fields`: key to text. */
-async function create(page, kind, fields) {
-  await page.locator("button.create, button.round").filter({ visible: true }).first().click();
-  const sheet = page.getByRole("dialog", { name: de(`shell.new_${kind}`) });
-  for (const [key, text] of Object.entries(fields)) await sheet.locator(`[data-field="${key}"] input`).first().fill(text);
-  await button(sheet, "list.create_stay").click();
-  await sheet.waitFor({ state: "detached" });
-}
+import { addProduct, addWords, button, cell, create, euro, line, newLine, write } from "./lines.mjs";
 
 /** What axe finds once nothing moves any more. */
 async function findings(device) {
   await device.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
   return device.axe();
-}
-
-const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
-
-/** A line of the open draft, by its place. */
-const line = (page, n) => page.locator(".line").nth(n - 1);
-
-const cell = (page, n, part) => line(page, n).locator(`[data-part="${part}"] .value-input`);
-
-const newLine = (page) => page.locator("#line-new");
-
-/** Types into a part of a line and leaves it by Tab. */
-async function write(page, n, part, text) {
-  await cell(page, n, part).fill(text);
-  await cell(page, n, part).press("Tab");
-}
-
-/** Begins a line with a product that is found while one types. */
-async function addProduct(page, typed, name) {
-  const count = await page.locator(".line").count();
-  await newLine(page).fill(typed);
-  await page.getByRole("option", { name: new RegExp(name) }).first().click();
-  await line(page, count + 1).waitFor();
-  await eventually(async () => (await line(page, count + 1).locator(".line-what input").inputValue()) === name, { what: `${name} in a line` });
-}
-
-/** Begins a line with words of one's own. */
-async function addWords(page, words) {
-  const count = await page.locator(".line").count();
-  await newLine(page).fill(words);
-  await page.getByRole("option", { name: de("quote.free_line", { name: words }) }).click();
-  await line(page, count + 1).waitFor();
 }
 
 const sum = (page, weight) => page.locator(`.quote .quote-sums [data-weight="${weight}"] dd`);

@@ -176,6 +176,68 @@ async fn s1_what_is_no_route_does_not_exist() {
     relay.stop().await;
 }
 
+/// Every route of the relay, and what it answers to GET and to HEAD; to any other method it answers 405. A socket that nobody
+/// asked to upgrade is a bad request, before and after one: it holds no credentials. What messages are allowed behind it
+/// is the table in `relay_members.rs`.
+const ROUTES: [(&str, u16, u16); 2] = [("/healthz", 200, 200), ("/api/v1/sync", 400, 405)];
+
+#[tokio::test]
+async fn s1_every_route_answers_to_its_methods_only() {
+    let source = include_str!("../../sync-server/src/http.rs");
+    let routes: Vec<&str> =
+        source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(routes, ROUTES.map(|(path, ..)| path), "a new route needs a row in this table");
+
+    let folder = Folder::new();
+    let app = app(&folder);
+    let relay = Relay::start_with(&folder, |settings| settings.app = Some(app)).await;
+    let files = ["/", "/index.html", "/contacts", "/sw.js", "/app-0123456789abcdef.js", "/missing.js"];
+    let others = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "INVENTED"];
+    for method in others {
+        for path in ROUTES.map(|(path, ..)| path).into_iter().chain(files) {
+            // WHY these headers: nothing that a client says of itself opens more.
+            for extra in
+                ["", "Authorization: Bearer x\r\n", "X-HTTP-Method-Override: GET\r\n", "Cookie: a=b\r\n"]
+            {
+                let answer = ask(&relay, method, path, &format!("Content-Length: 0\r\n{extra}")).await;
+                assert!(matches!(answer.status, 404 | 405), "{method} {path} {extra:?}: {}", answer.status);
+                assert!(answer.body.is_empty(), "{method} {path} {extra:?}: {:?}", answer.body);
+                for (name, value) in HEADERS {
+                    assert_eq!(answer.header(name), Some(value), "{name} of {method} {path}");
+                }
+            }
+        }
+        for (path, ..) in ROUTES {
+            assert_eq!(
+                ask(&relay, method, path, "Content-Length: 0\r\n").await.status,
+                405,
+                "{method} {path}"
+            );
+        }
+    }
+    for (path, to_get, to_head) in ROUTES {
+        assert_eq!(get(&relay, path).await.status, to_get, "{path}");
+        let head = ask(&relay, "HEAD", path, "").await;
+        assert_eq!((head.status, head.body.as_slice()), (to_head, &b""[..]), "HEAD {path}");
+    }
+    // A route under another spelling is no route.
+    for path in [
+        "/healthz/",
+        "/HEALTHZ",
+        "/api/v1/sync/",
+        "/api/v1/sync/x",
+        "/api/v1",
+        "/api/v2/sync",
+        "/api//v1/sync",
+    ] {
+        let answer = get(&relay, path).await;
+        let is_page = answer.body == b"<!doctype html>page";
+        assert!(answer.status == 404 || is_page, "{path}: {}", answer.status);
+        assert!(!path.starts_with("/api") || !is_page, "{path} is the page");
+    }
+    relay.stop().await;
+}
+
 #[tokio::test]
 async fn s1_p1_only_listed_origins_may_open_a_socket_when_there_is_a_list() {
     let folder = Folder::new();

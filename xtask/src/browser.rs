@@ -47,12 +47,12 @@ impl Stage {
         command
     }
 
-    /// Runs every `tests/browser/*.test.mjs`.
+    /// Runs every `tests/browser/*.test.mjs`, with these variables in their environment.
     ///
     /// # Errors
     /// When node cannot be started.
-    pub fn run_tests(&self) -> Result<Told> {
-        process::run_and_listen(&mut self.node("run.mjs"))
+    pub fn run_tests(&self, more: impl Iterator<Item = (&'static str, &'static str)>) -> Result<Told> {
+        process::run_and_listen(self.node("run.mjs").envs(more))
     }
 }
 

@@ -11,10 +11,25 @@ use crate::{app_build, browser, supply_chain, tools, workspace};
 
 /// Seeds of the simulation unless told otherwise; more by `--seeds`.
 const SEEDS: &str = "5000";
+/// Of a long run: seeds, and what tests read out of their environment.
+const LONG_SEEDS: &str = "100000";
+const LONG: [(&str, &str); 3] = [
+    // R5: kills of the relay under load.
+    ("FELDBUCH_KILLS", "500"),
+    // R8: edits from four tabs of which the leading one dies again and again.
+    ("FELDBUCH_TAB_EDITS", "1000"),
+    // R4: kills of the browser while somebody edits.
+    ("FELDBUCH_BROWSER_KILLS", "200"),
+];
 const WASM: &str = "wasm32-unknown-unknown";
 /// Compiled for the browser only; everything else is native.
 const BROWSER_CRATES: [&str; 2] = ["app", "engine-worker"];
-const STEPS: usize = 8;
+/// How the simulated world is built.
+///
+/// WHY with its planted bugs, all of them off: its tests and its long run are then one build.
+const SIMULATION: [&str; 6] =
+    ["--profile", "simulation", "--package", "testkit", "--features", "planted-bugs"];
+const STEPS: usize = 9;
 
 /// What a step found out.
 pub enum Verdict {
@@ -35,14 +50,15 @@ struct Checks {
     outcomes: Vec<Outcome>,
 }
 
-/// `cargo xtask test [--seeds N]`. A failed check does not stop the next one.
+/// `cargo xtask test [--seeds N | --long]`. A failed check does not stop the next one.
 ///
 /// # Errors
 /// When anything failed.
 pub fn test(arguments: &[&str]) -> Result<()> {
-    let seeds = match arguments {
-        [] => SEEDS,
-        ["--seeds", seeds] => seeds,
+    let (seeds, long) = match arguments {
+        [] => (SEEDS, false),
+        ["--seeds", seeds] => (*seeds, false),
+        ["--long"] => (LONG_SEEDS, true),
         other => bail!("unknown arguments: {}", other.join(" ")),
     };
     let mut checks = Checks { steps: Steps::new(STEPS), outcomes: Vec::new() };
@@ -59,14 +75,25 @@ pub fn test(arguments: &[&str]) -> Result<()> {
     checks.counted("native tests", "native tests", count_native, || {
         let mut command = workspace::cargo();
         command.args(["test", "--locked", "--no-fail-fast"]).args(native_selection()?);
+        command.args(["--exclude", "testkit"]).envs(lengths(long));
         process::run_and_listen(&mut command)
+    });
+    checks.counted("planted bugs", "planted bugs and failing stores", count_native, || {
+        process::run_and_listen(
+            workspace::cargo().args(["test", "--locked", "--no-fail-fast"]).args(SIMULATION),
+        )
     });
     checks.whole("simulation", &format!("simulation, {seeds} seeds"), || simulate(seeds));
     checks.timed("supply chain", "supply chain", supply_chain::check);
     checks.counted("browser tests", "release build and browser tests", count_browser, || {
-        browser::stage()?.run_tests()
+        browser::stage()?.run_tests(lengths(long))
     });
     checks.conclude()
+}
+
+/// What makes tests run at length; nothing in an ordinary run.
+fn lengths(long: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    LONG.into_iter().filter(move |_| long)
 }
 
 impl Checks {
@@ -153,9 +180,9 @@ fn native_selection() -> Result<Vec<String>> {
 }
 
 fn simulate(seeds: &str) -> Result<()> {
-    let arguments =
-        ["run", "--locked", "--profile", "simulation", "--package", "testkit", "--bin", "simulate"];
-    process::run(workspace::cargo().args(arguments).args(["--", "--seeds", seeds]))
+    let mut command = workspace::cargo();
+    command.args(["run", "--locked"]).args(SIMULATION).args(["--bin", "simulate", "--", "--seeds", seeds]);
+    process::run(&mut command)
 }
 
 /// Counts a step that passes or fails as a whole, and says why it failed.

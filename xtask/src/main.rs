@@ -9,9 +9,12 @@ mod console;
 #[cfg(test)]
 mod docs;
 mod fuzz;
+#[cfg(test)]
+mod layers;
 mod post_build;
 mod process;
 mod relay;
+mod sbom;
 mod supply_chain;
 mod tools;
 mod workspace;
@@ -23,11 +26,13 @@ cargo xtask <command>
 
   run                  builds what has changed, starts the relay, serves the app: http://127.0.0.1:8787
   test [--seeds N]     every check: format, clippy, native tests, simulation, browser (5000 seeds unless told)
+  test --long          the same, some hours of it: more seeds, kills and edits
   bench                measures beside the limit of the machine; writes bench-results/bench.json
   shots                pictures of every page into shots/
   dev                  rebuilds on every edit: http://127.0.0.1:8080
   build [--dev]        the app into dist/ (--dev: unoptimised, into target/dist-dev)
   tools                only brings the tools
+  sbom                 what ships, as a CycloneDX bill of materials, into target/sbom.cdx.json
   fuzz [SECONDS]       each fuzz target for that long (60); needs a C++ compiler for libFuzzer
 
 Tools are kept in $FELDBUCH_TOOLS or ~/.cache/feldbuch/tools. A Chromium is taken from $CHROMIUM or the usual places.
@@ -46,6 +51,7 @@ fn main() -> Result<()> {
         ["build", "--dev"] => app_build::build(app_build::Kind::Dev),
         ["tools"] => tools::bring().map(drop),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
+        ["sbom"] => sbom::write(),
         // Trunk calls this on every build; see Trunk.toml.
         ["post-build"] => post_build::from_trunk(),
         [] | ["help" | "--help" | "-h"] => {

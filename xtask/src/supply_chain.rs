@@ -9,7 +9,7 @@ use crate::{process, workspace};
 pub fn check() -> Verdict {
     if process::output(Command::new("cargo-deny").arg("--version")).is_none() {
         eprintln!(
-            "cargo-deny is not installed: advisories are not looked at (licences and sources are, by tests)."
+            "cargo-deny is not installed: advisories are not looked at (licences, bans and sources are, by tests)."
         );
         return Verdict::NotChecked;
     }

@@ -78,6 +78,8 @@ impl Lang {
                 include_str!("../../locales/de/today.properties"),
                 include_str!("../../locales/de/own.properties"),
                 include_str!("../../locales/de/views.properties"),
+                include_str!("../../locales/de/people.properties"),
+                include_str!("../../locales/de/tour.properties"),
             ],
             Self::En => [
                 include_str!("../../locales/en/settings.properties"),
@@ -90,13 +92,15 @@ impl Lang {
                 include_str!("../../locales/en/today.properties"),
                 include_str!("../../locales/en/own.properties"),
                 include_str!("../../locales/en/views.properties"),
+                include_str!("../../locales/en/people.properties"),
+                include_str!("../../locales/en/tour.properties"),
             ],
         }
     }
 }
 
 /// How many sections come later.
-pub const LATER: usize = 10;
+pub const LATER: usize = 12;
 
 /// All texts of one language, sorted by key.
 #[derive(Debug)]

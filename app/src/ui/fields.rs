@@ -11,6 +11,7 @@ pub mod editor;
 pub mod field;
 pub mod flag;
 pub mod links;
+pub mod lost_to;
 pub mod members;
 pub mod moment;
 pub mod new_record;

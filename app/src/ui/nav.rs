@@ -47,7 +47,7 @@ const SALES: &str = "nav.sales";
 const ACTIVITIES: &str = "nav.activities";
 
 /// Every page in the navigation, in its order: today, the groups of what one works with, and what keeps it in order.
-pub const PLACES: [Place; 16] = [
+pub const PLACES: [Place; 18] = [
     place(Route::Today, "nav.today", icon::SUNRISE, ('h', "G H"), ""),
     place(Route::List(RecordKind::Account), "nav.accounts", icon::BUILDING_2, ('f', "G F"), CUSTOMERS),
     place(Route::List(RecordKind::Contact), "nav.contacts", icon::USERS, ('k', "G K"), CUSTOMERS),
@@ -57,8 +57,10 @@ pub const PLACES: [Place; 16] = [
     place(Route::List(RecordKind::Quote), "nav.quotes", icon::FILE_TEXT, ('b', "G B"), SALES),
     place(Route::List(RecordKind::Order), "nav.orders", icon::PACKAGE_CHECK, ('u', "G U"), SALES),
     place(Route::List(RecordKind::Product), "nav.products", icon::PACKAGE, ('w', "G W"), SALES),
+    place(Route::List(RecordKind::PriceList), "nav.price_lists", icon::TAG, ('s', "G S"), SALES),
     place(Route::Calendar, "nav.calendar", icon::CALENDAR, ('c', "G C"), ACTIVITIES),
     place(Route::List(RecordKind::Task), "nav.tasks", icon::LIST_TODO, ('t', "G T"), ACTIVITIES),
+    place(Route::List(RecordKind::Tour), "nav.tours", icon::ROUTE, ('n', "G N"), ACTIVITIES),
     place(Route::List(RecordKind::Interaction), "nav.timeline", icon::HISTORY, ('r', "G R"), ACTIVITIES),
     place(Route::Conflicts, "nav.conflicts", icon::ARROW_LEFT_RIGHT, ('a', "G A"), LOW),
     place(Route::Import, "nav.import", icon::UPLOAD, ('i', "G I"), LOW),

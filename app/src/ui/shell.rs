@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::id::RecordId;
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
 use leptos::prelude::*;
@@ -32,6 +33,10 @@ pub struct Overlay {
     pub sowing: RwSignal<Option<u32>>,
     /// What the new record is to hold at first, with the titles of links.
     pub given: RwSignal<Vec<(FieldKey, FieldValue, String)>>,
+    /// What records are called that the new record links to, besides those in `given`.
+    pub titles: RwSignal<Vec<(RecordId, String)>>,
+    /// Companies that are made along with the new record when it is tied to them.
+    pub along: RwSignal<Vec<(RecordId, String)>>,
 }
 
 thread_local! {
@@ -47,6 +52,8 @@ impl Overlay {
             create: RwSignal::new(None),
             sowing: RwSignal::new(None),
             given: RwSignal::new(Vec::new()),
+            titles: RwSignal::new(Vec::new()),
+            along: RwSignal::new(Vec::new()),
         }));
     }
 

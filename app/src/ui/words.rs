@@ -21,16 +21,21 @@ pub fn new_record(kind: RecordKind) -> String {
         RecordKind::Lead => "shell.new_lead",
         RecordKind::Deal => "shell.new_deal",
         RecordKind::Pipeline => "shell.new_pipeline",
-        // Quotas are set on the page of the forecast, fields on their own.
-        RecordKind::Stage | RecordKind::Quota | RecordKind::Definition | RecordKind::Option | RecordKind::View => {
-            "shell.new_stage"
-        }
+        // Quotas are set on the page of the forecast, fields on their own, photos are taken on a visit.
+        RecordKind::Stage
+        | RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => "shell.new_stage",
+        RecordKind::Tour => "shell.new_tour",
         RecordKind::Interaction => "shell.new_interaction",
         RecordKind::Task => "shell.new_task",
         RecordKind::Event => "shell.new_event",
         RecordKind::Product => "shell.new_product",
         RecordKind::Quote => "shell.new_quote",
         RecordKind::Order => "shell.new_order",
+        RecordKind::PriceList => "shell.new_price_list",
     })
 }
 

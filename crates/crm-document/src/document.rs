@@ -190,3 +190,6 @@ fn kind_of(doc: &Automerge) -> Option<RecordKind> {
         Ok(_) | Err(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

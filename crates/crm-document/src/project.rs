@@ -7,8 +7,11 @@ use crm_domain::field::{FieldKey, FieldKind, FieldSpec, Merge, RecordKind};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::item::ItemValue;
 use crm_domain::row::{PROSE_IN_ROW, Row};
+use crm_domain::sales::amount;
+use crm_domain::sales::totals::lines_of;
+use crm_domain::schema::{deal, quote};
 use crm_domain::time::Millis;
-use crm_domain::value::{FieldValue, sort_items};
+use crm_domain::value::{FieldValue, Money, sort_items};
 
 use crate::document::Document;
 use crate::key::{self, Place};
@@ -52,6 +55,7 @@ impl Document {
     fn read(&self, id: RecordId, prose_limit: Option<usize>) -> Row {
         let spec = self.kind.spec();
         let mut gathered = Gathered::new(self.kind);
+        gathered.with_photos = prose_limit.is_none();
         let mut conflicts: Vec<u16> = Vec::new();
         let mut own = Row::OWN..;
         for entry in self.doc.map_range(ROOT, ..) {
@@ -123,6 +127,9 @@ impl Document {
         if spec.by_rule && spec.kind == FieldKind::Moment {
             return None;
         }
+        if field == deal::AMOUNT && self.amount_is_worked_out() {
+            return None;
+        }
         let mut stands = Vec::new();
         // Automerge gives the winner last.
         for (value, op) in self.doc.get_all(ROOT, key).ok()?.into_iter().rev() {
@@ -140,6 +147,18 @@ impl Document {
         stands.iter().any(|stand| stand.value != first).then_some(Clash { field, item, stands })
     }
 
+    /// Whether a deal is worth what its lines come to: of what was typed nobody has to choose anything then.
+    fn amount_is_worked_out(&self) -> bool {
+        let spec = |key| self.kind.spec().field(key);
+        let mode = spec(deal::AMOUNT_MODE).and_then(|spec| self.register(spec));
+        let Some(lines) = spec(deal::LINES).filter(|_| amount::is_of_lines(mode.as_ref())) else {
+            return false;
+        };
+        self.doc.map_range(ROOT, ..).any(|entry| {
+            matches!(key::parse(&entry.key), Place::Item(field, item) if field == deal::LINES && self.item(lines, item).is_some())
+        })
+    }
+
     fn written(&self, hash: Option<ChangeHash>) -> (Millis, DeviceId) {
         hash.and_then(|hash| self.doc.get_change_meta_by_hash(&hash))
             .map_or((Millis(0), DeviceId([0; 8])), |meta| (Millis(meta.timestamp), device_of(&meta)))
@@ -149,6 +168,8 @@ impl Document {
 /// What stands at root keys, gathered into a row: of a document, or of a [`crate::Birth`].
 pub(crate) struct Gathered {
     kind: RecordKind,
+    /// Pictures are gathered, too; rows leave them out.
+    with_photos: bool,
     /// When the record was made.
     pub(crate) created_at: Millis,
     deleted_at: Option<Millis>,
@@ -163,6 +184,7 @@ impl Gathered {
     pub(crate) const fn new(kind: RecordKind) -> Self {
         Self {
             kind,
+            with_photos: false,
             created_at: Millis(0),
             deleted_at: None,
             values: Vec::new(),
@@ -179,6 +201,9 @@ impl Gathered {
             Place::Deleted => self.deleted_at = timestamp(scalar),
             Place::Field(key) => {
                 let Some(spec) = self.kind.spec().field(key) else { return };
+                if spec.kind == FieldKind::Photo && !self.with_photos {
+                    return;
+                }
                 let value = scalar::to_value(spec.kind, scalar).filter(|value| !value.is_empty());
                 match (value, self.kind.spec().position(key)) {
                     (Some(value), Some(position)) => self.values.push((position, value)),
@@ -220,7 +245,7 @@ impl Gathered {
 
     /// The row of it all, without conflicts.
     pub(crate) fn into_row(self, id: RecordId, updated_at: Millis, updated_by: DeviceId) -> Row {
-        let Self { kind, created_at, deleted_at, mut values, mut own, words, items } = self;
+        let Self { kind, with_photos: _, created_at, deleted_at, mut values, mut own, words, items } = self;
         let is_count = |position: u16| {
             kind.spec().fields.get(usize::from(position)).is_some_and(|spec| spec.kind == FieldKind::Count)
         };
@@ -228,6 +253,7 @@ impl Gathered {
             true => (position, FieldValue::Number(i64::try_from(words.len()).unwrap_or(i64::MAX))),
             false => (position, FieldValue::Tags(words)),
         }));
+        let has_items = !items.is_empty();
         values.extend(items.into_iter().map(|(position, mut items)| {
             sort_items(&mut items);
             (position, FieldValue::Items(items))
@@ -245,19 +271,38 @@ impl Gathered {
             values,
             own,
         };
-        with_total(row)
+        match kind {
+            RecordKind::Quote | RecordKind::Order => with_total(row),
+            // WHY asked first: a deal without entries costs nothing more.
+            RecordKind::Deal if has_items => with_amount(row),
+            _ => row,
+        }
     }
 }
 
 /// The row with what its lines come to; without, where there is no sum of them.
-fn with_total(mut row: Row) -> Row {
-    let place = row.kind.spec().fields.iter().position(|spec| spec.kind == FieldKind::Total);
-    let place = place.and_then(|place| u16::try_from(place).ok());
-    if let Some(place) = place
-        && let Some(total) = row.totals().ok().and_then(|totals| totals.money(totals.net))
-    {
+fn with_total(row: Row) -> Row {
+    let total = row.totals().ok().and_then(|totals| totals.money(totals.net));
+    if total.is_none() { row } else { with_money(row, quote::TOTAL, total) }
+}
+
+/// The deal's row with what it is worth, where that comes out of its lines.
+fn with_amount(row: Row) -> Row {
+    let lines = row.get(deal::LINES);
+    if !amount::is_worked_out(row.get(deal::AMOUNT_MODE), lines) {
+        return row;
+    }
+    let sum = amount::sum(lines_of(lines)).ok().flatten();
+    with_money(row, deal::AMOUNT, sum)
+}
+
+/// The row with an amount in a field, whatever stood there.
+fn with_money(mut row: Row, field: FieldKey, money: Option<Money>) -> Row {
+    let Some(place) = row.kind.spec().position(field) else { return row };
+    row.values.retain(|(position, _)| *position != place);
+    if let Some(money) = money {
         let at = row.values.partition_point(|(position, _)| *position < place);
-        row.values.insert(at, (place, FieldValue::Money(total)));
+        row.values.insert(at, (place, FieldValue::Money(money)));
     }
     row
 }

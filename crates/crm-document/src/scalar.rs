@@ -11,7 +11,7 @@ use crm_domain::value::{FieldValue, Money};
 /// The scalar of a register value; `None` when the value does not fit the kind.
 pub fn from_value(kind: FieldKind, value: &FieldValue) -> Option<ScalarValue> {
     Some(match (kind, value) {
-        (FieldKind::Line | FieldKind::Url, FieldValue::Text(text))
+        (FieldKind::Line | FieldKind::Url | FieldKind::Photo, FieldValue::Text(text))
         | (FieldKind::Choice(_), FieldValue::Choice(text)) => ScalarValue::Str(text.as_str().into()),
         (FieldKind::Number | FieldKind::Percent, FieldValue::Number(number)) => ScalarValue::Int(*number),
         (FieldKind::Flag, FieldValue::Flag(flag)) => ScalarValue::Boolean(*flag),
@@ -31,7 +31,7 @@ pub fn from_value(kind: FieldKind, value: &FieldValue) -> Option<ScalarValue> {
 /// The register value of a scalar; `None` for null and for what this version cannot read.
 pub fn to_value(kind: FieldKind, scalar: &ScalarValue) -> Option<FieldValue> {
     match (kind, scalar) {
-        (FieldKind::Line | FieldKind::Url, ScalarValue::Str(text)) => {
+        (FieldKind::Line | FieldKind::Url | FieldKind::Photo, ScalarValue::Str(text)) => {
             Some(FieldValue::Text(text.to_string()))
         }
         (FieldKind::Choice(_), ScalarValue::Str(text)) => Some(FieldValue::Choice(text.to_string())),
@@ -71,6 +71,9 @@ pub fn from_item(kind: FieldKind, item: &ItemValue) -> Option<ScalarValue> {
         (FieldKind::Affiliations, ItemValue::Affiliation(entry)) => serde_json::to_string(entry),
         (FieldKind::Checklist, ItemValue::Check(entry)) => serde_json::to_string(entry),
         (FieldKind::Lines, ItemValue::Line(line)) => serde_json::to_string(line),
+        (FieldKind::Parties, ItemValue::Party(party)) => serde_json::to_string(party),
+        (FieldKind::Prices, ItemValue::Price(price)) => serde_json::to_string(price),
+        (FieldKind::Stops, ItemValue::Stop(stop)) => serde_json::to_string(stop),
         _ => return None,
     };
     text.ok().map(|text| ScalarValue::Str(text.into()))
@@ -86,6 +89,9 @@ pub fn to_item(kind: FieldKind, scalar: &ScalarValue) -> Option<ItemValue> {
         FieldKind::Affiliations => serde_json::from_str(text).ok().map(ItemValue::Affiliation),
         FieldKind::Checklist => serde_json::from_str(text).ok().map(ItemValue::Check),
         FieldKind::Lines => serde_json::from_str(text).ok().map(ItemValue::Line),
+        FieldKind::Parties => serde_json::from_str(text).ok().map(ItemValue::Party),
+        FieldKind::Prices => serde_json::from_str(text).ok().map(ItemValue::Price),
+        FieldKind::Stops => serde_json::from_str(text).ok().map(ItemValue::Stop),
         _ => None,
     }
 }

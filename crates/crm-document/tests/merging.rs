@@ -58,6 +58,38 @@ fn different_fields_merge_without_a_conflict() {
 }
 
 #[test]
+fn r11_a_withdrawal_wins_over_a_grant_that_was_written_down_at_the_same_time() {
+    use crm_domain::consent::{self, Action, CONSENTS, Channel, Event, Method, Purpose, State};
+    let event = |id: &str, action, at, after: BTreeSet<String>| Event {
+        channels: BTreeSet::from([Channel::Email]),
+        purposes: BTreeSet::from([Purpose::Offers]),
+        after,
+        ..Event::new(id.to_owned(), action, Method::Written, Millis(at))
+    };
+    let note = |event: &Event| Edit::Tag { field: CONSENTS, word: event.to_word(), present: true };
+    let log = |document: &Document| consent::events(document.row(ID).get(CONSENTS));
+    let state = |document: &Document| {
+        let today = Day::new(2026, 11, 29).unwrap();
+        consent::state(&log(document), Channel::Email, Purpose::Offers, today).0
+    };
+    let (mut anna, mut ben) = anna_and_ben();
+    anna.apply(writer(1, 200), &[note(&event("yes", Action::Grant, 200, BTreeSet::new()))]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(state(&ben), State::Granted);
+    anna.apply(writer(1, 300), &[note(&event("no", Action::Withdraw, 300, BTreeSet::new()))]).unwrap();
+    let form = event("form", Action::Grant, 400, consent::seen(&log(&ben)));
+    ben.apply(writer(2, 400), &[note(&form)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!([state(&anna), state(&ben)], [State::Withdrawn; 2]);
+    assert!(anna.clashes().is_empty());
+    let again = event("again", Action::Grant, 500, consent::seen(&log(&ben)));
+    ben.apply(writer(2, 500), &[note(&again)]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!([state(&anna), state(&ben)], [State::Granted; 2]);
+    assert_eq!(log(&anna).len(), 4);
+}
+
+#[test]
 fn the_same_field_keeps_both_values_until_somebody_settles() {
     let (mut anna, mut ben) = anna_and_ben();
     anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Mueller")]).unwrap();

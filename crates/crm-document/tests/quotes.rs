@@ -42,6 +42,8 @@ fn line(name: &str, price: i64, position: &str) -> LineItem {
         optional: false,
         alternative_of: None,
         cost: None,
+        price_source: None,
+        returns: None,
         position: position.to_owned(),
     }
 }

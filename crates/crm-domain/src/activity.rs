@@ -7,7 +7,7 @@ use crate::command::Edit;
 use crate::field::{FieldKey, RecordKind};
 use crate::id::MemberId;
 use crate::row::Row;
-use crate::schema::{self, event, interaction, task};
+use crate::schema::{self, event, interaction, photo, task};
 use crate::time::Millis;
 use crate::value::FieldValue;
 
@@ -15,6 +15,12 @@ use crate::value::FieldValue;
 #[must_use]
 pub fn is_open(status: &str) -> bool {
     !matches!(status, "done" | "cancelled")
+}
+
+/// A visit that is planned is still to be.
+#[must_use]
+pub fn is_visit_open(status: &str) -> bool {
+    matches!(status, "" | "planned")
 }
 
 /// The first values that a new record of this kind gets where nobody says otherwise: who it is of, that it is open
@@ -29,6 +35,8 @@ pub fn first_values(kind: RecordKind, edits: &[Edit], now: Millis, by: MemberId)
         RecordKind::Interaction => {
             vec![(interaction::AT, FieldValue::Moment(now)), status(interaction::KIND, "note"), owner]
         }
+        RecordKind::Tour => vec![owner],
+        RecordKind::Photo => vec![(photo::AT, FieldValue::Moment(now)), owner],
         _ => Vec::new(),
     };
     let is_said = |field: FieldKey| edits.iter().any(|edit| edit.field() == Some(field));

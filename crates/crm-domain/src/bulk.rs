@@ -114,6 +114,7 @@ mod tests {
             updated_by: DeviceId([1; 8]),
             deleted_at: None,
             conflicts: Vec::new(),
+            own: Vec::new(),
             values,
         }
     }

@@ -178,6 +178,9 @@ pub static INTERACTION_OUTCOME: ChoiceList = ChoiceList {
 /// How the customer felt about it.
 pub static SENTIMENT: ChoiceList =
     ChoiceList { name: "sentiment", keys: &["positive", "neutral", "negative"] };
+/// Whether a check-in was at the customer's.
+pub static GEO_VERDICT: ChoiceList =
+    ChoiceList { name: "geo_verdict", keys: &["verified", "outside", "unknown"] };
 /// How far a task is.
 pub static TASK_STATUS: ChoiceList =
     ChoiceList { name: "task_status", keys: &["open", "in_progress", "waiting", "done", "cancelled"] };
@@ -207,8 +210,18 @@ pub static ORDER_SOURCE: ChoiceList = ChoiceList { name: "order_source", keys: &
 pub static VIEW_LAYOUT: ChoiceList =
     ChoiceList { name: "view_layout", keys: &["table", "board", "calendar", "cards"] };
 
+/// Where the amount of a deal comes from.
+pub static AMOUNT_MODE: ChoiceList = ChoiceList { name: "amount_mode", keys: &["manual", "lines"] };
+/// What somebody who has a say in a deal thinks of it.
+pub static STANCE: ChoiceList = ChoiceList { name: "stance", keys: &["promoter", "neutral", "critic"] };
+/// How much somebody's word counts in a deal.
+pub static INFLUENCE: ChoiceList = ChoiceList { name: "influence", keys: &["high", "medium", "low"] };
+/// Whether a price list is in use.
+pub static PRICE_LIST_STATUS: ChoiceList =
+    ChoiceList { name: "price_list_status", keys: &["active", "inactive"] };
+
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 33] = [
+pub static ALL: [&ChoiceList; 38] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -233,6 +246,7 @@ pub static ALL: [&ChoiceList; 33] = [
     &DIRECTION,
     &INTERACTION_OUTCOME,
     &SENTIMENT,
+    &GEO_VERDICT,
     &TASK_STATUS,
     &PRIORITY,
     &EVENT_KIND,
@@ -242,4 +256,8 @@ pub static ALL: [&ChoiceList; 33] = [
     &ORDER_SOURCE,
     &OWN_TYPE,
     &VIEW_LAYOUT,
+    &AMOUNT_MODE,
+    &STANCE,
+    &INFLUENCE,
+    &PRICE_LIST_STATUS,
 ];

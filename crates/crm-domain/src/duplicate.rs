@@ -14,6 +14,10 @@ use crate::schema::{account, contact, deal, lead, product};
 use crate::time::PartialDay;
 use crate::value::FieldValue;
 
+pub mod fill;
+pub mod score;
+pub mod sound;
+
 /// Words at the end of a company's name that say its legal form, folded, without dots.
 #[rustfmt::skip]
 static LEGAL_FORMS: &[&str] = &[
@@ -46,6 +50,8 @@ pub struct Facts {
     emails: Vec<String>,
     phones: Vec<String>,
     cities: Vec<String>,
+    /// Postal codes.
+    zips: Vec<String>,
     domains: Vec<String>,
     /// Keys of the companies of a person.
     companies: Vec<String>,
@@ -162,6 +168,7 @@ impl Facts {
             | RecordKind::Pipeline
             | RecordKind::Stage
             | RecordKind::Product
+            | RecordKind::PriceList
             | RecordKind::Definition
             | RecordKind::Option => canonical(&text(deal::NAME.as_str())),
             RecordKind::Interaction
@@ -170,7 +177,9 @@ impl Facts {
             | RecordKind::Quote
             | RecordKind::Order
             | RecordKind::Quota
-            | RecordKind::View => String::new(),
+            | RecordKind::View
+            | RecordKind::Tour
+            | RecordKind::Photo => String::new(),
         };
         let company = company_key(&text(lead::COMPANY_NAME.as_str()));
         Self {
@@ -179,6 +188,8 @@ impl Facts {
             // A product is known by the number it is ordered by.
             external_no: Some(text(product::SKU.as_str()))
                 .filter(|sku| kind == RecordKind::Product && !sku.is_empty())
+                // An order by its own number: in a file of lines each row may have an id.
+                .or_else(|| Some(text("number")).filter(|no| kind == RecordKind::Order && !no.is_empty()))
                 .unwrap_or_else(|| text("external_no")),
             vat_id: text("vat_id").chars().filter(char::is_ascii_alphanumeric).collect(),
             name,
@@ -199,12 +210,17 @@ impl Facts {
                 self.domains.extend(email::company_domain(&entry.addr));
             }
             ItemValue::Phone(entry) if !entry.e164.is_empty() => self.phones.push(entry.e164.clone()),
-            ItemValue::Address(entry) if !entry.city.is_empty() => self.cities.push(canonical(&entry.city)),
+            ItemValue::Address(entry) => {
+                self.cities.extend(Some(canonical(&entry.city)).filter(|city| !city.is_empty()));
+                self.zips.extend(Some(entry.zip.clone()).filter(|zip| !zip.is_empty()));
+            }
             ItemValue::Phone(_)
-            | ItemValue::Address(_)
             | ItemValue::Affiliation(_)
             | ItemValue::Check(_)
-            | ItemValue::Line(_) => {}
+            | ItemValue::Line(_)
+            | ItemValue::Party(_)
+            | ItemValue::Price(_)
+            | ItemValue::Stop(_) => {}
         }
     }
 

@@ -175,6 +175,9 @@ fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
         | FieldKind::Total
         | FieldKind::Choice(_)
         | FieldKind::Url
@@ -182,7 +185,7 @@ fn cells_of(spec: &'static FieldSpec, width: usize, dated: bool) -> Vec<Cell> {
         | FieldKind::Member
         | FieldKind::Members
         | FieldKind::Tags => return vec![Cell::Field(spec)],
-        FieldKind::Log => return Vec::new(),
+        FieldKind::Log | FieldKind::Photo => return Vec::new(),
     };
     (0..width).flat_map(|at| parts.iter().map(move |part| Cell::Part(spec, at, part))).collect()
 }

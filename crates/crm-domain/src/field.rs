@@ -42,11 +42,17 @@ pub enum RecordKind {
     Option,
     /// View (Ansicht): how a list is shown.
     View,
+    /// Price list (Preisliste): what products cost some customers.
+    PriceList,
+    /// Tour (Besuchstour): the visits of a day, in their order.
+    Tour,
+    /// Photo (Foto): one that was taken on the way, of its own so that no row carries it.
+    Photo,
 }
 
 impl RecordKind {
     /// Every kind, in the order of the navigation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Account,
         Self::Contact,
         Self::Lead,
@@ -63,10 +69,13 @@ impl RecordKind {
         Self::Definition,
         Self::Option,
         Self::View,
+        Self::PriceList,
+        Self::Tour,
+        Self::Photo,
     ];
 
     /// The kinds that have lists and pages of their own. The others are what a workspace is set up with.
-    pub const LISTED: [Self; 10] = [
+    pub const LISTED: [Self; 12] = [
         Self::Account,
         Self::Contact,
         Self::Lead,
@@ -77,10 +86,13 @@ impl RecordKind {
         Self::Product,
         Self::Quote,
         Self::Order,
+        Self::PriceList,
+        Self::Tour,
     ];
 
     /// The kinds that files are imported as.
-    pub const IMPORTED: [Self; 5] = [Self::Contact, Self::Account, Self::Lead, Self::Deal, Self::Product];
+    pub const IMPORTED: [Self; 6] =
+        [Self::Contact, Self::Account, Self::Lead, Self::Deal, Self::Product, Self::Order];
 
     /// Stored key and locale prefix; never renamed.
     #[must_use]
@@ -102,6 +114,9 @@ impl RecordKind {
             Self::Definition => "definition",
             Self::Option => "option",
             Self::View => "view",
+            Self::PriceList => "price_list",
+            Self::Tour => "tour",
+            Self::Photo => "photo",
         }
     }
 
@@ -121,11 +136,12 @@ impl RecordKind {
             Self::Deal => &[schema::deal::NAME],
             Self::Pipeline | Self::Stage | Self::Definition | Self::Option => &[schema::pipeline::NAME],
             Self::Interaction => &[schema::interaction::SUBJECT],
-            Self::Task | Self::Event => &[schema::task::TITLE],
+            Self::Task | Self::Event | Self::Tour => &[schema::task::TITLE],
             Self::Product => &[schema::product::NAME],
             Self::Quote | Self::Order => &[schema::quote::NUMBER, schema::quote::SUBJECT],
-            Self::Quota => &[],
+            Self::Quota | Self::Photo => &[],
             Self::View => &[schema::view::NAME],
+            Self::PriceList => &[schema::price_list::NAME],
         }
     }
 
@@ -155,6 +171,9 @@ impl RecordKind {
             Self::Definition => &schema::DEFINITIONS,
             Self::Option => &schema::OPTION,
             Self::View => &schema::VIEW,
+            Self::PriceList => &schema::PRICE_LIST,
+            Self::Tour => &schema::TOUR,
+            Self::Photo => &schema::PHOTO,
         }
     }
 }
@@ -268,8 +287,16 @@ pub enum FieldKind {
     Affiliations,
     /// Keyed steps of a task, in their order.
     Checklist,
-    /// Keyed lines of a quote or an order, in their order.
+    /// Keyed lines of a deal, a quote or an order, in their order.
     Lines,
+    /// Keyed people who have a say in a deal.
+    Parties,
+    /// Keyed prices of products.
+    Prices,
+    /// Keyed stops of a tour, in their order.
+    Stops,
+    /// A photo as base64. Only in documents: rows leave it out.
+    Photo,
     /// What the lines of a record come to, without tax. Worked out wherever a row is made, never stored.
     Total,
 }
@@ -305,6 +332,7 @@ impl FieldKind {
             | Self::Url
             | Self::Link(_)
             | Self::Member
+            | Self::Photo
             | Self::Total => Merge::Register,
             Self::Prose => Merge::CharByChar,
             Self::Tags | Self::Members | Self::Links | Self::Count | Self::Log => Merge::Set,
@@ -313,14 +341,17 @@ impl FieldKind {
             | Self::Addresses
             | Self::Affiliations
             | Self::Checklist
-            | Self::Lines => Merge::Items,
+            | Self::Lines
+            | Self::Parties
+            | Self::Prices
+            | Self::Stops => Merge::Items,
         }
     }
 
     /// Whether a person writes it; what rules write is only shown.
     #[must_use]
     pub const fn is_written(self) -> bool {
-        !matches!(self, Self::Count | Self::Log | Self::Total)
+        !matches!(self, Self::Count | Self::Log | Self::Total | Self::Photo)
     }
 
     /// Whether a value is no text but points at a record or at members.
@@ -389,6 +420,8 @@ pub struct FieldSpec {
     pub personal: bool,
     /// Written by rules, not by hand: pages show it, forms leave it out.
     pub by_rule: bool,
+    /// Worked out of other records wherever a row is shown; never stored, never read from a file.
+    pub derived: bool,
     /// Header names of other systems that mean this field, in lower case.
     pub aliases: &'static [&'static str],
 }
@@ -403,6 +436,7 @@ impl FieldSpec {
             critical: false,
             personal: false,
             by_rule: false,
+            derived: false,
             aliases: &[],
         }
     }
@@ -438,6 +472,14 @@ impl FieldSpec {
     #[must_use]
     pub const fn by_rule(mut self) -> Self {
         self.by_rule = true;
+        self
+    }
+
+    /// Worked out of other records.
+    #[must_use]
+    pub const fn derived(mut self) -> Self {
+        self.by_rule = true;
+        self.derived = true;
         self
     }
 

@@ -26,7 +26,7 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
         FieldKind::Line | FieldKind::Url | FieldKind::Emails | FieldKind::Phones => {
             &[Contains, ContainsNot, Is, IsNot, StartsWith, Empty, NotEmpty]
         }
-        FieldKind::Prose => &[Contains, ContainsNot, Empty, NotEmpty],
+        FieldKind::Prose | FieldKind::Prices => &[Contains, ContainsNot, Empty, NotEmpty],
         FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money | FieldKind::Total => {
             &[Is, IsNot, Less, Greater, Between, Empty, NotEmpty]
         }
@@ -40,8 +40,9 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
             &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty]
         }
         FieldKind::Log => &[],
+        FieldKind::Photo => &[Empty, NotEmpty],
         FieldKind::Members => &[AnyOf, NoneOf, Empty, NotEmpty],
-        FieldKind::Tags | FieldKind::Checklist | FieldKind::Lines => {
+        FieldKind::Tags | FieldKind::Checklist | FieldKind::Lines | FieldKind::Parties | FieldKind::Stops => {
             &[AnyOf, NoneOf, Is, IsNot, Contains, ContainsNot, Empty, NotEmpty]
         }
         FieldKind::Addresses => {
@@ -226,13 +227,18 @@ fn holds(value: Option<&FieldValue>, op: Op, needles: &[Needle], title_of: Title
 /// Equality: of words folded, of everything else exact; any entry of a set or collection.
 fn is(value: &FieldValue, needle: &Needle, title_of: TitleOf<'_>) -> bool {
     match (value, &needle.value) {
-        (FieldValue::Items(items), FieldValue::Link(account)) => items.iter().any(|(_, item)| {
-            matches!(item, ItemValue::Affiliation(tie) if !tie.inactive && tie.account == *account)
+        (FieldValue::Items(items), FieldValue::Link(record)) => items.iter().any(|(_, item)| match item {
+            ItemValue::Affiliation(tie) => !tie.inactive && tie.account == *record,
+            ItemValue::Party(party) => party.contact == *record,
+            ItemValue::Stop(stop) => stop.account == *record,
+            _ => false,
         }),
         (FieldValue::Tags(ids), FieldValue::Link(record)) => ids.contains(&record.to_string()),
         (FieldValue::PartialDay(_), _) => order(value, &needle.value) == Some(Ordering::Equal),
         (FieldValue::Choice(key), FieldValue::Choice(wanted) | FieldValue::Text(wanted)) => key == wanted,
-        (_, FieldValue::Text(_) | FieldValue::Prose(_)) => holds_text(value, Position::Whole, needle, title_of),
+        (_, FieldValue::Text(_) | FieldValue::Prose(_)) => {
+            holds_text(value, Position::Whole, needle, title_of)
+        }
         (value, wanted) => value == wanted,
     }
 }
@@ -283,6 +289,9 @@ fn holds_text(value: &FieldValue, position: Position, needle: &Needle, title_of:
             ItemValue::Affiliation(tie) => title_of(tie.account).is_some_and(|title| fits(&title)),
             ItemValue::Check(entry) => fits(&entry.text),
             ItemValue::Line(line) => fits(&line.name) || fits(&line.sku),
+            ItemValue::Party(party) => title_of(party.contact).is_some_and(|title| fits(&title)),
+            ItemValue::Price(entry) => title_of(entry.product).is_some_and(|title| fits(&title)),
+            ItemValue::Stop(stop) => title_of(stop.account).is_some_and(|title| fits(&title)),
         }),
         FieldValue::Number(number) => fits(&number.to_string()),
         FieldValue::Flag(_)

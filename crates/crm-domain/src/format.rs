@@ -6,7 +6,7 @@ use core::fmt::Write;
 use crate::choice::ChoiceList;
 use crate::field::FieldKind;
 use crate::id::{MemberId, RecordId};
-use crate::item::{AddressEntry, ItemValue};
+use crate::item::{AddressEntry, ItemValue, PriceEntry};
 use crate::line::LineItem;
 use crate::parse::amount::decimals;
 use crate::period::Period;
@@ -168,6 +168,9 @@ pub fn item(entry: &ItemValue, names: Names<'_>) -> String {
         ItemValue::Affiliation(tie) => (names.record)(tie.account).unwrap_or_else(|| tie.account.to_string()),
         ItemValue::Check(entry) => format!("[{}] {}", if entry.done { "x" } else { " " }, entry.text),
         ItemValue::Line(line) => of_line(line),
+        ItemValue::Party(party) => (names.record)(party.contact).unwrap_or_else(|| party.contact.to_string()),
+        ItemValue::Price(entry) => of_price(entry, names),
+        ItemValue::Stop(stop) => (names.record)(stop.account).unwrap_or_else(|| stop.account.to_string()),
     }
 }
 
@@ -176,6 +179,16 @@ fn of_line(line: &LineItem) -> String {
     let sku = if line.sku.is_empty() { String::new() } else { format!("({})", line.sku) };
     let price = money(line.price, Style::Canonical);
     joined(&[&thousandths(line.quantity, Style::Canonical), &line.unit, &line.name, &sku, &price])
+}
+
+/// `from 10 Pumpe 90.00 EUR`.
+fn of_price(entry: &PriceEntry, names: Names<'_>) -> String {
+    let product = (names.record)(entry.product).unwrap_or_else(|| entry.product.to_string());
+    let least = match entry.min_quantity {
+        0 => String::new(),
+        least => format!("≥ {}", thousandths(least, Style::Canonical)),
+    };
+    joined(&[&least, &product, &money(entry.price, Style::Canonical)])
 }
 
 /// A quantity in thousandths: `2.5` or `2,5`.

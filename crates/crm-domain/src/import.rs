@@ -6,6 +6,8 @@ pub mod draft;
 #[cfg(feature = "files")]
 mod header;
 #[cfg(feature = "files")]
+pub mod lines;
+#[cfg(feature = "files")]
 mod plan;
 #[cfg(feature = "files")]
 mod propose;

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::RecordId;
+use crate::id::{ItemId, RecordId};
 use crate::line::LineItem;
 use crate::time::Day;
+use crate::value::Money;
 
 /// What an e-mail address or phone number is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -161,6 +162,61 @@ pub struct CheckEntry {
     pub position: String,
 }
 
+/// A person who has a say in a deal. What they are in it is said by keys of lists, so that a version that does not
+/// know one still shows the person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Party {
+    /// The person.
+    pub contact: RecordId,
+    /// A key of [`crate::choice::BUYING_ROLE`]; may be empty.
+    pub role: String,
+    /// A key of [`crate::choice::STANCE`]; may be empty.
+    pub stance: String,
+    /// A key of [`crate::choice::INFLUENCE`]; may be empty.
+    pub influence: String,
+}
+
+impl Party {
+    /// Somebody of whom no more is known yet.
+    #[must_use]
+    pub const fn of(contact: RecordId) -> Self {
+        Self { contact, role: String::new(), stance: String::new(), influence: String::new() }
+    }
+
+    /// The entry of a person. WHY of the person: two devices that add the same one write the same entry.
+    #[must_use]
+    pub fn item(contact: RecordId) -> ItemId {
+        ItemId::derived(contact.as_bytes(), "party")
+    }
+}
+
+/// What a product costs by a price list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PriceEntry {
+    /// The product.
+    pub product: RecordId,
+    /// The price of one unit without tax.
+    pub price: Money,
+    /// From how many on, in thousandths of the unit; 0 is from the first.
+    pub min_quantity: i64,
+    /// The first day on which it holds.
+    pub from: Option<Day>,
+    /// The last day on which it holds.
+    pub to: Option<Day>,
+}
+
+/// A stop of a tour: who is visited, and where among the others. What came of it stands apart, so that whoever puts
+/// stops in another order and whoever visits them do not meet (ADR 53).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StopEntry {
+    /// The customer.
+    pub account: RecordId,
+    /// The appointment in the calendar.
+    pub event: Option<RecordId>,
+    /// Where it stands among the others, as [`crate::sales::position`] makes it.
+    pub position: String,
+}
+
 /// One entry of a collection field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ItemValue {
@@ -176,6 +232,12 @@ pub enum ItemValue {
     Check(CheckEntry),
     /// For [`crate::field::FieldKind::Lines`]. Boxed: it is several times as large as the others.
     Line(Box<LineItem>),
+    /// For [`crate::field::FieldKind::Parties`].
+    Party(Party),
+    /// For [`crate::field::FieldKind::Prices`].
+    Price(PriceEntry),
+    /// For [`crate::field::FieldKind::Stops`].
+    Stop(StopEntry),
 }
 
 impl ItemValue {
@@ -185,14 +247,19 @@ impl ItemValue {
         match self {
             Self::Email(entry) => entry.primary,
             Self::Phone(entry) => entry.primary,
-            Self::Address(_) | Self::Check(_) | Self::Line(_) => false,
+            Self::Address(_)
+            | Self::Check(_)
+            | Self::Line(_)
+            | Self::Party(_)
+            | Self::Price(_)
+            | Self::Stop(_) => false,
             Self::Affiliation(entry) => entry.primary && !entry.inactive,
         }
     }
 }
 
 /// Names of the parts of entries, as mappings and exports use them.
-pub const PARTS: [&str; 17] = [
+pub const PARTS: [&str; 26] = [
     "addr",
     "raw",
     "use",
@@ -210,6 +277,15 @@ pub const PARTS: [&str; 17] = [
     "from",
     "to",
     "ended",
+    "sku",
+    "name",
+    "quantity",
+    "unit",
+    "price",
+    "discount",
+    "tax",
+    "text",
+    "line_no",
 ];
 
 impl Use {

@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod calendar;
 pub mod choice;
 pub mod command;
+pub mod consent;
 pub mod country;
 pub mod duplicate;
 #[cfg(feature = "files")]
@@ -32,5 +33,7 @@ pub mod sales;
 pub mod schema;
 pub mod search;
 pub mod time;
+pub mod tour;
 pub mod value;
+pub mod vcard;
 pub mod words;

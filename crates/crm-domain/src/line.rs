@@ -36,6 +36,12 @@ pub struct LineItem {
     pub alternative_of: Option<ItemId>,
     /// What one unit costs us, in minor units of the price's currency; `None` when nobody knows.
     pub cost: Option<i64>,
+    /// The price list that its price was taken of; `None` for the product's own price, or one that was typed.
+    #[serde(default)]
+    pub price_source: Option<RecordId>,
+    /// The line whose goods come back with it.
+    #[serde(default)]
+    pub returns: Option<ItemId>,
     /// Where it stands among the lines ([`crate::sales::position`]); lines at the same place go by their ids.
     pub position: String,
 }

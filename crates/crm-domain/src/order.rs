@@ -131,6 +131,11 @@ fn item_key(item: &ItemValue, title_of: &dyn Fn(RecordId) -> Option<String>) -> 
         }
         ItemValue::Check(entry) => SortKey::text(&entry.text),
         ItemValue::Line(line) => SortKey::text(&line.name),
+        ItemValue::Party(party) => {
+            title_of(party.contact).map_or(SortKey::Empty, |title| SortKey::text(&title))
+        }
+        ItemValue::Price(price) => SortKey::Number(price.price.minor),
+        ItemValue::Stop(stop) => title_of(stop.account).map_or(SortKey::Empty, |title| SortKey::text(&title)),
     }
 }
 

@@ -231,9 +231,16 @@ impl FieldKind {
             Self::Member => text.parse().map(FieldValue::Member).map_err(|_| FieldError::Reference),
             Self::Moment => moment::moment(text, context).map(FieldValue::Moment).ok_or(FieldError::Moment),
             Self::Period => moment::period(text, context).map(FieldValue::Period).ok_or(FieldError::Moment),
-            Self::Members | Self::Links | Self::Count | Self::Log | Self::Lines | Self::Total => {
-                Err(FieldError::Reference)
-            }
+            Self::Members
+            | Self::Links
+            | Self::Count
+            | Self::Log
+            | Self::Lines
+            | Self::Parties
+            | Self::Prices
+            | Self::Stops
+            | Self::Photo
+            | Self::Total => Err(FieldError::Reference),
             Self::Tags => Ok(FieldValue::Tags(tags(text)?)),
             Self::Emails | Self::Phones | Self::Addresses | Self::Affiliations | Self::Checklist => {
                 self.items(text, context)
@@ -284,6 +291,10 @@ impl FieldKind {
             | Self::Members
             | Self::Tags
             | Self::Lines
+            | Self::Parties
+            | Self::Prices
+            | Self::Stops
+            | Self::Photo
             | Self::Total
             | Self::Affiliations => Err(FieldError::Reference),
         }

@@ -69,6 +69,19 @@ pub enum Filter {
     Conflicted,
 }
 
+impl Filter {
+    /// Whether a condition compares one of these columns.
+    #[must_use]
+    pub fn asks_for(&self, any: &dyn Fn(Column) -> bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.asks_for(any)),
+            Self::Not(part) => part.asks_for(any),
+            Self::Is { column, .. } => any(*column),
+            Self::Conflicted => false,
+        }
+    }
+}
+
 impl Default for Filter {
     fn default() -> Self {
         Self::All(Vec::new())

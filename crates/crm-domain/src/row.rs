@@ -96,7 +96,10 @@ impl Row {
                 ItemValue::Address(_)
                 | ItemValue::Affiliation(_)
                 | ItemValue::Check(_)
-                | ItemValue::Line(_) => String::new(),
+                | ItemValue::Line(_)
+                | ItemValue::Party(_)
+                | ItemValue::Price(_)
+                | ItemValue::Stop(_) => String::new(),
             })
             .next()
             .unwrap_or_else(|| first_line(self.text(interaction::BODY)))
@@ -118,8 +121,23 @@ impl Row {
                 | ItemValue::Phone(_)
                 | ItemValue::Check(_)
                 | ItemValue::Line(_)
+                | ItemValue::Party(_)
+                | ItemValue::Price(_)
+                | ItemValue::Stop(_)
                 | ItemValue::Address(_) => None,
             }
+        })
+    }
+}
+
+impl Row {
+    /// The people who have a say in a deal.
+    pub fn parties(&self) -> impl Iterator<Item = RecordId> + '_ {
+        // WHY not by the field: asked of every row, and of most kinds there is nothing to look for.
+        let values = if self.kind == RecordKind::Deal { self.values.as_slice() } else { &[] };
+        values.iter().flat_map(|(_, value)| value.items()).filter_map(|(_, item)| match item {
+            ItemValue::Party(party) => Some(party.contact),
+            _ => None,
         })
     }
 }

@@ -107,6 +107,10 @@ fn add_item(item: &ItemValue, text: &mut String) {
             add(&line.name, text);
             add(&line.sku, text);
         }
+        // By the titles that the engine gives.
+        ItemValue::Party(_) | ItemValue::Price(_) => {}
+        // Found by the customer's name, as every link is.
+        ItemValue::Stop(_) => {}
     }
 }
 

@@ -119,6 +119,12 @@ fn place(item: &ItemValue) -> &str {
     match item {
         ItemValue::Check(entry) => &entry.position,
         ItemValue::Line(line) => &line.position,
-        ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Address(_) | ItemValue::Affiliation(_) => "",
+        ItemValue::Stop(stop) => &stop.position,
+        ItemValue::Email(_)
+        | ItemValue::Phone(_)
+        | ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_) => "",
     }
 }

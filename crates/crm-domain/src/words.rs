@@ -71,6 +71,9 @@ pub fn field(kind: RecordKind, key: FieldKey) -> Option<Word> {
         RecordKind::Definition => fields::DEFINITION,
         RecordKind::Option => fields::OPTION,
         RecordKind::View => fields::VIEW,
+        RecordKind::PriceList => fields::PRICE_LIST,
+        RecordKind::Tour => fields::TOUR,
+        RecordKind::Photo => fields::PHOTO,
     };
     look_up(own, key.as_str()).or_else(|| look_up(fields::SHARED, key.as_str()))
 }
@@ -146,6 +149,9 @@ pub const fn record(kind: RecordKind) -> Word {
         RecordKind::Definition => Word::new("Eigenes Feld", "Custom field"),
         RecordKind::Option => Word::new("Option", "Option"),
         RecordKind::View => Word::new("Ansicht", "View"),
+        RecordKind::PriceList => Word::new("Preisliste", "Price list"),
+        RecordKind::Tour => Word::new("Tour", "Tour"),
+        RecordKind::Photo => Word::new("Foto", "Photo"),
     }
 }
 
@@ -169,6 +175,9 @@ pub const fn records(kind: RecordKind) -> Word {
         RecordKind::Definition => Word::new("Eigene Felder", "Custom fields"),
         RecordKind::Option => Word::new("Optionen", "Options"),
         RecordKind::View => Word::new("Ansichten", "Views"),
+        RecordKind::PriceList => Word::new("Preislisten", "Price lists"),
+        RecordKind::Tour => Word::new("Touren", "Tours"),
+        RecordKind::Photo => Word::new("Fotos", "Photos"),
     }
 }
 
@@ -213,7 +222,8 @@ pub fn entry(field: FieldKey) -> Option<Word> {
 /// A comparison as it reads in a filter: "Ort *enthält* Köln".
 #[must_use]
 pub const fn op(op: Op, kind: FieldKind) -> Word {
-    let of_days = matches!(kind, FieldKind::Day | FieldKind::PartialDay);
+    let of_days =
+        matches!(kind, FieldKind::Day | FieldKind::PartialDay | FieldKind::Moment | FieldKind::Period);
     match op {
         Op::Is => Word::new("ist", "is"),
         Op::IsNot => Word::new("ist nicht", "is not"),
@@ -298,6 +308,9 @@ mod tests {
             (RecordKind::Definition, fields::DEFINITION),
             (RecordKind::Option, fields::OPTION),
             (RecordKind::View, fields::VIEW),
+            (RecordKind::PriceList, fields::PRICE_LIST),
+            (RecordKind::Tour, fields::TOUR),
+            (RecordKind::Photo, fields::PHOTO),
         ];
         for (kind, table) in tables {
             for entry in table {

@@ -155,6 +155,10 @@ fn value(kind: FieldKind, key: &'static str) -> BoxedStrategy<Option<FieldValue>
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total
         | FieldKind::Count
         | FieldKind::Log

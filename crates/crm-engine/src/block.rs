@@ -17,7 +17,7 @@ use crate::title::TitleKey;
 /// Rows per block: an edit's fold rewrites some tens of kilobytes, a start reads few values.
 pub const ROWS_PER_BLOCK: usize = 256;
 /// Version of the encoding; raised when it changes.
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 /// Fast deflate: blocks are written often and read once per start.
 const LEVEL: u8 = 3;
 /// The largest content of a block, in bytes.

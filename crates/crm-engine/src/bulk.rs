@@ -144,20 +144,24 @@ impl Engine {
 
 /// What becomes of the field that edits touch first.
 fn line(row: &Row, edits: &[Edit]) -> PreviewLine {
-    let edit = edits.iter().find(|edit| edit.field().is_some());
-    let before = edit.and_then(Edit::field).and_then(|field| row.get(field)).cloned();
+    let Some((field, first)) = edits.iter().find_map(|edit| edit.field().map(|field| (field, edit))) else {
+        return PreviewLine { id: row.id, title: row.title(), before: None, after: None };
+    };
+    let before = row.get(field).cloned();
+    let (id, title) = (row.id, row.title());
+    let Some(position) = row.kind.spec().position(field) else {
+        // People's own fields hold one value each.
+        return PreviewLine { id, title, before, after: after(row, first) };
+    };
     // Several words of one set are shown as they come to stand together.
-    let mut row_after = row.clone();
-    if let Some(position) = edit.and_then(Edit::field).and_then(|field| row.kind.spec().position(field)) {
-        for edit in edits.iter().filter(|other| other.field() == edit.and_then(Edit::field)) {
-            let value = after(&row_after, edit);
-            row_after.values.retain(|(at, _)| *at != position);
-            row_after.values.extend(value.map(|value| (position, value)));
-            row_after.values.sort_by_key(|(at, _)| *at);
-        }
+    let mut then = row.clone();
+    for edit in edits.iter().filter(|other| other.field() == Some(field)) {
+        let value = after(&then, edit);
+        then.values.retain(|(at, _)| *at != position);
+        then.values.extend(value.map(|value| (position, value)));
+        then.values.sort_by_key(|(at, _)| *at);
     }
-    let after = edit.and_then(Edit::field).and_then(|field| row_after.get(field)).cloned();
-    PreviewLine { id: row.id, title: row.title(), before, after }
+    PreviewLine { id, title, before, after: then.get(field).cloned() }
 }
 
 fn count(number: usize) -> u32 {

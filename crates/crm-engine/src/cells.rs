@@ -1,6 +1,7 @@
 //! What of a row a list shows.
 
 use crm_domain::field::{FieldKind, RecordKind};
+use crm_domain::item::ItemValue;
 use crm_domain::query::Column;
 use crm_domain::row::Row;
 use crm_domain::value::FieldValue;
@@ -36,8 +37,22 @@ fn cell(row: &Row, column: Column) -> Option<FieldValue> {
             let current = items.iter().find(|(_, item)| item.is_primary()).or_else(|| items.first());
             FieldValue::Items(current.cloned().into_iter().collect())
         }
-        // How much of it is done is said by all of it.
-        whole @ FieldValue::Items(_) if kind == FieldKind::Checklist => whole.clone(),
+        // How much of it is done is said by all of it; who has a say are a few people.
+        whole @ FieldValue::Items(_)
+            if matches!(kind, FieldKind::Checklist | FieldKind::Parties | FieldKind::Stops) =>
+        {
+            whole.clone()
+        }
+        // A price list may have thousands: how many is enough.
+        FieldValue::Items(items) if kind == FieldKind::Prices => {
+            FieldValue::Number(i64::try_from(items.len()).unwrap_or(i64::MAX))
+        }
+        // What came back is told of an order besides.
+        FieldValue::Items(items) if kind == FieldKind::Lines => {
+            let is_back = |item: &ItemValue| matches!(item, ItemValue::Line(line) if line.quantity < 0);
+            let shown = items.iter().enumerate().filter(|(at, (_, item))| *at == 0 || is_back(item));
+            FieldValue::Items(shown.map(|(_, entry)| entry.clone()).collect())
+        }
         FieldValue::Items(items) => FieldValue::Items(items.first().cloned().into_iter().collect()),
         FieldValue::Prose(text) if row.kind == RecordKind::Interaction => FieldValue::Prose(excerpt(text)),
         FieldValue::Prose(text) => FieldValue::Prose(text.lines().next().unwrap_or_default().to_owned()),

@@ -224,9 +224,19 @@ impl Engine {
         if self.lane.damaged.contains(&record) {
             return Err(Problem::Damaged);
         }
-        if let Some(problem) = self.refusal(record, edits, commit) {
-            return Err(problem);
+        match self.refusal(record, edits, commit) {
+            Some(problem) => Err(problem),
+            None => self.stage_edits_anyway(record, edits, commit),
         }
+    }
+
+    /// [`Engine::stage_edits`] also of what is frozen.
+    pub(crate) fn stage_edits_anyway(
+        &mut self,
+        record: RecordId,
+        edits: &[Edit],
+        commit: &mut Commit,
+    ) -> Result<bool, Problem> {
         // What an earlier step of this commit wrote stays in it, whether or not this one changes anything.
         let (mut document, new, is_written) = match commit.written.remove(&record) {
             Some(written) => (written.body.into_document().map_err(|_| Problem::Damaged)?, written.new, true),

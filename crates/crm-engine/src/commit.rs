@@ -124,6 +124,8 @@ pub struct Commit {
     pub begins: Option<(Asker, crm_domain::id::JobId)>,
     /// Bulk work to do again when the write fails.
     pub origin: Option<crate::lane::Task>,
+    /// What the store holds once the write has happened.
+    pub proof: crate::doubt::Proof,
 }
 
 impl Commit {
@@ -167,6 +169,7 @@ impl Engine {
             puts: std::mem::take(&mut commit.puts),
             deletes: std::mem::take(&mut commit.deletes),
         };
+        commit.proof = crate::doubt::Proof::of(&batch);
         self.lane.storing(ticket, commit);
         out.push(Effect::Store { ticket, batch });
     }
@@ -279,13 +282,22 @@ impl Engine {
         }
         let changed: BTreeSet<RecordId> = written.keys().copied().collect();
         let dependents = self.records.dependents(&changed);
+        let visited = if self.records.knows_visits() {
+            let before: Vec<Row> = changed.iter().filter_map(|id| self.records.row(id)).collect();
+            let after = written.values().map(|written| &written.row);
+            self.records.visited_by(before.iter().chain(after))
+        } else {
+            BTreeSet::new()
+        };
         let mut reached = self.forecasts.reached(&changed, &self.records);
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
-            let slots = changed.iter().chain(&dependents).filter_map(|id| table.slot(id)).collect();
+            let slots =
+                changed.iter().chain(&dependents).chain(&visited).filter_map(|id| table.slot(id)).collect();
             if !planted::is(Bug::ListsKeepLeavers) {
                 self.watches.detach(kind, &slots);
             }
+            self.likes.change(kind, &slots, &self.records, false);
         }
         for (id, written) in written {
             if let Some((kind, slot)) = self.records.find(&id)
@@ -313,13 +325,16 @@ impl Engine {
                 self.open.put(id, document);
             }
         }
+        self.records.forget_visits(&visited);
         for id in &dependents {
             self.records.refresh(id);
         }
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
-            let slots = changed.iter().chain(&dependents).filter_map(|id| table.slot(id)).collect();
+            let slots =
+                changed.iter().chain(&dependents).chain(&visited).filter_map(|id| table.slot(id)).collect();
             self.watches.attach(kind, &slots, &self.records);
+            self.likes.change(kind, &slots, &self.records, true);
             self.watches.touch_titles(kind);
         }
         reached.extend(self.forecasts.reached(&changed, &self.records));

@@ -82,6 +82,7 @@ pub struct Engine {
     pub(crate) open: OpenDocuments,
     pub(crate) watches: Watches,
     pub(crate) forecasts: crate::forecast::Forecasts,
+    pub(crate) likes: crate::likes::Likes,
     pub(crate) lane: Lane,
     pub(crate) undo: Vec<Mark>,
     /// What kept a part of a change of many records from being done; told with its last part.
@@ -138,6 +139,7 @@ impl Engine {
             open: OpenDocuments::default(),
             watches: Watches::default(),
             forecasts: crate::forecast::Forecasts::default(),
+            likes: crate::likes::Likes::default(),
             lane: Lane::default(),
             undo: Vec::new(),
             part_failed: None,
@@ -166,6 +168,7 @@ impl Engine {
 
     /// Says where this device is, before it begins: lists compare the days of moments as people here see them.
     pub fn live_in(&mut self, zone: Zone) {
+        self.records.live_in(zone.clone());
         self.watches.live_in(zone);
     }
 
@@ -247,6 +250,7 @@ impl Engine {
             self.tell_ready(page, out);
         }
         match &mut self.starting {
+            Some(starting) if starting.again => {}
             Some(starting) => starting.waiting.push((page, message)),
             None => self.request(Asker { page, request: message.id }, message.request, out),
         }

@@ -45,6 +45,7 @@ impl Engine {
                 *row = document.whole(row.id);
             }
         }
+        let rows: Vec<Row> = rows.into_iter().map(|row| self.records.with_visits(row)).collect();
         let style = match order.format {
             ExportFormat::Csv => Style::Canonical,
             ExportFormat::ExcelDe => Style::German,

@@ -15,6 +15,9 @@ pub const TEXT: u32 = 8;
 /// What a filter's look at a row costs, which is read for it.
 pub const FILTER: u32 = 16;
 
+/// What it costs besides to ask what other records say of it.
+pub const DERIVED: u32 = 32;
+
 /// The rows that are still to be looked at.
 #[derive(Debug)]
 pub struct Finding {

@@ -142,7 +142,12 @@ impl Engine {
         let unsaved: Vec<RecordId> = records.iter().filter(|id| self.is_loose(id)).copied().collect();
         let mut folding = Folding {
             kind,
-            unsaved: if unsaved.len() < self.pace.least_in_pack { Vec::new() } else { unsaved },
+            // WHY not pictures: a pack of them would be some tens of megabytes, read for any one of them.
+            unsaved: if unsaved.len() < self.pace.least_in_pack || kind == RecordKind::Photo {
+                Vec::new()
+            } else {
+                unsaved
+            },
             records,
             documents: BTreeMap::new(),
             pack: None,

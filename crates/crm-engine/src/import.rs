@@ -2,6 +2,7 @@
 //! counted and repeats none. An import is undone as a whole.
 
 mod faults;
+mod goods;
 mod index;
 mod late;
 mod named;

@@ -11,6 +11,7 @@ use engine_protocol::{Problem, WatchId};
 
 use crate::bulk::Part;
 use crate::commit::{Asker, Body, Commit};
+use crate::doubt::Proof;
 use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
 use crate::engine::Engine;
 use crate::planted::{self, Bug};
@@ -102,7 +103,7 @@ pub enum Then {
 
 /// A read that a task waits for.
 #[derive(Debug)]
-struct Reading {
+pub(crate) struct Reading {
     ticket: Ticket,
     task: Task,
     /// What each read is for.
@@ -118,17 +119,23 @@ enum Wanted {
 }
 
 #[derive(Debug, Default)]
-enum State {
+pub(crate) enum State {
     #[default]
     Free,
     Reading(Box<Reading>),
     Storing(Ticket, Box<Commit>),
+    /// This write was reported as failed; the store is asked whether that is so.
+    Doubting(Ticket, Box<Commit>, StoreTrouble),
+    /// The same, asked once more, before a task.
+    Asking(Ticket, Option<Box<Task>>),
 }
 
 /// The lane.
 #[derive(Debug, Default)]
 pub struct Lane {
-    state: State,
+    pub(crate) state: State,
+    /// What tells of a write that was reported as failed while the store did not even answer.
+    pub(crate) doubt: Option<Proof>,
     urgent: VecDeque<Task>,
     bulk: VecDeque<Task>,
     /// Values read for the task at hand.
@@ -161,7 +168,10 @@ impl Lane {
     /// Whether nothing runs and nothing waits.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        matches!(self.state, State::Free) && self.urgent.is_empty() && (self.bulk.is_empty() || self.blocked)
+        matches!(self.state, State::Free)
+            && self.doubt.is_none()
+            && self.urgent.is_empty()
+            && (self.bulk.is_empty() || self.blocked)
     }
 
     /// Whether a bulk task of this sort waits already.
@@ -198,7 +208,13 @@ impl Engine {
                 out.push(Effect::Continue);
                 return;
             }
-            let Some(task) = self.lane.next() else { break };
+            let task = self.lane.next();
+            if let Some(proof) = self.lane.doubt.take_if(|_| task.is_some() || !self.lane.blocked) {
+                self.ask_again(&proof, task, out);
+                self.lane.doubt = Some(proof);
+                break;
+            }
+            let Some(task) = task else { break };
             self.idle = false;
             self.lane.values.clear();
             self.ready(task, out);
@@ -207,7 +223,7 @@ impl Engine {
     }
 
     /// Reads what a task lacks, or runs it.
-    fn ready(&mut self, task: Task, out: &mut Vec<Effect>) {
+    pub(crate) fn ready(&mut self, task: Task, out: &mut Vec<Effect>) {
         let (reads, wanted) = match task {
             Task::Rebuild { .. } => (vec![Read::All(Table::Docs), Read::All(Table::Packs)], Vec::new()),
             _ => self.lacking(&task),
@@ -264,6 +280,10 @@ impl Engine {
                 }
                 self.ready(reading.task, out);
             }
+            State::Doubting(expected, commit, why) if expected == ticket => {
+                self.doubt_ends(commit, why, &found, out);
+            }
+            State::Asking(expected, task) if expected == ticket => self.asked_again(task, &found, out),
             other => self.lane.state = other,
         }
         self.pump(out);
@@ -310,29 +330,40 @@ impl Engine {
     /// A write is durable.
     pub(crate) fn stored(&mut self, ticket: Ticket, out: &mut Vec<Effect>) {
         match std::mem::take(&mut self.lane.state) {
-            State::Storing(expected, commit) if expected == ticket => {
-                if self.trouble.take().is_some() {
-                    self.tell_trouble(out);
-                    // Pages were told that records cannot be read.
-                    let shown: Vec<_> = self.watches.shown().collect();
-                    for (page, watch, record) in shown {
-                        self.lane.urgent(Task::Show { page, watch, record });
-                    }
-                }
-                self.lane.blocked = false;
-                self.committed(*commit, out);
-            }
+            State::Storing(expected, commit) if expected == ticket => self.is_stored(*commit, out),
             other => self.lane.state = other,
         }
         self.pump(out);
     }
 
+    /// The same, of whichever write.
+    pub(crate) fn is_stored(&mut self, commit: Commit, out: &mut Vec<Effect>) {
+        if self.trouble.take().is_some() {
+            self.tell_trouble(out);
+            // Pages were told that records cannot be read.
+            let shown: Vec<_> = self.watches.shown().collect();
+            for (page, watch, record) in shown {
+                self.lane.urgent(Task::Show { page, watch, record });
+            }
+        }
+        self.lane.blocked = false;
+        self.committed(commit, out);
+    }
+
     /// A write or read failed: whoever asked keeps their input, bulk work waits and is tried again.
     pub(crate) fn store_failed(&mut self, ticket: Ticket, why: StoreTrouble, out: &mut Vec<Effect>) {
         match std::mem::take(&mut self.lane.state) {
-            State::Storing(expected, commit) if expected == ticket => {
+            State::Storing(expected, commit) if expected == ticket => self.doubt(commit, why, out),
+            State::Doubting(expected, commit, _) if expected == ticket => {
                 self.set_trouble(why, out);
-                self.abandon(*commit, why, out);
+                self.doubt_stays(commit, why, out);
+            }
+            State::Asking(expected, task) if expected == ticket => {
+                self.set_trouble(why, out);
+                match task {
+                    Some(task) => self.fail(*task, why, out),
+                    None => self.retry_later(out),
+                }
             }
             State::Reading(reading) if reading.ticket == ticket => {
                 self.set_trouble(why, out);
@@ -344,7 +375,7 @@ impl Engine {
     }
 
     /// A commit that will not be: the documents in it are dropped, people are told, bulk work is kept.
-    fn abandon(&mut self, commit: Commit, why: StoreTrouble, out: &mut Vec<Effect>) {
+    pub(crate) fn abandon(&mut self, commit: Commit, why: StoreTrouble, out: &mut Vec<Effect>) {
         for (asker, _) in commit.answers {
             Self::answer(asker, Err(Problem::Store(why)), out);
         }

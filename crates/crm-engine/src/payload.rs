@@ -205,6 +205,9 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
         RecordKind::Definition => 16,
         RecordKind::Option => 18,
         RecordKind::View => 15,
+        RecordKind::PriceList => 17,
+        RecordKind::Tour => 14,
+        RecordKind::Photo => 19,
     });
 }
 
@@ -227,6 +230,9 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
         16 => RecordKind::Definition,
         18 => RecordKind::Option,
         15 => RecordKind::View,
+        17 => RecordKind::PriceList,
+        14 => RecordKind::Tour,
+        19 => RecordKind::Photo,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

@@ -42,11 +42,13 @@ pub enum Bug {
     FoldKeepsOld,
     /// A wait ends only when the clock says so, however far it was set back.
     WaitByClock,
+    /// What is reported as failed is taken for what never happened.
+    FailedMeansUndone,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AnswerBeforeStored,
         Self::OutboxDiesOnSend,
         Self::OutboxForgottenAtStart,
@@ -66,6 +68,7 @@ impl Bug {
         Self::BirthsMadeAnew,
         Self::FoldKeepsOld,
         Self::WaitByClock,
+        Self::FailedMeansUndone,
     ];
 }
 

@@ -9,7 +9,7 @@ use crm_domain::time::Zone;
 use crm_domain::value::FieldValue;
 
 use crate::finding;
-use crate::records::Records;
+use crate::records::{Records, is_derived};
 use crate::sorted;
 use crate::table::Slot;
 
@@ -21,6 +21,8 @@ pub struct Question {
     scope: Scope,
     search: SearchQuery,
     filter: Option<Prepared>,
+    /// The filter asks for what other records say.
+    derived: bool,
     /// What is found links to this record.
     anchor: Option<RecordId>,
     /// The order.
@@ -37,6 +39,7 @@ impl Question {
             scope: query.scope,
             search: SearchQuery::parse(&query.search),
             filter: (!all).then(|| Prepared::new(&query.filter, zone)),
+            derived: query.filter.asks_for(&|column| is_derived(query.kind, column)),
             anchor: anchor(&query.filter),
             levels: sorted::levels(&query.sort),
         }
@@ -70,8 +73,10 @@ impl Question {
         match &self.filter {
             None => (true, cost),
             Some(filter) => {
-                let holds = filter.matches(&table.row(slot), &|id: RecordId| records.title(&id));
-                (holds, cost + finding::FILTER)
+                let row = if self.derived { records.shown(self.kind, slot) } else { table.row(slot) };
+                let holds = filter.matches(&row, &|id: RecordId| records.title(&id));
+                let more = if self.derived { finding::DERIVED } else { 0 };
+                (holds, cost + finding::FILTER + more)
             }
         }
     }

@@ -4,12 +4,14 @@ use crm_domain::command::Edit;
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
+use crm_domain::sales::price::{Prices, offers};
 use crm_domain::sales::{frozen, number};
-use crm_domain::schema::quote;
+use crm_domain::schema::{self, quote};
 use crm_domain::value::FieldValue;
-use engine_protocol::Problem;
+use engine_protocol::{Answer, Problem};
 
-use crate::commit::Commit;
+use crate::commit::{Asker, Commit};
+use crate::effect::Effect;
 use crate::engine::Engine;
 
 impl Engine {
@@ -56,6 +58,24 @@ impl Engine {
             edits.push(Edit::Set { field: quote::NUMBER, value });
         }
         edits
+    }
+
+    /// Says what a product costs a customer.
+    pub(crate) fn tell_prices(
+        &self,
+        asker: Asker,
+        product: RecordId,
+        account: Option<RecordId>,
+        out: &mut Vec<Effect>,
+    ) {
+        let own = self.records.row(&product).and_then(|row| match row.get(schema::product::LIST_PRICE) {
+            Some(FieldValue::Money(price)) => Some(*price),
+            _ => None,
+        });
+        let table = self.records.table(RecordKind::PriceList);
+        let lists = (0..table.len()).filter(|slot| !table.flags(*slot).trashed).map(|slot| table.row(slot));
+        let prices = Prices { own, offers: lists.flat_map(|list| offers(&list, product, account)).collect() };
+        Self::answer(asker, Ok(Answer::Prices(engine_protocol::encode(&prices))), out);
     }
 
     /// Why these edits are not carried out, whoever asks for them: taking back asks as well.

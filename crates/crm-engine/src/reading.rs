@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use crm_document::{Change, Clash, Trace};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, RecordId};
+use crm_domain::item::ItemValue;
 use crm_domain::row::Row;
-use crm_domain::schema::{RELATED as RELATED_TO, account, deal, definition, lead, pipeline, product, quote, view};
+use crm_domain::schema::{
+    RELATED as RELATED_TO, account, deal, definition, lead, pipeline, price_list, product, quote, tour, view,
+};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::Absent;
 use engine_protocol::view::{Author, Conflict, FieldChange, HistoryEntry, Hit, RecordView, Version};
@@ -18,6 +21,14 @@ use crate::engine::Engine;
 use crate::lane::Task;
 use crate::planted::{self, Bug};
 use crate::records::links;
+
+/// The products of a price list. WHY no links: thousands of titles would be made anew whenever a product changes.
+fn priced(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
+    row.get(price_list::PRICES).into_iter().flat_map(FieldValue::items).filter_map(|(_, item)| match item {
+        ItemValue::Price(entry) => Some(entry.product),
+        _ => None,
+    })
+}
 
 /// How many related records a record page carries.
 const RELATED: usize = 200;
@@ -60,10 +71,14 @@ impl Engine {
             let document = self.open.get(id)?;
             (document.whole(*id), document.clashes())
         };
+        let row = self.records.with_visits(row);
         let hidden = if planted::is(Bug::ConflictsHidden) { clashes.len() } else { 0 };
         let conflicts =
             clashes.into_iter().skip(hidden).map(|clash| self.conflict(row.kind, clash)).collect();
-        let titles = links(&row).filter_map(|id| self.records.title(&id).map(|title| (id, title))).collect();
+        let titles = links(&row)
+            .chain(priced(&row))
+            .filter_map(|id| self.records.title(&id).map(|title| (id, title)))
+            .collect();
         Some(RecordView {
             id: *id,
             kind: row.kind,
@@ -123,7 +138,11 @@ impl Engine {
             }
         };
         let (quotes, orders) = (papers(RecordKind::Quote), papers(RecordKind::Order));
-        [people, deals, quotes, orders].iter().flat_map(|rows| self.hits_of(rows)).collect()
+        let lists: Vec<Row> = match row.kind {
+            RecordKind::Account => self.records.linked_to(&row.id, RecordKind::PriceList).collect(),
+            _ => Vec::new(),
+        };
+        [people, deals, quotes, orders, lists].iter().flat_map(|rows| self.hits_of(rows)).collect()
     }
 
     /// The living ones, by title.
@@ -153,10 +172,14 @@ impl Engine {
                 joined(&[company, city(row)])
             }
             RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
-            RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition => String::new(),
+            RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition | RecordKind::Photo => {
+                String::new()
+            }
+            RecordKind::Tour => self.stop_titles(row),
             RecordKind::Option => self.title_at(row, definition::DEFINITION),
             // Of which list it is a view.
             RecordKind::View => row.text(view::LIST).to_owned(),
+            RecordKind::PriceList => row.text(price_list::CURRENCY).to_owned(),
             RecordKind::Stage => self.title_at(row, pipeline::PIPELINE),
             RecordKind::Interaction | RecordKind::Task | RecordKind::Event => self.related_titles(row),
             RecordKind::Product => {
@@ -173,6 +196,14 @@ impl Engine {
         let Some(FieldValue::Tags(ids)) = row.get(RELATED_TO) else { return String::new() };
         let titles: Vec<String> =
             ids.iter().filter_map(|id| self.records.title(&id.parse().ok()?)).take(3).collect();
+        joined(&titles)
+    }
+
+    /// Whom a tour visits first, by titles.
+    fn stop_titles(&self, row: &Row) -> String {
+        let stops = crm_domain::tour::plan::stops(row.get(tour::STOPS));
+        let titles: Vec<String> =
+            stops.iter().filter_map(|(_, stop)| self.records.title(&stop.account)).take(3).collect();
         joined(&titles)
     }
 

@@ -90,9 +90,12 @@ impl Engine {
                 self.lane.damaged.remove(&row.id);
             }
         }
+        // WHY once more: what a row is found by names records that came behind it.
+        ids.iter().for_each(|id| self.records.refresh(id));
         self.show_changed(&ids, &[]);
         self.folding = None;
         self.watches.forget_all();
         self.forecasts.forget_all();
+        self.likes.forget_all();
     }
 }

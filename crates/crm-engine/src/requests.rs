@@ -67,10 +67,12 @@ impl Engine {
                 let hits = self.find(&text, kind, limit as usize);
                 Self::answer(asker, Ok(Answer::Hits(hits)), out);
             }
+            Request::Likes { kind, values } => Self::answer(asker, Ok(self.likes(kind, values)), out),
             Request::Known { records } => {
                 let hits = records.iter().filter_map(|id| self.hit(id)).collect();
                 Self::answer(asker, Ok(Answer::Hits(hits)), out);
             }
+            Request::Customers { accounts } => self.tell_customers(asker, &accounts, out),
             Request::ReadMail { bytes } => Self::read_mail(asker, &bytes, out),
             Request::Words { kind, field } => {
                 let words = self.words(kind, field);
@@ -100,6 +102,7 @@ impl Engine {
                 let order = ExportOrder { asker, query, columns, format };
                 self.lane.urgent(Task::Export(Box::new(order)));
             }
+            Request::Prices { product, account } => self.tell_prices(asker, product, account, out),
             Request::Draft { key, text } => self.note(asker, Table::Drafts, key, text, out),
             Request::Drafts => Self::answer(asker, Ok(Answer::Drafts(pairs(&self.drafts))), out),
             Request::SetPreference { key, value } => self.note(asker, Table::Preferences, key, value, out),
@@ -145,9 +148,10 @@ impl Engine {
     fn retry_storage(&mut self, asker: Asker) {
         self.lane.blocked = false;
         self.retry_store_at = None;
-        // A write that changes nothing tells.
+        // A write that means nothing tells. WHY random: it must be seen whether it has happened.
+        let probe = self.random::<8>().to_vec();
         let commit = Commit {
-            puts: vec![(Table::Meta, b"probe".to_vec(), Vec::new())],
+            puts: vec![(Table::Meta, b"probe".to_vec(), probe)],
             answers: vec![(asker, Ok(Answer::Done))],
             ..Commit::default()
         };
@@ -186,7 +190,7 @@ impl Engine {
     }
 
     /// The best matches over all kinds: those whose title begins with what was typed come first.
-    fn find(
+    pub(crate) fn find(
         &mut self,
         text: &str,
         kind: Option<RecordKind>,
@@ -194,8 +198,8 @@ impl Engine {
     ) -> Vec<engine_protocol::view::Hit> {
         let wanted = crm_domain::fold::fold(text);
         let mut hits: Vec<(bool, RecordId)> = Vec::new();
-        // Fields and their options are found where they are asked for alone.
-        let setup = [RecordKind::Definition, RecordKind::Option];
+        // Fields and their options are found where they are asked for alone; photos with what they were taken for.
+        let setup = [RecordKind::Definition, RecordKind::Option, RecordKind::Photo];
         let is_meant = |known: &RecordKind| kind.map_or(!setup.contains(known), |kind| kind == *known);
         for kind in RecordKind::ALL.into_iter().filter(is_meant) {
             let query = Query { search: text.to_owned(), scope: Scope::Living, ..Query::all(kind) };

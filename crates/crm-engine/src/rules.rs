@@ -4,6 +4,7 @@ use crm_domain::activity as rule;
 use crm_domain::command::Edit;
 use crm_domain::field::RecordKind;
 use crm_domain::row::Row;
+use crm_domain::sales::amount;
 use crm_domain::sales::forecast::past;
 
 use crate::engine::Engine;
@@ -23,6 +24,7 @@ impl Engine {
         match kind {
             RecordKind::Deal => {
                 let mut edits = self.with_what_a_move_brings(row, edits);
+                edits.extend(amount::entailed(row, &edits));
                 edits.extend(past::entailed(row, &edits, self.now));
                 edits
             }
@@ -30,6 +32,7 @@ impl Engine {
                 edits.extend(rule::entailed(row, &edits, self.now, by));
                 edits
             }
+            RecordKind::Interaction => self.with_what_a_visit_brings(row, edits, by),
             RecordKind::Quote | RecordKind::Order => self.with_what_sending_brings(kind, row, edits),
             _ => edits,
         }

@@ -7,7 +7,7 @@ use crm_domain::order::{SortKey, sort_key_with};
 use crm_domain::query::{Column, Sort};
 use crm_domain::row::Row;
 
-use crate::records::Records;
+use crate::records::{Records, is_derived};
 use crate::table::{Slot, Table};
 
 /// What a row is ordered by: its keys, then its id, so that no two rows are equal.
@@ -33,6 +33,13 @@ pub fn key_of(levels: &[Sort], row: &Row, records: &Records) -> RowKey {
     let title_of = |id: RecordId| records.sort_title(&id);
     let keys = levels.iter().map(|level| sort_key_with(row, level.column, &title_of)).collect();
     RowKey { keys, id: row.id }
+}
+
+/// A row with as much as its order asks for.
+fn row_of(levels: &[Sort], slot: Slot, table: &Table, records: &Records) -> Row {
+    let row = table.row(slot);
+    let derived = levels.iter().any(|level| is_derived(row.kind, level.column));
+    if derived { records.with_visits(row) } else { row }
 }
 
 /// Compares two keys of the same levels.
@@ -67,7 +74,7 @@ fn keyed(
     records: &Records,
 ) -> Vec<(RowKey, Slot)> {
     let mut keyed: Vec<(RowKey, Slot)> =
-        slots.map(|slot| (key_of(levels, &table.row(slot), records), slot)).collect();
+        slots.map(|slot| (key_of(levels, &row_of(levels, slot, table, records), records), slot)).collect();
     keyed.sort_unstable_by(|(a, _), (b, _)| compare(levels, a, b));
     keyed
 }
@@ -99,7 +106,10 @@ pub fn insert(order: &mut Vec<Slot>, added: Vec<Slot>, levels: &[Sort], table: &
         return merge(order, added, |other, slot| compare_titles(table, other, *slot, descending));
     }
     let added = keyed(levels, added.into_iter(), table, records).into_iter();
-    merge(order, added, |other, key| compare(levels, &key_of(levels, &table.row(other), records), key));
+    merge(order, added, |other, key| {
+        let row = row_of(levels, other, table, records);
+        compare(levels, &key_of(levels, &row, records), key)
+    });
 }
 
 /// Merges sorted slots into an order; `compare` holds a slot of the order against the key of an added one.

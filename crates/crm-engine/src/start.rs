@@ -16,7 +16,9 @@ use crate::undo::Mark;
 /// What waits for the store's content.
 #[derive(Debug, Default)]
 pub struct Starting {
-    ticket: Option<Ticket>,
+    pub(crate) ticket: Option<Ticket>,
+    /// The engine has run before. Pages give again what they gave, so what comes meanwhile is not heard.
+    pub(crate) again: bool,
     /// Requests that came too early.
     pub(crate) waiting: Vec<(PageId, ToEngine)>,
 }

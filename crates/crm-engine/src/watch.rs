@@ -19,7 +19,7 @@ use crate::finding::Finding;
 use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
-use crate::records::{Records, links};
+use crate::records::{Records, is_derived, links};
 use crate::sorted;
 use crate::table::Slot;
 use crate::tally::Tally;
@@ -462,10 +462,12 @@ fn window(list: &List, records: &Records) -> Window {
             (start, Cow::Borrowed(&list.result[start..end]), Vec::new())
         }
     };
+    let table_kind = list.question.kind;
+    let derived = list.columns.iter().any(|column| is_derived(table_kind, *column));
     let rows = shown
         .iter()
         .map(|slot| {
-            let row = table.row(*slot);
+            let row = if derived { records.shown(table_kind, *slot) } else { table.row(*slot) };
             linked.extend(links(&row));
             row_view(&row, &list.columns, table.flags(*slot).from_afar)
         })

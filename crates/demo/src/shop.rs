@@ -162,6 +162,8 @@ impl Firm {
             optional: wanted.optional,
             alternative_of: None,
             cost: Some(wanted.price * 62 / 100),
+            price_source: Some(self.good_id(wanted.good)),
+            returns: None,
             position: at,
         };
         draft.edits.push(Edit::PutItem {

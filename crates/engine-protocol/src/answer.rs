@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::bulk::BulkProgress;
 use crate::files::{ImportPlan, ImportPreview, ImportProgress, ImportSummary};
 use crate::sync::{DeviceInfo, Quarantined, SyncStatus};
-use crate::view::{HistoryEntry, Hit, RecordView, Window};
+use crate::view::{Customer, HistoryEntry, Hit, RecordView, Window};
 use crate::{RequestId, WatchId};
 
 /// A message from the engine to a page.
@@ -189,6 +189,15 @@ pub enum Answer {
     Place(Option<u32>),
     /// Best matches.
     Hits(Vec<Hit>),
+    /// Records that may be the one that is being typed, the likeliest first.
+    Likes {
+        /// At most three.
+        likes: Vec<crate::view::Like>,
+        /// All were looked at; else the same question finds more.
+        is_complete: bool,
+    },
+    /// Accounts as a tour needs them.
+    Customers(Vec<Customer>),
     /// A mail, read.
     Mail(Box<crm_domain::mail::Mail>),
     /// Words and how often each is used.
@@ -229,6 +238,9 @@ pub enum Answer {
     },
     /// Unsaved input, by key.
     Drafts(Vec<(String, String)>),
+    /// To [`crate::Request::Prices`]: a [`crm_domain::sales::price::Prices`] as [`crate::encode`] writes it. WHY bytes: as
+    /// [`FromEngine::Forecast`].
+    Prices(#[serde(with = "serde_bytes")] Vec<u8>),
     /// Preferences, by key.
     Preferences(Vec<(String, String)>),
     /// An invitation to hand over.

@@ -126,10 +126,23 @@ pub enum Request {
         /// At most so many.
         limit: u32,
     },
+    /// Records that may be the one that is being typed: [`crate::Answer::Likes`].
+    Likes {
+        /// Kind of record.
+        kind: RecordKind,
+        /// What was typed so far.
+        values: Vec<(crm_domain::field::FieldKey, crm_domain::value::FieldValue)>,
+    },
     /// What these records are, those that are here, in this order: [`crate::Answer::Hits`].
     Known {
         /// Which.
         records: Vec<RecordId>,
+    },
+    /// Where these accounts are, how they are reached and when somebody was there, of those that are here, in this
+    /// order: [`crate::Answer::Customers`].
+    Customers {
+        /// Which.
+        accounts: Vec<RecordId>,
     },
     /// Reads a mail that was saved as a file: [`crate::Answer::Mail`].
     ReadMail {
@@ -251,6 +264,13 @@ pub enum Request {
         columns: Vec<Column>,
         /// How.
         format: ExportFormat,
+    },
+    /// What a product costs a customer by all price lists: [`crate::Answer::Prices`].
+    Prices {
+        /// The product.
+        product: RecordId,
+        /// The customer.
+        account: Option<RecordId>,
     },
     /// Keeps what a person is typing, so that a crash cannot take it. Empty text forgets it.
     Draft {

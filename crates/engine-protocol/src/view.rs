@@ -3,7 +3,8 @@
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::item::ItemValue;
-use crm_domain::time::Millis;
+use crm_domain::time::{Day, Millis};
+use crm_domain::tour::place::Place;
 use crm_domain::value::FieldValue;
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +87,23 @@ pub struct RecordView {
     pub related: Vec<Hit>,
 }
 
+/// A record that may be the one that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Like {
+    /// The record.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// What it is called.
+    pub title: String,
+    /// What tells it from its namesakes: company, postal code and town.
+    pub about: String,
+    /// How sure it is, 0 to 100.
+    pub percent: u8,
+    /// What speaks for it.
+    pub why: Vec<crm_domain::duplicate::score::Why>,
+}
+
 /// Who made a change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Author {
@@ -134,6 +152,27 @@ pub struct Hit {
     pub title: String,
     /// A second line: position and company, or town.
     pub subtitle: String,
+}
+
+/// An account as a tour needs it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Customer {
+    /// The account.
+    pub id: RecordId,
+    /// What it is called.
+    pub title: String,
+    /// The address that one visits, on one line.
+    pub address: String,
+    /// The town of it.
+    pub town: String,
+    /// Where that is, as well as it is known.
+    pub place: Option<Place>,
+    /// The number to call, international where it is known.
+    pub phone: String,
+    /// When somebody was there last.
+    pub last_visit: Option<Millis>,
+    /// By when somebody is to be there again.
+    pub visit_due: Option<Day>,
 }
 
 /// One change of a record.

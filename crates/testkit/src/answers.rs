@@ -10,9 +10,17 @@ use crate::world::{Link, World};
 
 /// A device's page is told something.
 pub(crate) fn hear(world: &mut World, index: usize, message: FromEngine) {
+    let run = world.devices[index].run;
     let page = &mut world.devices[index].page;
     match message {
         FromEngine::Ready { state, .. } => {
+            page.greeted = run;
+            if std::mem::take(&mut page.begins_again) {
+                page.void.extend(page.asked.keys());
+                world.count("engine began again");
+                world.void(index, true);
+            }
+            let page = &mut world.devices[index].page;
             page.inside = matches!(state, State::Open(_));
             if let State::Open(workspace) = state {
                 page.status = Some(workspace.sync);
@@ -72,15 +80,25 @@ fn show(world: &mut World, index: usize) {
 }
 
 fn answered(world: &mut World, index: usize, id: RequestId, answer: Result<Answer, Problem>) {
+    if world.devices[index].page.void.contains(&id) {
+        return;
+    }
     let Some(asked) = world.devices[index].page.asked.remove(&id) else {
         world.fail("one answer", format!("device {index} was answered {id:?} twice or unasked: {answer:?}"));
         return;
     };
     world.say(|| format!("device {index} is answered {id:?}: {:.200}", format!("{answer:?}")));
     let knowledge = world.devices[index].knowledge.clone();
+    // A store that reports failures of what has happened, and then not even answers, leaves everybody in doubt.
+    let doubtful = matches!(answer, Err(Problem::Store(_))) && world.devices[index].store.has_lied();
+    let is_copy = index + 1 == world.devices.len();
     match asked {
         Asked::Command(act, ..) => {
-            let outcome = if answer.is_ok() { Outcome::Done } else { Outcome::Refused };
+            let outcome = match &answer {
+                Ok(_) => Outcome::Done,
+                Err(_) if doubtful => Outcome::Unknown,
+                Err(_) => Outcome::Refused,
+            };
             world.oracle.settled(act, outcome, knowledge);
             world.count(if answer.is_ok() { "command done" } else { "command refused" });
         }
@@ -88,6 +106,8 @@ fn answered(world: &mut World, index: usize, id: RequestId, answer: Result<Answe
             if let Ok(Answer::Undone { id, .. }) = answer {
                 world.oracle.taken_back(id, index);
                 world.count("undo or redo done");
+            } else if doubtful {
+                world.oracle.perhaps_taken_back(index, is_copy);
             }
         }
         Asked::OpenFile(names) => match answer {
@@ -106,6 +126,8 @@ fn answered(world: &mut World, index: usize, id: RequestId, answer: Result<Answe
             world.count(if answer.is_ok() { "import taken back" } else { "import not taken back" });
             if let Ok(Answer::Undone { id, .. }) = &answer {
                 world.oracle.taken_back(*id, index);
+            } else if doubtful {
+                world.oracle.perhaps_taken_back(index, is_copy);
             }
             if let Some(file) = world.import(job) {
                 file.taken_back = true;

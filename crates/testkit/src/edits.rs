@@ -65,11 +65,15 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         RecordKind::Contact => CONTACT,
         RecordKind::Lead => LEAD,
         RecordKind::Deal => DEAL,
-        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product => STAGE,
+        RecordKind::Pipeline | RecordKind::Stage | RecordKind::Product | RecordKind::PriceList => STAGE,
         RecordKind::Quote | RecordKind::Order => QUOTE,
         RecordKind::Interaction => INTERACTION,
-        RecordKind::Task | RecordKind::Event => TASK,
-        RecordKind::Quota | RecordKind::Definition | RecordKind::Option | RecordKind::View => &[],
+        RecordKind::Task | RecordKind::Event | RecordKind::Tour => TASK,
+        RecordKind::Quota
+        | RecordKind::Definition
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => &[],
     }
 }
 
@@ -83,8 +87,12 @@ const fn note(kind: RecordKind) -> FieldKey {
         | RecordKind::Quote
         | RecordKind::Order
         | RecordKind::Quota
+        | RecordKind::PriceList
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => FieldKey::new("description"),
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Tour
+        | RecordKind::Photo => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
         RecordKind::Lead => FieldKey::new("need"),
         RecordKind::Stage => FieldKey::new("requirements"),

@@ -1,6 +1,6 @@
 //! A page of a device: what it asked, what it was told, what it shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crm_domain::command::Command;
 use crm_domain::field::{FieldKey, RecordKind};
@@ -82,6 +82,12 @@ pub struct Page {
     pub status: Option<SyncStatus>,
     /// There is a workspace.
     pub inside: bool,
+    /// The run of the engine that has greeted it.
+    pub greeted: u64,
+    /// That engine reads its store anew; what it was asked it has forgotten.
+    pub begins_again: bool,
+    /// Requests of before the engine began again: whoever gave them has given them again.
+    pub void: BTreeSet<RequestId>,
     /// Commands that must be given again once an engine runs.
     pub unanswered: Vec<(usize, CommandId, Command)>,
 }

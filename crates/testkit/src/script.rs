@@ -28,8 +28,8 @@ pub struct Script {
     pub world: World,
     pub(crate) rng: Rng,
     pub(crate) hands: Hands,
-    /// Of disks that fail when somebody joins.
-    bad_luck: Rng,
+    /// Of disks that fail when somebody joins, or behind a write.
+    pub(crate) bad_luck: Rng,
     pub(crate) backups: Vec<Vault>,
     /// The relay repeated or invented messages; what it made up may lie in quarantine.
     pub hostile: bool,

@@ -12,6 +12,15 @@ type Slot = (Table, Vec<u8>);
 /// What a write replaced, to take it back.
 type Before = Vec<(Slot, Option<Vec<u8>>)>;
 
+/// What a call comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// What is reported.
+    pub how: StoreTrouble,
+    /// A write happens all the same.
+    pub happens: bool,
+}
+
 /// The store of one device.
 #[derive(Debug, Clone, Default)]
 pub struct Store {
@@ -23,7 +32,9 @@ pub struct Store {
     /// The disk is full: whatever puts something fails.
     full: bool,
     /// Calls by number that fail, and how.
-    failures: BTreeMap<u64, StoreTrouble>,
+    failures: BTreeMap<u64, Fault>,
+    /// It has reported a write as failed that happened.
+    lied: bool,
     plant: Option<Plant>,
 }
 
@@ -42,7 +53,19 @@ impl Store {
 
     /// Lets the call with this number (from 0, counted over the store's life) fail.
     pub fn fail_call(&mut self, call: u64, how: StoreTrouble) {
-        self.failures.insert(call, how);
+        self.failures.insert(call, Fault { how, happens: false });
+    }
+
+    /// The same, but a write happens and is only reported as failed.
+    pub fn lie_at_call(&mut self, call: u64, how: StoreTrouble) {
+        self.failures.insert(call, Fault { how, happens: true });
+    }
+
+    /// Whether a write ever happened that was reported as failed: then nobody can promise that what was refused
+    /// never shows.
+    #[must_use]
+    pub const fn has_lied(&self) -> bool {
+        self.lied
     }
 
     /// From now on the disk is full, or has room again.
@@ -61,13 +84,24 @@ impl Store {
     /// # Errors
     /// When a fault is due; the store is then as before.
     pub fn write(&mut self, batch: &StoreBatch) -> Result<(), StoreTrouble> {
-        let fault = self.fault().or((self.full && !batch.puts.is_empty()).then_some(StoreTrouble::Full));
-        if let Some(trouble) = fault {
+        let full = Fault { how: StoreTrouble::Full, happens: false };
+        let fault = self.fault().or((self.full && !batch.puts.is_empty()).then_some(full));
+        if let Some(Fault { how, happens: true }) = fault {
+            self.lied = true;
+            self.press(batch);
+            return Err(how);
+        }
+        if let Some(Fault { how: trouble, .. }) = fault {
             if self.plant == Some(Plant::FailedWriteHalfDone) {
                 self.put(&half(batch));
             }
             return Err(trouble);
         }
+        self.press(batch);
+        Ok(())
+    }
+
+    fn press(&mut self, batch: &StoreBatch) {
         let before = self.put(batch);
         let pressed = batch.durability == Durability::Strict && self.plant != Some(Plant::StrictWritesLost);
         if pressed {
@@ -75,7 +109,6 @@ impl Store {
         } else {
             self.unpressed.push_back(before);
         }
-        Ok(())
     }
 
     /// Reads, all at one point in time.
@@ -83,8 +116,8 @@ impl Store {
     /// # Errors
     /// When a fault is due.
     pub fn read(&mut self, reads: &[Read]) -> Result<Vec<Found>, StoreTrouble> {
-        if let Some(trouble) = self.fault() {
-            return Err(trouble);
+        if let Some(fault) = self.fault() {
+            return Err(fault.how);
         }
         let found = reads.iter().map(|read| match read {
             Read::Get(table, key) => {
@@ -136,7 +169,7 @@ impl Store {
         }
     }
 
-    fn fault(&mut self) -> Option<StoreTrouble> {
+    fn fault(&mut self) -> Option<Fault> {
         let call = self.calls;
         self.calls += 1;
         self.failures.remove(&call)

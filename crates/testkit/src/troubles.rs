@@ -69,6 +69,14 @@ impl Script {
         let store = &mut self.world.devices[index].store;
         let call = store.calls() + self.rng.below(8);
         store.fail_call(call, how);
+        // A connection that dies behind a write takes the word of it along, and sometimes the next calls too.
+        if self.bad_luck.chance(40) {
+            store.lie_at_call(call, how);
+            for next in 1..=self.bad_luck.below(4) {
+                store.fail_call(call + next, how);
+            }
+            return self.world.count("store fails after the write");
+        }
         self.world.count("store fails once");
     }
 

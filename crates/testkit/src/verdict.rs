@@ -7,6 +7,8 @@ use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Scope};
 use crm_domain::value::FieldValue;
+use crm_engine::Pace;
+use crm_engine::effect::{Input, Table};
 use engine_protocol::answer::Answer;
 use engine_protocol::request::Request;
 use engine_protocol::sync::Role;
@@ -17,6 +19,9 @@ use crate::page::{Asked, all_columns};
 use crate::script::Script;
 use crate::settle::{Everything, shown, without_place};
 use crate::world::World;
+
+/// Seconds in which a device must have folded everything: one kind at a time, with pauses.
+const FOLDS: u32 = 600;
 
 /// Every list of a device, whole.
 type Lists = Vec<Window>;
@@ -49,6 +54,7 @@ impl Script {
         if again.is_some_and(|again| again != digest) {
             self.world.fail("R3", "other rows after a restart than before it");
         }
+        self.world.fold_everything();
     }
 
     /// Devices still outside get a fresh invitation and must be able to join.
@@ -191,6 +197,46 @@ impl World {
         if let Err((rule, what)) = self.oracle.judge(&all) {
             self.fail(rule, what);
         }
+    }
+
+    /// A device that has folded everything shows what it showed before, from memory and after a restart (R21). Of the
+    /// others some have folded as they went and some have not, and all show the same.
+    fn fold_everything(&mut self) {
+        let index = 0;
+        let before = self.records(index);
+        let digest = |world: &Self| world.devices[index].engine.as_ref().map(crm_engine::Engine::digest);
+        let rows = digest(self);
+        if let Some(engine) = &mut self.devices[index].engine {
+            engine.set_pace(Pace { quiet: 1, fold_from: 1, least_in_pack: 1, ..Pace::default() });
+        }
+        self.tell(index, Input::Nudge);
+        for _ in 0..FOLDS {
+            if self.devices[index].store.pairs(Table::Fresh).is_empty() || self.failure.is_some() {
+                break;
+            }
+            let until = self.time + 1_000;
+            self.run_until(until);
+        }
+        if !self.devices[index].store.pairs(Table::Fresh).is_empty() {
+            return self.fail("R21", "fresh rows are not folded");
+        }
+        self.rest();
+        for restarted in [false, true] {
+            if restarted {
+                self.crash(index, false);
+                self.start(index);
+                self.rest();
+            }
+            let after = self.records(index);
+            let apart = before.iter().find(|(id, view)| after.get(*id) != Some(*view));
+            if let Some((id, view)) = apart {
+                let what = format!("folded, {id} shows {:?}\nand not {view:?}", after.get(id));
+                self.fail("R21", what);
+            } else if before.len() != after.len() || digest(self) != rows {
+                self.fail("R21", format!("{} records folded into {}", before.len(), after.len()));
+            }
+        }
+        self.count("folded at the end");
     }
 
     /// Imports that were interrupted go on until they are done.

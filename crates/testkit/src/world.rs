@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crm_engine::effect::{Effect, Input, PageId, Table};
+use crm_engine::effect::{Effect, Input, PageId, Read, Table};
 use crm_engine::{Engine, Pace};
 use engine_protocol::{FromEngine, Request, RequestId, ToEngine};
 
@@ -202,9 +202,21 @@ impl World {
         device.store.crash(kept, torn);
         device.calls.clear();
         self.cut(index);
+        self.devices[index].page.stale();
+        self.void(index, page_survives);
+        let device = &mut self.devices[index];
+        if !page_survives {
+            for (act, ..) in std::mem::take(&mut device.page.unanswered) {
+                self.oracle.settled(act, Outcome::Unknown, device.knowledge.clone());
+            }
+            device.page.reload();
+        }
+    }
+
+    /// What was asked is not answered any more. A page that is still there gives its commands again.
+    pub(crate) fn void(&mut self, index: usize, page_survives: bool) {
         let is_copy = index + 1 == self.devices.len();
         let device = &mut self.devices[index];
-        device.page.stale();
         for asked in std::mem::take(&mut device.page.asked).into_values() {
             match asked {
                 Asked::Command(act, id, command) if page_survives => {
@@ -223,12 +235,6 @@ impl World {
                 | Asked::Plain(_)
                 | Asked::Interview => {}
             }
-        }
-        if !page_survives {
-            for (act, ..) in std::mem::take(&mut device.page.unanswered) {
-                self.oracle.settled(act, Outcome::Unknown, device.knowledge.clone());
-            }
-            device.page.reload();
         }
     }
 
@@ -291,6 +297,11 @@ impl World {
                     self.count("fold");
                 }
                 self.store_call(index, StoreCall::Write(ticket, batch));
+            }
+            Effect::Read { ticket, reads } if matches!(reads.first(), Some(Read::All(Table::Meta))) => {
+                let device = &mut self.devices[index];
+                device.page.begins_again = device.page.greeted == device.run;
+                self.store_call(index, StoreCall::Read(ticket, reads));
             }
             Effect::Read { ticket, reads } => self.store_call(index, StoreCall::Read(ticket, reads)),
             Effect::ToPage(page, message) if page == PAGE => self.hear(index, message),

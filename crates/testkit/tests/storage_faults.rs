@@ -1,26 +1,61 @@
-//! A store that fails or dies at its n-th call, for every n (reliability R3), and documents that come
+//! A store that fails, lies or dies at its n-th call, for every n (reliability R3), and documents that come
 //! back from their bytes as they were (R21).
 
 use crm_document::{Document, Stored};
 use crm_engine::effect::Table;
 use engine_protocol::Request;
 use engine_protocol::answer::StoreTrouble;
+use engine_protocol::sync::Role;
 use testkit::edits::Hands;
 use testkit::oracle::Outcome;
 use testkit::page::Asked;
 use testkit::rng::Rng;
 use testkit::script::Script;
-use testkit::world::World;
+use testkit::world::{RELAY, World};
 
 /// Commands of the script.
 const COMMANDS: usize = 240;
+
+/// Commands of the script with a relay and a colleague.
+const SHARED_COMMANDS: usize = 48;
 
 /// What happens to a call of the store.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
     None,
+    /// It fails, and nothing happens.
     Fails(u64, StoreTrouble),
+    /// A write happens and is reported as failed; so many of the next calls fail as well.
+    Lies(u64, StoreTrouble, u64),
     Dies(u64),
+}
+
+impl Fault {
+    /// Every way in which this call can fail without the device's dying.
+    fn all(call: u64) -> [Self; 7] {
+        [
+            Self::Fails(call, StoreTrouble::Full),
+            Self::Fails(call, StoreTrouble::Lost),
+            Self::Fails(call, StoreTrouble::Failed),
+            Self::Lies(call, StoreTrouble::Lost, 0),
+            Self::Lies(call, StoreTrouble::Failed, 0),
+            Self::Lies(call, StoreTrouble::Lost, 1),
+            Self::Lies(call, StoreTrouble::Lost, 3),
+        ]
+    }
+
+    /// Makes the store fail, its calls counted from `first`.
+    fn inflict(self, world: &mut World, first: u64) {
+        let store = &mut world.devices[0].store;
+        match self {
+            Self::Fails(call, how) => store.fail_call(first + call, how),
+            Self::Lies(call, how, more) => {
+                store.lie_at_call(first + call, how);
+                (1..=more).for_each(|next| store.fail_call(first + call + next, how));
+            }
+            Self::Dies(_) | Self::None => {}
+        }
+    }
 }
 
 /// One person on one device without a relay.
@@ -31,10 +66,7 @@ fn person(fault: Fault) -> (World, u64) {
     world.ask(0, Request::Found { workspace_name, member_name, device_label }, Asked::Plain("found"));
     world.rest();
     let first = world.devices[0].store.calls();
-    match fault {
-        Fault::Fails(call, how) => world.devices[0].store.fail_call(first + call, how),
-        Fault::Dies(_) | Fault::None => {}
-    }
+    fault.inflict(&mut world, first);
     let mut hands = Hands::new(Rng::new(7, 4));
     let acts: [fn(&mut Hands, &mut World, usize); 6] =
         [Hands::create, Hands::write, Hands::tag, Hands::trash, Hands::item, Hands::write];
@@ -87,6 +119,8 @@ fn digest(world: &World) -> [u8; 32] {
 
 /// Everything promised is there, before and after a restart.
 fn judge(world: &mut World, fault: Fault) {
+    world.heal();
+    world.rest();
     let before = world.promises_kept();
     assert_eq!(world.failure(), None, "{fault:?}");
     world.crash(0, false);
@@ -97,14 +131,69 @@ fn judge(world: &mut World, fault: Fault) {
     assert_eq!(before, after, "{fault:?}: other rows after the restart");
 }
 
+/// Two people and a relay; the store of the first one fails.
+fn colleagues(fault: Fault) -> u64 {
+    let mut world = World::new(11, 3, None, false);
+    world.start(0);
+    let (workspace_name, member_name, device_label) = ("W".to_owned(), "P".to_owned(), "G".to_owned());
+    world.ask(0, Request::Found { workspace_name, member_name, device_label }, Asked::Plain("found"));
+    world.rest();
+    let connect = Request::ConnectRelay { url: RELAY.to_owned(), create_token: None };
+    world.ask(0, connect, Asked::Plain("connect relay"));
+    world.rest();
+    world.ask(0, Request::Invite { role: Role::Member, minutes: 600 }, Asked::Invite);
+    world.rest();
+    world.start(1);
+    world.rest();
+    assert!(world.join(1));
+    world.rest();
+    let first = world.devices[0].store.calls();
+    fault.inflict(&mut world, first);
+    let mut hands = Hands::new(Rng::new(11, 4));
+    let acts: [fn(&mut Hands, &mut World, usize); 6] =
+        [Hands::create, Hands::write, Hands::tag, Hands::item, Hands::write, Hands::trash];
+    for number in 0..SHARED_COMMANDS {
+        acts[number % acts.len()](&mut hands, &mut world, usize::from(number % 4 == 3));
+        // Some of what they do meets on its way.
+        let until = world.time + [1, 300, 40][number % 3];
+        world.run_until(until);
+        assert_eq!(world.failure(), None, "{fault:?}");
+    }
+    let calls = world.devices[0].store.calls() - first;
+    world.heal();
+    world.rest();
+    let before = world.promises_kept();
+    assert_eq!(world.failure(), None, "{fault:?}");
+    for index in 0..2 {
+        world.crash(index, false);
+        world.start(index);
+    }
+    world.rest();
+    assert_eq!(world.compare_devices(), before, "{fault:?}: other rows after the restart");
+    assert_eq!(world.failure(), None, "{fault:?}");
+    calls
+}
+
 #[test]
-fn r3_a_store_that_fails_at_any_call_leaves_the_old_state_or_the_new_one() {
+fn r3_a_store_that_fails_or_lies_at_any_call_leaves_the_old_state_or_the_new_one() {
     let (_, calls) = person(Fault::None);
     assert!(calls > 150, "only {calls} calls");
     for call in 0..calls {
-        let how = [StoreTrouble::Full, StoreTrouble::Lost, StoreTrouble::Failed][call as usize % 3];
-        person(Fault::Fails(call, how));
+        // WHY one way per call: every way at every call is what the shorter script below does.
+        let fault = Fault::all(call)[call as usize % 7];
+        person(fault);
     }
+    println!("{calls} calls");
+}
+
+#[test]
+fn r3_a_store_that_fails_or_lies_while_others_write_keeps_all_devices_alike() {
+    let calls = colleagues(Fault::None);
+    assert!(calls > 50, "only {calls} calls");
+    for fault in (0..calls).flat_map(Fault::all) {
+        colleagues(fault);
+    }
+    println!("{calls} calls, {} cases", calls * 7);
 }
 
 #[test]

@@ -156,3 +156,31 @@ fn s5_npm_packages_are_pinned_by_hash_and_come_from_one_registry() {
     }
     assert!(locks >= 3, "only {locks} lock files were found");
 }
+
+/// The crates that `deny.toml` bans.
+fn banned() -> Vec<String> {
+    let text = read("deny.toml");
+    let bans = text.split("[bans]").nth(1).unwrap().split("[sources]").next().unwrap().to_owned();
+    bans.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn s5_nothing_that_is_banned_is_in_the_lock_and_nothing_is_asked_for_in_any_version() {
+    let lock = read("Cargo.lock").replace("\r\n", "\n");
+    let banned = banned();
+    assert!(banned.len() >= 2, "{banned:?}");
+    for name in &banned {
+        assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name} is banned");
+    }
+    let mut manifests = 0;
+    for path in workspace::files_below(&workspace::root()).unwrap() {
+        if path.file_name().is_some_and(|name| name == "Cargo.toml") {
+            manifests += 1;
+            let text = fs::read_to_string(&path).unwrap();
+            let loose = text.lines().find(|line| line.contains("= \"*\"") || line.contains("version = \"*"));
+            assert_eq!(loose, None, "{}", path.display());
+            assert!(!text.contains("git = \""), "{} takes code from elsewhere", path.display());
+        }
+    }
+    assert!(manifests >= 12, "only {manifests} manifests");
+}

@@ -17,6 +17,7 @@ use leptos::task::spawn_local;
 use super::about::About;
 use super::entry::{Entry, Readings};
 use super::kinds::{glyph_of, kind_name, outcome_glyph, outcome_name, outcomes};
+use super::report::ReportParts;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::t;
@@ -174,7 +175,8 @@ fn Form(
     let Asked { about, entry } = asked_now;
     let record = about.record;
     let name = about.name.clone();
-    let is_report = entry.report.is_some();
+    let report = entry.report;
+    let is_report = report.is_some();
     let kind = entry.kind.clone();
     let glyph = glyph_of(&kind);
     let about = StoredValue::new(about);
@@ -243,6 +245,7 @@ fn Form(
     view! {
         <div class="log-body" on:keydown=on_key>
             <p class="log-about"><Icon of=glyph/><span>{name}</span></p>
+            {report.map(|visit| view! { <ReportParts visit/> })}
             <Outcomes entry/>
             <Words entry/>
             <Show when=move || !is_report><When entry faults/></Show>

@@ -1,14 +1,15 @@
 //! A visit while it lasts: it begins with a tap, at this time and, where that may be known, at this place.
 
-use crm_domain::command::{Command, Edit};
+use crm_domain::command::{Command, Edit, Step};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Filter, Op, Query, Sort};
-use crm_domain::schema::{self, RELATED, interaction};
+use crm_domain::schema::{self, RELATED, event, interaction};
 use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Span;
 use engine_protocol::view::RowView;
+use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,7 +18,7 @@ use super::entry::{Entry, links, set};
 use super::kinds::kind_name;
 use super::position::{self, Nowhere};
 use super::sheet::Asked;
-use crate::engine::{clock, use_engine};
+use crate::engine::{Engine, clock, use_engine};
 use crate::format;
 use crate::t;
 use crate::ui::fields::text;
@@ -197,6 +198,11 @@ fn Running(
             end(visit, since, about, asked);
         }
     };
+    let write = move |_| {
+        if let Some(about) = about.get_untracked() {
+            report(visit, about, asked);
+        }
+    };
     view! {
         <section class="banner visit-banner" aria-label=move || t!("activity.visit_now")>
             <span class="visit-sign" aria-hidden="true"><Icon of=if known { MAP_PIN } else { MAP_PIN_OFF }/></span>
@@ -205,6 +211,7 @@ fn Running(
                 <span class="visit-facts"><b>{took}</b><span>{where_}</span></span>
             </p>
             <Show when=mine>
+                <button type="button" class="button" on:click=write>{move || t!("activity.report_act")}</button>
                 <button type="button" class="button strong" on:click=finish>
                     <Icon of=CIRCLE_CHECK/>{move || t!("activity.visit_end")}
                 </button>
@@ -213,8 +220,13 @@ fn Running(
     }
 }
 
-/// Ends a visit now, and asks for its report.
-fn end(visit: RecordId, since: Millis, about: About, asked: RwSignal<Option<Asked>>) {
+/// Asks for the report of a visit that goes on.
+pub fn report(visit: RecordId, about: About, asked: RwSignal<Option<Asked>>) {
+    asked.set(Some(Asked { about, entry: Entry { report: Some(visit), ..Entry::of("visit") } }));
+}
+
+/// Ends a visit now, and asks for its report; the appointment that it belongs to was held.
+pub fn end(visit: RecordId, since: Millis, about: About, asked: RwSignal<Option<Asked>>) {
     let (engine, toasts) = (use_engine(), use_toasts());
     let now = clock::now();
     let minutes = minutes_between(since, now);
@@ -223,7 +235,12 @@ fn end(visit: RecordId, since: Millis, about: About, asked: RwSignal<Option<Aske
         set(interaction::DURATION, FieldValue::Number(minutes)),
     ];
     spawn_local(async move {
-        match engine.command(Command::Edit { records: vec![visit], edits }).await {
+        let mut steps = vec![Step::Edit { record: visit, edits }];
+        steps.extend(appointment_of(engine, visit).await.map(|record| Step::Edit {
+            record,
+            edits: vec![set(event::STATUS, FieldValue::Choice("held".to_owned()))],
+        }));
+        match engine.command(Command::Steps { steps }).await {
             Ok(id) => {
                 toasts.done(t!("activity.visit_ended", took = length(minutes)), id);
                 let entry = Entry { report: Some(visit), ..Entry::of("visit") };
@@ -232,4 +249,14 @@ fn end(visit: RecordId, since: Millis, about: About, asked: RwSignal<Option<Aske
             Err(problem) => toasts.failed(&problem),
         }
     });
+}
+
+/// The appointment that a visit belongs to, where there is one.
+async fn appointment_of(engine: Engine, visit: RecordId) -> Option<RecordId> {
+    let view = crate::engine::once::record(engine, visit).await?;
+    let related = view.values.iter().find(|(field, _)| *field == RELATED).map(|(_, value)| value.clone());
+    let Some(FieldValue::Tags(ids)) = related else { return None };
+    let records = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let Ok(Answer::Hits(hits)) = engine.request(Request::Known { records }).await else { return None };
+    hits.into_iter().find(|hit| hit.kind == RecordKind::Event).map(|hit| hit.id)
 }

@@ -29,7 +29,7 @@ pub fn Addresses(
             .into_iter()
             .filter_map(|(id, item)| match item {
                 ItemValue::Address(entry) => Some(view! { <AddressRow field id entry edit=Callback::new(move |(id, entry)| edit(id, Some(entry)))/> }),
-                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
+                ItemValue::Email(_) | ItemValue::Phone(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) | ItemValue::Party(_) | ItemValue::Price(_) | ItemValue::Stop(_) => None,
             })
             .collect_view()
     };

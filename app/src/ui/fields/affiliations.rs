@@ -39,7 +39,10 @@ pub fn Affiliations(
             | ItemValue::Phone(_)
             | ItemValue::Address(_)
             | ItemValue::Check(_)
-            | ItemValue::Line(_) => None,
+            | ItemValue::Line(_)
+            | ItemValue::Party(_)
+            | ItemValue::Price(_)
+            | ItemValue::Stop(_) => None,
         });
         ties.map(|(id, tie)| view! { <TieRow field id tie alone edit/> }).collect_view()
     };

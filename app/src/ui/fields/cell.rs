@@ -28,19 +28,24 @@ pub fn cell(kind: FieldKind, value: Option<&FieldValue>, titles: &Titles) -> Opt
         | FieldKind::Period
         | FieldKind::Links
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Stops
         | FieldKind::Url
         | FieldKind::Link(_)
         | FieldKind::Member
         | FieldKind::Members
         | FieldKind::Phones
         | FieldKind::Emails => line("cell-text", plain()),
-        FieldKind::Number | FieldKind::Percent | FieldKind::Count | FieldKind::Money | FieldKind::Total => {
-            line("cell-text is-number", plain())
-        }
+        FieldKind::Number
+        | FieldKind::Percent
+        | FieldKind::Count
+        | FieldKind::Prices
+        | FieldKind::Money
+        | FieldKind::Total => line("cell-text is-number", plain()),
         FieldKind::Flag => flag(matches!(value, FieldValue::Flag(true)))?,
         FieldKind::Choice(_) => view! { <span class="chip">{plain()}</span> }.into_any(),
         FieldKind::Tags => tags(value),
-        FieldKind::Log => return None,
+        FieldKind::Log | FieldKind::Photo => return None,
         FieldKind::Checklist => line("cell-text is-number", text::progress(value)),
         FieldKind::Addresses => line("cell-text", town(value).unwrap_or_else(plain)),
         FieldKind::Affiliations => line("cell-text", account(value, titles).unwrap_or_else(plain)),

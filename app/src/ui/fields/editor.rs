@@ -1,7 +1,7 @@
 //! From what a field is to how it is shown and edited. The one place; a new kind is a compile error.
 
 use crm_domain::field::{FieldKind, RecordKind};
-use crm_domain::schema::task;
+use crm_domain::schema::{deal, task};
 use leptos::prelude::*;
 
 use super::addresses::Addresses;
@@ -11,6 +11,7 @@ use super::checklist::Checklist;
 use super::field::Field;
 use super::flag::FlagSwitch;
 use super::links::Links;
+use super::lost_to::LostTo;
 use super::members::MemberSet;
 use super::option::OptionPick;
 use super::period::PeriodEdit;
@@ -34,6 +35,9 @@ pub fn FieldEditor(
     if field.spec.key == task::RRULE {
         return view! { <Again field/> }.into_any();
     }
+    if field.kind == RecordKind::Deal && field.spec.key == deal::LOST_COMPETITOR {
+        return view! { <LostTo field/> }.into_any();
+    }
     match field.spec.kind {
         FieldKind::Line
         | FieldKind::Number
@@ -44,9 +48,14 @@ pub fn FieldEditor(
         | FieldKind::Moment
         | FieldKind::Url => view! { <Typed field/> }.into_any(),
         FieldKind::Prose => view! { <Prose field/> }.into_any(),
-        FieldKind::Count | FieldKind::Log | FieldKind::Lines | FieldKind::Total => {
-            view! { <Shown field/> }.into_any()
-        }
+        FieldKind::Count
+        | FieldKind::Log
+        | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
+        | FieldKind::Photo
+        | FieldKind::Total => view! { <Shown field/> }.into_any(),
         FieldKind::Period => view! { <PeriodEdit field/> }.into_any(),
         FieldKind::Checklist => view! { <Checklist field/> }.into_any(),
         FieldKind::Flag => view! { <FlagSwitch field/> }.into_any(),

@@ -223,7 +223,10 @@ impl Field {
     pub fn send_or(self, edits: Vec<Edit>, typed: Option<String>, on_failure: impl FnOnce() + 'static) {
         let shown = edits.iter().fold(self.value_untracked(), applied);
         match self.target {
-            Target::New(new) => new.put(self.spec.key, shown),
+            Target::New(new) => {
+                new.types(self.spec.key, "");
+                new.put(self.spec.key, shown);
+            }
             Target::Record(engine, record) => {
                 self.ahead.set(Some(shown));
                 spawn_local(async move {
@@ -259,8 +262,11 @@ impl Field {
 
     /// Keeps what is being typed, so that a crash cannot take it.
     pub fn keep_draft(self, text: &str) {
-        if let Target::Record(engine, _) = self.target {
-            engine.tell(Request::Draft { key: self.draft_key(), text: text.to_owned() });
+        match self.target {
+            Target::Record(engine, _) => {
+                engine.tell(Request::Draft { key: self.draft_key(), text: text.to_owned() });
+            }
+            Target::New(new) => new.types(self.spec.key, text),
         }
     }
 

@@ -19,7 +19,8 @@ use super::{text, words};
 use crate::engine::use_engine;
 use crate::route::Route;
 use crate::ui::parts::icon::{
-    BUILDING_2, CALENDAR, CIRCLE_CHECK, Glyph, Icon, LINK, MESSAGE_SQUARE, SPROUT, SQUARE_KANBAN, USERS, X,
+    BUILDING_2, CALENDAR, CIRCLE_CHECK, Glyph, Icon, LINK, MESSAGE_SQUARE, ROUTE, SPROUT, SQUARE_KANBAN,
+    USERS, X,
 };
 
 /// How many records are proposed.
@@ -38,6 +39,7 @@ pub const fn glyph_of(kind: RecordKind) -> Glyph {
         RecordKind::Interaction => MESSAGE_SQUARE,
         RecordKind::Task => CIRCLE_CHECK,
         RecordKind::Event => CALENDAR,
+        RecordKind::Tour => ROUTE,
         _ => LINK,
     }
 }

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crm_domain::command::Edit;
-use crm_domain::field::{FieldKey, Merge, RecordKind};
-use crm_domain::id::RecordId;
+use crm_domain::command::{Edit, Step};
+use crm_domain::field::{FieldKey, FieldKind, Merge, RecordKind};
+use crm_domain::id::{ItemId, RecordId};
+use crm_domain::item::{ItemValue, Use};
+use crm_domain::schema::{account, contact};
 use crm_domain::value::{FieldValue, sort_items};
 use leptos::prelude::*;
+
+use super::typing;
 
 /// The values of a new-record sheet, or of a change to many records. A handle: copying it is free.
 #[derive(Clone, Copy)]
@@ -14,12 +18,22 @@ pub struct NewRecord {
     kind: RecordKind,
     values: RwSignal<BTreeMap<FieldKey, FieldValue>>,
     titles: RwSignal<Vec<(RecordId, String)>>,
+    /// What stands in an editor that nobody has left yet.
+    typing: RwSignal<BTreeMap<FieldKey, String>>,
+    /// Companies that are made along with it when it is tied to them, with their names.
+    along: RwSignal<Vec<(RecordId, String)>>,
 }
 
 impl NewRecord {
     /// An empty record.
     pub fn new(kind: RecordKind) -> Self {
-        Self { kind, values: RwSignal::default(), titles: RwSignal::default() }
+        Self {
+            kind,
+            values: RwSignal::default(),
+            titles: RwSignal::default(),
+            typing: RwSignal::default(),
+            along: RwSignal::default(),
+        }
     }
 
     /// Its kind.
@@ -57,6 +71,78 @@ impl NewRecord {
     /// Remembers what a linked record is called.
     pub fn know_title(self, id: RecordId, title: String) {
         self.titles.update(|titles| titles.push((id, title)));
+    }
+
+    /// Remembers a company that is made along with the record, should it be tied to it in the end.
+    pub fn make_along(self, company: RecordId, name: String) {
+        self.along.update(|along| along.push((company, name)));
+    }
+
+    /// The companies that would be made along, whether it is tied to them or not.
+    pub fn along_untracked(self) -> Vec<(RecordId, String)> {
+        self.along.get_untracked()
+    }
+
+    /// The companies to be made along.
+    pub fn along(self) -> Vec<Step> {
+        let is_tied = |company: RecordId| {
+            let ties = self.values.with_untracked(|values| values.get(&contact::AFFILIATIONS).cloned());
+            let ties = ties.as_ref().map(FieldValue::items).unwrap_or_default();
+            ties.iter().any(|(_, tie)| matches!(tie, ItemValue::Affiliation(tie) if tie.account == company))
+        };
+        let wanted = self.along.get_untracked().into_iter().filter(|(company, _)| is_tied(*company));
+        let step = |(record, name)| Step::Create {
+            record,
+            kind: RecordKind::Account,
+            edits: vec![Edit::Set { field: account::NAME, value: Some(FieldValue::Text(name)) }],
+        };
+        wanted.map(step).collect()
+    }
+
+    /// Somebody types in an editor; empty when it is left.
+    pub fn types(self, key: FieldKey, text: &str) {
+        let same = self.typing.with_untracked(|typing| typing.get(&key).map_or("", String::as_str) == text);
+        if !same {
+            self.typing.update(|typing| match text {
+                "" => drop(typing.remove(&key)),
+                text => drop(typing.insert(key, text.to_owned())),
+            });
+        }
+    }
+
+    /// Whether its sheet still stands; what was awaited may come too late.
+    pub fn is_alive(self) -> bool {
+        self.values.try_with_untracked(|_| ()).is_some()
+    }
+
+    /// Something stands in an editor that could not be taken in.
+    pub fn is_being_typed(self) -> bool {
+        self.typing.with(|typing| !typing.is_empty())
+    }
+
+    /// All values.
+    pub fn values(self) -> Vec<(FieldKey, FieldValue)> {
+        self.values.with(|values| values.iter().map(|(key, value)| (*key, value.clone())).collect())
+    }
+
+    /// All values, and what is being typed as far as it is one already.
+    pub fn so_far(self) -> Vec<(FieldKey, FieldValue)> {
+        let mut values = self.values.get();
+        for (key, text) in self.typing.get() {
+            let Some(spec) = self.kind.spec().field(key) else { continue };
+            match spec.kind {
+                FieldKind::Line => drop(values.insert(key, FieldValue::Text(text.trim().to_owned()))),
+                FieldKind::Emails | FieldKind::Phones => {
+                    if let Ok(item) = typing::read_reach(spec.kind, &text, Use::default(), false) {
+                        let mut items = values.get(&key).map_or(&[][..], FieldValue::items).to_vec();
+                        items.push((ItemId::from_bytes([0xff; 16]), item));
+                        values.insert(key, FieldValue::Items(items));
+                    }
+                }
+                _ => {}
+            }
+        }
+        values.into_iter().collect()
     }
 
     /// The edits that give a record these values.
@@ -129,8 +215,7 @@ fn items_of(value: Option<FieldValue>) -> Vec<(crm_domain::id::ItemId, crm_domai
 
 #[cfg(test)]
 mod tests {
-    use crm_domain::id::ItemId;
-    use crm_domain::item::{EmailEntry, ItemValue};
+    use crm_domain::item::EmailEntry;
     use crm_domain::schema::contact::EMAILS;
 
     use super::*;

@@ -2,12 +2,14 @@
 //! appears without taking caret or words away.
 
 use crm_domain::command::Edit;
+use crm_domain::row::PROSE_IN_ROW;
 use crm_domain::value::FieldValue;
 use gloo::timers::callback::Timeout;
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::field::Field;
+use crate::format::integer;
 
 /// Typing stops for so long before the text is saved, in milliseconds.
 const IDLE_MS: u32 = 600;
@@ -95,7 +97,20 @@ pub fn Prose(
                 }
             ></textarea>
         </div>
+        <Show when=move || text.with(|text| is_searched_in_part(text))>
+            <p class="hint">{move || crate::t!("field.prose_searched", count = searched())}</p>
+        </Show>
     }
+}
+
+fn searched() -> String {
+    integer(i64::try_from(PROSE_IN_ROW).unwrap_or(i64::MAX))
+}
+
+/// Rows, and so lists and search, hold the beginning of a long text only.
+fn is_searched_in_part(text: &str) -> bool {
+    // WHY the bytes first: most texts are short, and this is asked at every letter.
+    text.len() > PROSE_IN_ROW && text.chars().count() > PROSE_IN_ROW
 }
 
 fn text_of(value: Option<FieldValue>) -> String {

@@ -80,9 +80,13 @@ fn parts(item: &ItemValue) -> (String, Use, bool) {
     match item {
         ItemValue::Email(entry) => (entry.addr.clone(), entry.usage, entry.primary),
         ItemValue::Phone(entry) => (entry.raw.clone(), entry.usage, entry.primary),
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => {
-            (String::new(), Use::Other, false)
-        }
+        ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => (String::new(), Use::Other, false),
     }
 }
 
@@ -99,7 +103,13 @@ pub fn target_of(item: &ItemValue) -> Option<String> {
                 number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()
             ))
         }
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => None,
+        ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => None,
     }
 }
 
@@ -176,6 +186,9 @@ fn ReachInput(
     super::typed::focus_when_there(field, input);
     let close = move || {
         field.error.set(None);
+        if field.in_form() {
+            field.forget_draft();
+        }
         open.set(None);
     };
     let commit = move || {
@@ -226,7 +239,12 @@ fn ReachInput(
                 aria-invalid=move || field.error.with(Option::is_some).to_string()
                 aria-describedby=field.dom_id("error")
                 prop:value=raw
-                on:input=move |event| raw.set(event_target_value(&event))
+                on:input=move |event| {
+                    raw.set(event_target_value(&event));
+                    if field.in_form() {
+                        field.keep_draft(&raw.get_untracked());
+                    }
+                }
                 on:keydown=move |event| {
                     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
                     if event.key() == "Tab" && event.shift_key() && element.is_some_and(|from| open_neighbour(&from, true)) {
@@ -283,7 +301,12 @@ fn secondary(item: ItemValue) -> ItemValue {
         ItemValue::Affiliation(tie) => {
             ItemValue::Affiliation(crm_domain::item::Affiliation { primary: false, ..tie })
         }
-        other @ (ItemValue::Address(_) | ItemValue::Check(_) | ItemValue::Line(_)) => other,
+        other @ (ItemValue::Address(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_)) => other,
     }
 }
 

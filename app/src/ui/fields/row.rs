@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::editor::FieldEditor;
 use super::field::Field;
+use super::shown::Shown;
 use crate::ui::pages::conflict::ConflictMark;
 
 /// A field with everything that belongs to it.
@@ -11,6 +12,9 @@ use crate::ui::pages::conflict::ConflictMark;
 pub fn FieldRow(
     /// Which.
     field: Field,
+    /// It is only read for now.
+    #[prop(optional)]
+    locked: Option<Signal<bool>>,
 ) -> impl IntoView {
     let error = move || {
         field.error.get().map(|error| {
@@ -30,7 +34,11 @@ pub fn FieldRow(
                 </Show>
             </div>
             <div class="field-body">
-                <FieldEditor field/>
+                {move || if locked.is_some_and(|locked| locked.get()) {
+                    view! { <Shown field/> }.into_any()
+                } else {
+                    view! { <FieldEditor field/> }.into_any()
+                }}
                 {error}
             </div>
         </div>

@@ -112,6 +112,8 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
         | RecordKind::Definition
         | RecordKind::Option
         | RecordKind::View
+        | RecordKind::PriceList
+        | RecordKind::Photo
         | RecordKind::Product => {
             vec![Edit::Set { field: account::NAME, value: text(&name) }]
         }
@@ -119,7 +121,9 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
         RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => {
             vec![Edit::Set { field: interaction::SUBJECT, value: text(&name) }]
         }
-        RecordKind::Task | RecordKind::Event => vec![Edit::Set { field: task::TITLE, value: text(&name) }],
+        RecordKind::Task | RecordKind::Event | RecordKind::Tour => {
+            vec![Edit::Set { field: task::TITLE, value: text(&name) }]
+        }
         RecordKind::Contact | RecordKind::Lead => match name.rsplit_once(' ') {
             Some((first, last)) => vec![
                 Edit::Set { field: contact::FIRST_NAME, value: text(first.trim()) },

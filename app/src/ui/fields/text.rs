@@ -1,10 +1,12 @@
 //! Values as plain text in the locale, for cells, histories, conflicts and for typing on.
 
+use crm_domain::choice;
 use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::format::Style;
 use crm_domain::id::{MemberId, RecordId};
-use crm_domain::item::{AddressEntry, Affiliation, ItemValue};
+use crm_domain::item::{AddressEntry, Affiliation, ItemValue, Party, PriceEntry};
 use crm_domain::line::LineItem;
+use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
 use crm_domain::words::Language;
 
@@ -86,7 +88,41 @@ pub fn item_shown(item: &ItemValue, titles: &Titles) -> String {
         ItemValue::Affiliation(tie) => affiliation_shown(tie, titles),
         ItemValue::Check(entry) => format!("{} {}", if entry.done { "☑" } else { "☐" }, entry.text),
         ItemValue::Line(line) => line_shown(line),
+        ItemValue::Party(party) => party_shown(party, titles),
+        ItemValue::Price(entry) => price_shown(entry, titles),
+        ItemValue::Stop(stop) => title(titles, stop.account),
     }
+}
+
+/// A person with what they are in the deal.
+fn party_shown(party: &Party, titles: &Titles) -> String {
+    let word = |list, key: &str| match key {
+        "" => String::new(),
+        key => super::words::choice(list, key),
+    };
+    let (role, stance) = (word(&choice::BUYING_ROLE, &party.role), word(&choice::STANCE, &party.stance));
+    let influence = word(&choice::INFLUENCE, &party.influence);
+    joined(&[&title(titles, party.contact), &role, &stance, &influence], " · ")
+}
+
+/// A product with its price, from which quantity, from when to when.
+fn price_shown(entry: &PriceEntry, titles: &Titles) -> String {
+    let style = match super::words::language() {
+        Language::De => Style::German,
+        Language::En => Style::Canonical,
+    };
+    let least = match entry.min_quantity {
+        0 => String::new(),
+        least => format!("≥ {}", crm_domain::format::thousandths(least, style)),
+    };
+    let days = match (entry.from, entry.to) {
+        (None, None) => String::new(),
+        (from, to) => {
+            let day = |day: Option<Day>| day.map(format::day).unwrap_or_default();
+            format!("{}–{}", day(from), day(to))
+        }
+    };
+    joined(&[&title(titles, entry.product), &format::money(entry.price), &least, &days], " · ")
 }
 
 /// A line of a quote: how many of what, at which price.

@@ -18,6 +18,8 @@ use crate::ui::parts::icon::{CALENDAR, EXTERNAL_LINK, Icon};
 
 /// Idle time after which unsaved input is kept as a draft, in milliseconds.
 const DRAFT_IDLE_MS: u32 = 400;
+/// Idle time after which a form says what is being typed, in milliseconds.
+const FORM_IDLE_MS: u32 = 150;
 
 /// The value; tapped, an input in its place.
 #[component]
@@ -104,7 +106,8 @@ fn TypedInput(field: Field) -> impl IntoView {
         {
             field.error.set(None);
         }
-        idle.set_value(Some(Timeout::new(DRAFT_IDLE_MS, move || field.keep_draft(&typed))));
+        let wait = if field.in_form() { FORM_IDLE_MS } else { DRAFT_IDLE_MS };
+        idle.set_value(Some(Timeout::new(wait, move || field.keep_draft(&typed))));
     };
     let on_keydown = move |event: ev::KeyboardEvent| {
         if event.is_composing() {

@@ -54,7 +54,13 @@ pub fn read_reach(kind: FieldKind, typed: &str, usage: Use, primary: bool) -> Re
     Ok(match item {
         ItemValue::Email(entry) => ItemValue::Email(EmailEntry { usage, primary, ..entry }),
         ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { usage, primary, ..entry }),
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => item,
+        ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => item,
     })
 }
 
@@ -110,6 +116,10 @@ pub const fn input_mode(kind: FieldKind) -> &'static str {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total
         | FieldKind::Choice(_)
         | FieldKind::Link(_)
@@ -144,6 +154,10 @@ pub fn placeholder(kind: FieldKind) -> String {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total
         | FieldKind::Choice(_)
         | FieldKind::Link(_)

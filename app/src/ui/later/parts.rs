@@ -12,10 +12,11 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::{Build, Loading};
 use crate::i18n;
+use crate::ui::fields::new_record::NewRecord;
 use crate::ui::pages::list::grid::Layout;
 use crate::ui::pages::list::state::ListState;
 use crate::ui::pages::{conflicts, deeds, import, join, record, settings, trash, welcome};
-use crate::ui::{pages, palette, sales};
+use crate::ui::{pages, palette, people, sales, tours};
 
 macro_rules! parts {
     ($($(#[$about:meta])* $chunk:ident: fn $name:ident($props:ty) = $build:expr;)*) => {$(
@@ -85,6 +86,11 @@ parts! {
     work: fn forecast_page(()) = |()| view! { <pages::forecast::ForecastPage/> }.into_any();
     /// Appointments by day, week and month.
     work: fn calendar_page(()) = |()| view! { <pages::calendar::CalendarPage/> }.into_any();
+    /// A tour's stops.
+    work: fn tour_page(record::Page) = |page| view! { <tours::page::TourPage page/> }.into_any();
+    /// Companies become a tour.
+    work: fn plan_sheet((ListState, RwSignal<bool>)) =
+        |(state, open)| view! { <tours::plan::PlanSheet state open/> }.into_any();
     /// A new record.
     edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
     /// What a deal lacks to come to another stage.
@@ -108,6 +114,10 @@ parts! {
         |(state, at, open)| view! { <pages::list::filters::editor::Editor state at open/> }.into_any();
     /// Clashes that nobody has settled.
     edit: fn conflicts_page(()) = |()| view! { <conflicts::ConflictsPage/> }.into_any();
+    /// A business card before the camera.
+    more: fn scanner(NewRecord) = |new| view! { <people::scan::camera::Scanner new/> }.into_any();
+    /// A record as a business card for others.
+    more: fn card_sheet(record::Page) = |page| view! { <people::share::CardOut page/> }.into_any();
     /// What was thrown away.
     more: fn trash_page(()) = |()| view! { <trash::TrashPage/> }.into_any();
     /// What was done on this device.

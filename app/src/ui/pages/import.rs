@@ -21,6 +21,7 @@ use crate::i18n::tr;
 use crate::t;
 use crate::ui::pages::settings::form::Failure;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::people::card::take_handed;
 use crate::ui::toast::problem_text;
 
 /// Where the person is.
@@ -101,6 +102,10 @@ impl Import {
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let import = Import::new();
+    if let Some(file) = take_handed() {
+        import.file.set_value(Some(file));
+        import.open();
+    }
     let problem = Signal::derive(move || import.problem.get().map(|problem| problem_text(&problem)));
     view! {
         <div class="import">

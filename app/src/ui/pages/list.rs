@@ -25,6 +25,7 @@ use leptos::prelude::*;
 
 use crate::route::{Route, use_router};
 use crate::ui::later::{later, parts, wanted};
+use crate::ui::people::dropped;
 pub use state::Lists;
 
 /// The list, and the record of the address beside or above it.
@@ -45,7 +46,8 @@ pub fn ListPage(kind: RecordKind) -> impl IntoView {
     let boarded = state::is_board(kind);
     view! {
         <div class="split" class:opened=move || record.get().is_some() class:boarded=move || boarded.get() && kind == RecordKind::Deal>
-            <section class="list" aria-label=move || crate::ui::words::kind_plural(kind)>
+            <section class="list" aria-label=move || crate::ui::words::kind_plural(kind)
+                on:dragover=move |event| dropped::over(kind, &event) on:drop=move |event| dropped::drop_on(kind, &event)>
                 <toolbar::Toolbar state/>
                 {move || if boarded.get() && kind == RecordKind::Task {
                     later(parts::agenda, state)

@@ -8,6 +8,7 @@ pub mod history;
 pub mod interaction;
 pub mod lead;
 pub mod own;
+pub mod price_list;
 pub mod product;
 pub mod quote;
 pub mod related;
@@ -33,8 +34,10 @@ use crate::format;
 use crate::route::{Route, Settings, use_router};
 use crate::t;
 use crate::ui::activity::mail::has_files;
+use crate::ui::activity::photos::Photos;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::words;
+use crate::ui::later::{later, parts};
 use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
 use crate::ui::toast::use_toasts;
 use timeline::{Desk, has_timeline};
@@ -146,12 +149,16 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
             <CriticalBanner fields/>
             {desk.map(|desk| view! { <timeline::desk::Banners desk/> })}
             <Tabs page/>
+            {(kind == RecordKind::Tour).then(|| later(parts::tour_page, page))}
             {matches!(kind, RecordKind::Quote | RecordKind::Order).then(|| view! { <quote::Quote page/> })}
+            {(kind == RecordKind::Deal).then(|| view! { <deal::lines::DealLines page/> })}
+            {(kind == RecordKind::PriceList).then(|| view! { <price_list::Prices page/> })}
             <div class="record-columns">
                 <facts::Facts page/>
                 {desk.map(|desk| view! { <timeline::Timeline page desk/> })}
                 <div class="record-side">
                     <facts::Notes page/>
+                    {(kind == RecordKind::Interaction).then(|| view! { <Photos of=id may=Signal::derive(move || !read_only())/> })}
                     <related::Related page/>
                     <Stamp page/>
                 </div>
@@ -213,7 +220,7 @@ fn Tabs(page: Page) -> impl IntoView {
             {match page.kind {
                 RecordKind::Account => Some(tab(Tab::Ties, "record.contacts")),
                 RecordKind::Contact => Some(tab(Tab::Ties, "record.companies")),
-                RecordKind::Deal => Some(tab(Tab::Ties, "quote.papers")),
+                RecordKind::Deal => Some(tab(Tab::Ties, "deal.ties")),
                 _ => None,
             }}
             {tab(Tab::History, "record.history")}

@@ -15,6 +15,7 @@ use super::tasks::whose::Whose;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::t;
+use crate::ui::tours::today::TodaysTours;
 
 /// How often the page looks whether another day has begun.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(30);
@@ -38,6 +39,7 @@ pub fn TodayPage() -> impl IntoView {
         view! {
             <div class="today-columns">
                 <div class="today-main">
+                    <TodaysTours today/>
                     <tasks::Tasks today/>
                     <deals::Deals today/>
                     <leads::Leads today/>

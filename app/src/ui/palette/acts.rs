@@ -61,6 +61,7 @@ pub fn all() -> Vec<Act> {
         RecordKind::Event,
         RecordKind::Quote,
         RecordKind::Product,
+        RecordKind::PriceList,
     ]
     .map(Act::Create)
     .to_vec();

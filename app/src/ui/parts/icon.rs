@@ -319,3 +319,17 @@ pub const SIGNATURE: Glyph = Glyph(
 pub const PACKAGE: Glyph = Glyph(
     "<path d='M11 21.73a2 2 0 0 0 2 0l7-4A2 2 0 0 0 21 16V8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.73z'/><path d='M12 22V12'/><path d='M3.29 7 12 12l8.71-5'/><path d='m7.5 4.27 9 5.15'/>",
 );
+/// `route`
+pub const ROUTE: Glyph = Glyph(
+    "<circle cx='6' cy='19' r='3'/><path d='M9 19h8.5a3.5 3.5 0 0 0 0-7h-11a3.5 3.5 0 0 1 0-7H15'/><circle cx='18' cy='5' r='3'/>",
+);
+/// `navigation`
+pub const NAVIGATION: Glyph = Glyph("<polygon points='3 11 22 2 13 21 11 13 3 11'/>");
+/// `camera`
+pub const CAMERA: Glyph = Glyph(
+    "<path d='M13.997 4a2 2 0 0 1 1.76 1.05l.486.9A2 2 0 0 0 18.003 7H20a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2h1.997a2 2 0 0 0 1.759-1.048l.489-.904A2 2 0 0 1 10.004 4z'/><circle cx='12' cy='13' r='3'/>",
+);
+/// `skip-forward`
+pub const SKIP_FORWARD: Glyph = Glyph(
+    "<path d='M21 4v16'/><path d='M6.029 4.285A2 2 0 0 0 3 6v12a2 2 0 0 0 3.029 1.715l9.997-5.998a2 2 0 0 0 .003-3.432z'/>",
+);

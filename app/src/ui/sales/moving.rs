@@ -51,6 +51,12 @@ pub fn asked() -> RwSignal<Option<Asked>> {
     ASKED.get().expect("moves start with the page")
 }
 
+/// The deal that waits to be moved.
+#[must_use]
+pub fn asked_deal() -> Option<RecordId> {
+    asked().with_untracked(|asked| asked.as_ref().map(|asked| asked.deal))
+}
+
 /// Brings a deal to a stage; asks first for what is missing there. `get` says what the deal holds.
 pub fn move_to<'a>(
     deal: RecordId,

@@ -1,5 +1,10 @@
 //! Chunks that get past the checksum: what stands behind it is what a hostile member could send.
 
+pub mod births;
+pub mod change;
+pub mod document;
+pub mod pack;
+
 use crm_document::{Actor, Document, Writer};
 use crm_domain::command::Edit;
 use crm_domain::field::RecordKind;

@@ -6,9 +6,10 @@ use crate::command::Edit;
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{ItemId, JobId, RecordId};
 use crate::item::{Affiliation, EmailEntry, ItemValue, PhoneEntry};
+use crate::line::LineItem;
 use crate::parse::email;
 use crate::row::{Row, name_of};
-use crate::schema::{EXTERNAL_NO, contact};
+use crate::schema::{EXTERNAL_NO, contact, order};
 use crate::time::Day;
 use crate::value::FieldValue;
 
@@ -117,6 +118,11 @@ impl Draft {
     /// The number that the other system gave the record; empty without one.
     #[must_use]
     pub fn number(&self) -> &str {
+        // WHY its own first: in a file of lines each row has an id, and together they are one order.
+        let own = if self.kind == RecordKind::Order { self.text(order::NUMBER) } else { "" };
+        if !own.is_empty() {
+            return own;
+        }
         self.text(EXTERNAL_NO)
     }
 
@@ -184,7 +190,10 @@ impl Draft {
                 | ItemValue::Phone(_)
                 | ItemValue::Address(_)
                 | ItemValue::Check(_)
-                | ItemValue::Line(_) => None,
+                | ItemValue::Line(_)
+                | ItemValue::Party(_)
+                | ItemValue::Price(_)
+                | ItemValue::Stop(_) => None,
             })
             .collect();
         let mut primary = existing.is_none_or(|row| row.accounts().next().is_none());
@@ -226,6 +235,10 @@ impl Draft {
         }
         for item in &self.items {
             let held = existing.get(item.field).map_or(&[][..], FieldValue::items);
+            if let ItemValue::Line(line) = &item.value {
+                edits.extend(line_edit(item.field, line, held, || self.item_id(job, item.field, &item.slot)));
+                continue;
+            }
             if held.iter().any(|(_, other)| same_entry(other, &item.value)) {
                 continue;
             }
@@ -238,6 +251,32 @@ impl Draft {
         }
         edits
     }
+}
+
+/// The edit that brings a line to what a row says of it, where it says something else. It is the one at its place.
+fn line_edit(
+    field: FieldKey,
+    line: &LineItem,
+    held: &[(ItemId, ItemValue)],
+    new: impl FnOnce() -> ItemId,
+) -> Option<Edit> {
+    let there = held.iter().find_map(|(id, other)| match other {
+        ItemValue::Line(other) if other.position == line.position => Some((*id, other)),
+        _ => None,
+    });
+    // What only we know of it stays.
+    let line = match there {
+        Some((_, other)) => LineItem {
+            product: line.product.or(other.product),
+            cost: line.cost.or(other.cost),
+            returns: line.returns.or(other.returns),
+            ..line.clone()
+        },
+        None => line.clone(),
+    };
+    let is_same = there.is_some_and(|(_, other)| **other == line);
+    let item = there.map_or_else(new, |(id, _)| id);
+    (!is_same).then(|| Edit::PutItem { field, item, value: ItemValue::Line(Box::new(line)) })
 }
 
 /// The edits that bring a field from `held` to `value`.
@@ -304,13 +343,17 @@ fn phone_key(entry: &PhoneEntry) -> String {
     }
 }
 
-fn without_primary(value: &ItemValue) -> ItemValue {
+/// The entry as one that is not used first.
+pub(crate) fn without_primary(value: &ItemValue) -> ItemValue {
     match value.clone() {
         ItemValue::Email(entry) => ItemValue::Email(EmailEntry { primary: false, ..entry }),
         ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { primary: false, ..entry }),
         other @ (ItemValue::Address(_)
         | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
-        | ItemValue::Line(_)) => other,
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_)) => other,
     }
 }

@@ -1,9 +1,10 @@
 //! What a column's name means: the schema's own words, and those of other systems.
 
+use super::lines;
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::fold::{collapse, fold};
 use crate::own::{OwnField, OwnFields};
-use crate::schema::{account, contact};
+use crate::schema::{account, contact, quote};
 use crate::words;
 
 /// What a column holds.
@@ -163,6 +164,10 @@ fn of_squeezed(kind: RecordKind, name: &str) -> Option<Meaning> {
             return Some(Meaning::Title);
         }
     }
+    // Before the fields: "Rabatt" of a line has a name of its own, and a price is never the order's.
+    if let Some(of) = lines::part_of(kind, name) {
+        return Some(part(quote::LINES, "line", of, None));
+    }
     let (number, unnumbered) = take_number(name);
     field(kind, name)
         .or_else(|| affiliation(kind, number, &unnumbered))
@@ -174,7 +179,7 @@ fn of_squeezed(kind: RecordKind, name: &str) -> Option<Meaning> {
 /// A field by its key, label or alias.
 fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
     let mut best: Option<(FieldKey, FieldKind, usize)> = None;
-    for spec in kind.spec().fields {
+    for spec in kind.spec().fields.iter().filter(|spec| !spec.derived) {
         let label = words::field(kind, spec.key);
         let own = squeeze(spec.key.as_str()) == name
             || label.is_some_and(|word| squeeze(word.de) == name || squeeze(word.en) == name);
@@ -216,6 +221,10 @@ fn field(kind: RecordKind, name: &str) -> Option<Meaning> {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total => None,
     }
 }

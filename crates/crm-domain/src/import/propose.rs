@@ -228,13 +228,18 @@ impl Columns<'_> {
                 RecordKind::Contact => ("Person - ", "Organization - "),
                 RecordKind::Lead => ("Lead - ", "Organization - "),
                 RecordKind::Deal | RecordKind::Pipeline | RecordKind::Stage => ("Deal - ", "Organization - "),
-                RecordKind::Interaction | RecordKind::Task | RecordKind::Event => ("Activity - ", "Deal - "),
-                RecordKind::Product => ("Product - ", "Deal - "),
+                RecordKind::Interaction
+                | RecordKind::Task
+                | RecordKind::Event
+                | RecordKind::Tour
+                | RecordKind::Photo => ("Activity - ", "Deal - "),
+                RecordKind::Product | RecordKind::PriceList => ("Product - ", "Deal - "),
                 RecordKind::Quote
                 | RecordKind::Order
                 | RecordKind::Quota
                 | RecordKind::Definition
-                | RecordKind::Option | RecordKind::View => ("Deal - ", "Organization - "),
+                | RecordKind::Option
+                | RecordKind::View => ("Deal - ", "Organization - "),
             };
             if let Some(foreign) = header.strip_prefix(other) {
                 let works_there = self.kind == RecordKind::Contact && foreign == "Name";
@@ -374,7 +379,10 @@ pub(super) const fn notes(kind: RecordKind) -> FieldKey {
         | RecordKind::Quote
         | RecordKind::Order
         | RecordKind::Quota
-        | RecordKind::View => FieldKey::new("description"),
+        | RecordKind::View
+        | RecordKind::PriceList
+        | RecordKind::Tour
+        | RecordKind::Photo => FieldKey::new("description"),
         RecordKind::Contact => contact::BACKGROUND,
         RecordKind::Lead => lead::NEED,
         RecordKind::Interaction | RecordKind::Task => task::BODY,

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use csv::StringRecord;
 
 use super::draft::{Draft, DraftItem, DraftLink, DraftTie, fnv};
+use super::lines::{has_line, line_of, place};
 use super::plan::{Entry, Plan, Written, cell};
 use super::settle::{as_primary, google_labels, is_nameless, is_notes, put_name, right_title};
 use super::text::Text;
@@ -15,7 +16,7 @@ use crate::field::{FieldKind, FieldSpec, RecordKind};
 use crate::fold::fold;
 use crate::item::{ItemValue, Use};
 use crate::parse::{self, FieldError, ParseContext, one_line, person};
-use crate::schema::account;
+use crate::schema::{account, quote};
 use crate::time::Day;
 use crate::value::FieldValue;
 
@@ -65,6 +66,10 @@ pub(super) fn says_nothing(cell: &str, kind: FieldKind) -> bool {
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Total
         | FieldKind::Tags
         | FieldKind::Count
@@ -119,6 +124,7 @@ pub fn read_rows<'a>(
         headers: Vec::new(),
         row: skipped,
         seen: HashMap::new(),
+        lines: HashMap::new(),
     };
     if mapping.has_header
         && let Some(record) = rows.next_record()
@@ -141,6 +147,8 @@ pub struct Rows<'a> {
     row: u32,
     /// Options that were read before: the same few words stand in every row.
     seen: HashMap<(usize, String), Result<FieldValue, FieldError>>,
+    /// How many rows each order had so far.
+    lines: HashMap<String, u32>,
 }
 
 impl Iterator for Rows<'_> {
@@ -215,6 +223,11 @@ impl Rows<'_> {
             problems.push(self.problem(usize::MAX, record.iter().next().unwrap_or_default(), "columns"));
         }
         let mut draft = self.draft(record, &mut problems);
+        if has_line(&draft) {
+            let nth = self.lines.entry(draft.number().to_owned()).or_default();
+            *nth = nth.saturating_add(1);
+            place(&mut draft, *nth);
+        }
         if problems.is_empty() && is_nameless(&draft) {
             problems.push(self.problem(usize::MAX, "", "nameless"));
         }
@@ -340,7 +353,14 @@ impl Rows<'_> {
     ) {
         let written = Written { entry, record };
         let context = ParseContext { phone_country: country, ..context(&self.mapping, self.today) };
-        if entry.field == account::EMAILS {
+        if entry.field == quote::LINES {
+            let mut unread = Vec::new();
+            let line = line_of(&written, &context, &mut unread);
+            problems.extend(unread.into_iter().map(|(at, cell, why)| self.problem(at, &cell, why)));
+            let value = line.map(|line| ItemValue::Line(Box::new(line)));
+            let slot = entry.slot.to_string();
+            draft.items.extend(value.map(|value| DraftItem { field: entry.field, slot, value }));
+        } else if entry.field == account::EMAILS {
             self.reach(&written, "addr", draft, problems, &|piece| {
                 let mut email = parse::email_entry(piece)?;
                 email.usage = written.usage().unwrap_or_default();

@@ -68,7 +68,13 @@ pub(super) fn as_primary(mut value: ItemValue) -> ItemValue {
     match &mut value {
         ItemValue::Email(entry) => entry.primary = true,
         ItemValue::Phone(entry) => entry.primary = true,
-        ItemValue::Address(_) | ItemValue::Affiliation(_) | ItemValue::Check(_) | ItemValue::Line(_) => {}
+        ItemValue::Address(_)
+        | ItemValue::Affiliation(_)
+        | ItemValue::Check(_)
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => {}
     }
     value
 }
@@ -89,12 +95,13 @@ pub(super) fn is_nameless(draft: &Draft) -> bool {
         | RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Product
+        | RecordKind::PriceList
         | RecordKind::Definition
         | RecordKind::Option => !draft.text(deal::NAME).is_empty(),
         RecordKind::Quote | RecordKind::Order => !draft.text(quote::NUMBER).is_empty(),
         RecordKind::Interaction => !draft.text(interaction::SUBJECT).is_empty(),
-        RecordKind::Task | RecordKind::Event => !draft.text(task::TITLE).is_empty(),
-        RecordKind::Quota | RecordKind::View => true,
+        RecordKind::Task | RecordKind::Event | RecordKind::Tour => !draft.text(task::TITLE).is_empty(),
+        RecordKind::Quota | RecordKind::View | RecordKind::Photo => true,
     };
     let reachable =
         draft.items.iter().any(|item| item.field == account::EMAILS || item.field == account::PHONES);

@@ -5,8 +5,12 @@ use super::{FULL_NAME, Target, split_part};
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::item::{AddressUse, Use};
 use crate::own::OwnFields;
-use crate::schema::contact;
+use crate::schema::{contact, quote};
 use crate::words::{self, Language};
+
+/// What a column of a line may say.
+pub const LINE_PARTS: [&str; 9] =
+    ["sku", "name", "quantity", "unit", "price", "discount", "tax", "text", "line_no"];
 
 /// Most entries of one collection that a file can fill.
 const SLOTS_MAX: u8 = 20;
@@ -20,13 +24,14 @@ pub fn targets(kind: RecordKind, used: &[Target], own: &OwnFields) -> Vec<Target
     if kind.is_person() {
         all.push(Target::Part { field: contact::LAST_NAME, slot: 0, part: FULL_NAME.to_owned() });
     }
-    for spec in own.specs(kind) {
+    for spec in own.specs(kind).filter(|spec| !spec.derived) {
         let parts: &[&str] = match spec.kind {
             FieldKind::Emails => &["addr", "use"],
             FieldKind::Phones => &["raw", "use"],
             FieldKind::Addresses => {
                 &["street", "house_no", "extra", "zip", "city", "region", "country", "co", "use"]
             }
+            FieldKind::Lines if kind == RecordKind::Order => &LINE_PARTS,
             FieldKind::Affiliations => &["account", "role", "department", "from", "to", "ended"],
             FieldKind::Line
             | FieldKind::Prose
@@ -52,9 +57,15 @@ pub fn targets(kind: RecordKind, used: &[Target], own: &OwnFields) -> Vec<Target
             | FieldKind::Links
             | FieldKind::Checklist
             | FieldKind::Lines
+            | FieldKind::Parties
+            | FieldKind::Prices
+            | FieldKind::Stops
+            | FieldKind::Photo
             | FieldKind::Total => continue,
         };
-        for slot in 0..=next_slot(spec.key, used) {
+        // A row holds one line of an order.
+        let last = if spec.kind == FieldKind::Lines { 0 } else { next_slot(spec.key, used) };
+        for slot in 0..=last {
             let part_of = |part: &&str| Target::Part { field: spec.key, slot, part: (*part).to_owned() };
             all.extend(parts.iter().map(part_of));
         }
@@ -84,6 +95,10 @@ pub fn label(kind: RecordKind, target: &Target, language: Language, own: &OwnFie
             let (part, usage) = split_part(part);
             let entry = words::entry(*field).or_else(|| words::part("account"));
             let entry = format!("{} {}", said(entry, field.as_str()), slot + 1);
+            if *field == quote::LINES {
+                let line = words::entry(*field);
+                return format!("{}: {}", said(line, field.as_str()), said(words::part(part), part));
+            }
             let named = match part {
                 "addr" | "raw" | "account" => entry,
                 part => format!("{entry}: {}", said(words::part(part), part)),

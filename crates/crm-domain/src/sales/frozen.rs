@@ -9,6 +9,7 @@ use crate::id::{ItemId, RecordId};
 use crate::item::ItemValue;
 use crate::line::LineItem;
 use crate::row::Row;
+use crate::sales::after::After;
 use crate::schema::{EXTERNAL_NO, OWNER, STARRED_BY, order, quote};
 use crate::time::Day;
 use crate::value::FieldValue;
@@ -57,6 +58,16 @@ pub fn is_frozen(row: &Row) -> bool {
     start(row.kind).is_some_and(|start| !status.is_empty() && status != start)
 }
 
+/// Whether a field of this kind of record is among those that nobody writes once it is frozen.
+#[must_use]
+pub fn freezes(kind: RecordKind, field: FieldKey) -> bool {
+    match kind {
+        RecordKind::Quote => !OPEN_OF_QUOTE.contains(&field),
+        RecordKind::Order => FROZEN_OF_ORDER.contains(&field),
+        _ => false,
+    }
+}
+
 /// The status that a record begins with and can be written in; `None` for kinds that never freeze.
 #[must_use]
 pub const fn start(kind: RecordKind) -> Option<&'static str> {
@@ -74,8 +85,12 @@ pub const fn start(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Event
         | RecordKind::Product
         | RecordKind::Quota
+        | RecordKind::PriceList
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => None,
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Tour
+        | RecordKind::Photo => None,
     }
 }
 
@@ -105,10 +120,7 @@ fn is_open(row: &Row, edit: &Edit) -> bool {
             Edit::RemoveItem { item, .. } => is_return(item).unwrap_or(false),
             _ => false,
         };
-    let stays_open = match row.kind {
-        RecordKind::Quote => OPEN_OF_QUOTE.contains(&field),
-        _ => !FROZEN_OF_ORDER.contains(&field),
-    };
+    let stays_open = !freezes(row.kind, field);
     stays_open || is_clashing || comes_back
 }
 
@@ -135,39 +147,6 @@ pub fn entailed(row: Option<&Row>, edits: &[Edit], today: Option<Day>) -> Vec<Ed
     let mark = mark_of(|field| after.register(field), after.lines());
     let mark = Edit::Set { field: quote::SENT_MARK, value: Some(FieldValue::Text(mark)) };
     day.into_iter().chain([mark]).collect()
-}
-
-/// A record as it stands once edits are carried out.
-struct After<'a> {
-    row: Option<&'a Row>,
-    edits: &'a [Edit],
-}
-
-impl<'a> After<'a> {
-    fn register(&self, field: FieldKey) -> Option<&'a FieldValue> {
-        let set = self.edits.iter().rev().find_map(|edit| match edit {
-            Edit::Set { field: of, value } if *of == field => Some(value.as_ref()),
-            _ => None,
-        });
-        set.unwrap_or_else(|| self.row.and_then(|row| row.get(field)))
-    }
-
-    fn lines(&self) -> Vec<(ItemId, &'a LineItem)> {
-        let mut lines: Vec<(ItemId, &LineItem)> = self.row.map(lines).unwrap_or_default();
-        for edit in self.edits {
-            match edit {
-                Edit::PutItem { field, item, value: ItemValue::Line(line) } if *field == quote::LINES => {
-                    lines.retain(|(id, _)| id != item);
-                    lines.push((*item, line));
-                }
-                Edit::RemoveItem { field, item } if *field == quote::LINES => {
-                    lines.retain(|(id, _)| id != item);
-                }
-                _ => {}
-            }
-        }
-        lines
-    }
 }
 
 fn lines(row: &Row) -> Vec<(ItemId, &LineItem)> {

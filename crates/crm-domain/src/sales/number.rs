@@ -24,8 +24,12 @@ pub const fn prefix(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Event
         | RecordKind::Product
         | RecordKind::Quota
+        | RecordKind::PriceList
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => None,
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Tour
+        | RecordKind::Photo => None,
     }
 }
 

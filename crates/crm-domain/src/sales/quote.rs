@@ -6,11 +6,11 @@ use crate::command::{Edit, Step};
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{ItemId, RecordId};
 use crate::item::{AddressUse, ItemValue};
-use crate::line::LineItem;
+use crate::line::{LineItem, WHOLE};
 use crate::row::Row;
 use crate::sales::convert::copies;
-use crate::sales::number;
 use crate::sales::totals::lines_of;
+use crate::sales::{amount, number, position};
 use crate::schema::{OWNER, account, deal, order, quote};
 use crate::time::Day;
 use crate::value::FieldValue;
@@ -52,6 +52,7 @@ const OF_DEAL: &[(FieldKey, FieldKey)] = &[
     (deal::NAME, quote::SUBJECT),
     (deal::ACCOUNT, quote::ACCOUNT),
     (deal::CONTACT, quote::CONTACT),
+    same(quote::LINES),
     same(OWNER),
 ];
 
@@ -101,6 +102,59 @@ pub fn from_deal<'a>(
         }));
     }
     vec![Step::Create { record, kind: RecordKind::Quote, edits }]
+}
+
+/// The deal of a quote with the quote's lines instead of its own, and worth what they come to. What is taken off the
+/// whole is taken off each line: a deal has no discount of its own. What sending costs stays in the quote.
+#[must_use]
+pub fn to_deal<'a>(record: RecordId, of_deal: Get<'_>, of_quote: Get<'a>) -> Vec<Step> {
+    let whole = match of_quote(quote::HEADER_DISCOUNT) {
+        Some(FieldValue::Number(share)) => u32::try_from(*share).unwrap_or(0).min(WHOLE),
+        _ => 0,
+    };
+    let taken: Vec<(ItemId, &LineItem)> = lines_of(of_quote(quote::LINES)).collect();
+    let gone = lines_of(of_deal(deal::LINES))
+        .filter(|(item, _)| !taken.iter().any(|(other, _)| other == item))
+        .map(|(item, _)| Edit::RemoveItem { field: deal::LINES, item });
+    let mut edits: Vec<Edit> = gone.collect();
+    edits.extend(taken.iter().map(|(item, line)| Edit::PutItem {
+        field: deal::LINES,
+        item: *item,
+        value: ItemValue::Line(Box::new(LineItem {
+            discount: both(line.discount.min(WHOLE), whole),
+            ..(*line).clone()
+        })),
+    }));
+    edits.push(set(deal::AMOUNT_MODE, FieldValue::Choice(amount::OF_LINES.to_owned())));
+    vec![Step::Edit { record, edits }]
+}
+
+/// Two discounts one after the other, in basis points.
+fn both(first: u32, second: u32) -> u32 {
+    let kept = (WHOLE - first) * (WHOLE - second);
+    WHOLE - (kept + WHOLE / 2) / WHOLE
+}
+
+/// A line of what comes back of another, after all lines of the order.
+#[must_use]
+pub fn comes_back(item: ItemId, line: &LineItem, quantity: i64, last: Option<&str>) -> LineItem {
+    LineItem {
+        quantity: -quantity.saturating_abs(),
+        returns: Some(item),
+        optional: false,
+        alternative_of: None,
+        position: position::between(last, None),
+        ..line.clone()
+    }
+}
+
+/// How many of a line of an order are still with the customer, in thousandths.
+#[must_use]
+pub fn still_there(item: ItemId, lines: Option<&FieldValue>) -> i64 {
+    lines_of(lines)
+        .filter(|(id, line)| *id == item || line.returns == Some(item))
+        .fold(0_i64, |sum, (_, line)| sum.saturating_add(line.quantity))
+        .max(0)
 }
 
 /// A new draft that says what the quote said, one revision on; the quote itself is marked as revised.

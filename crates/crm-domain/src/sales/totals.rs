@@ -140,7 +140,10 @@ pub fn lines_of(value: Option<&FieldValue>) -> impl Iterator<Item = (ItemId, &Li
         | ItemValue::Phone(_)
         | ItemValue::Address(_)
         | ItemValue::Affiliation(_)
-        | ItemValue::Check(_) => None,
+        | ItemValue::Check(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => None,
     })
 }
 

@@ -9,6 +9,14 @@ pub const NAME: FieldKey = FieldKey::new("name");
 pub const KIND: FieldKey = FieldKey::new("kind");
 /// Addresses.
 pub const ADDRESSES: FieldKey = FieldKey::new("addresses");
+/// Where it is: latitude and longitude in degrees, by a comma.
+pub const GEO: FieldKey = FieldKey::new("geo");
+/// How often it is to be visited.
+pub const VISIT_INTERVAL: FieldKey = FieldKey::new("visit_interval_days");
+/// When somebody was there last. Worked out of the visits, never stored.
+pub const LAST_VISIT: FieldKey = FieldKey::new("last_visit_at");
+/// By when somebody is to be there again. Worked out, never stored.
+pub const VISIT_DUE: FieldKey = FieldKey::new("visit_due_on");
 /// E-mail addresses.
 pub const EMAILS: FieldKey = FieldKey::new("emails");
 /// Phone numbers.
@@ -57,6 +65,7 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
         F::of("emails", K::Emails, G::Reach).important(),
         F::of("phones", K::Phones, G::Reach).important(),
         F::of("addresses", K::Addresses, G::Reach).important(),
+        F::of("geo", K::Line, G::Reach).also(&["koordinaten", "coordinates", "gps", "lat,lng", "latlng"]),
         F::of("domains", K::Tags, G::Reach).also(&["domain", "domains", "domäne"]),
         F::of("rating", K::Choice(&choice::RATING), G::Sales).important().also(&[
             "abc",
@@ -81,6 +90,8 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
         F::of("competitors", K::Tags, G::Sales).also(&["wettbewerber"]),
         F::of("territory", K::Line, G::Sales).also(&["region", "gebiet", "vertriebsgebiet"]),
         F::of("visit_interval_days", K::Number, G::Sales).also(&["besuchsintervall"]),
+        F::of("last_visit_at", K::Moment, G::Sales).derived(),
+        F::of("visit_due_on", K::Day, G::Sales).derived(),
         F::of("parent", K::Link(RecordKind::Account), G::Sales).also(&[
             "parent account",
             "parent account id",

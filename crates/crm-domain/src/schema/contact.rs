@@ -127,6 +127,7 @@ pub static CONTACT: RecordSpec = RecordSpec {
         F::of("info_given_at", K::Day, G::Privacy),
         F::of("retention_until", K::Day, G::Privacy),
         F::of("erase_requested_at", K::Day, G::Privacy),
+        F::of("consents", K::Log, G::Privacy).critical().personal().by_rule(),
         F::of("external_no", K::Line, G::Privacy).also(&["contact id", "id", "record id"]),
         F::of("background", K::Prose, G::Notes).important().personal().also(&[
             "notes",

@@ -15,7 +15,17 @@ pub const LEAD: FieldKey = FieldKey::new("lead");
 pub const PIPELINE: FieldKey = FieldKey::new("pipeline");
 /// How far it has come.
 pub const STAGE: FieldKey = FieldKey::new("stage");
-/// What it is worth.
+/// The people who have a say in it.
+pub const CONTACTS: FieldKey = FieldKey::new("contacts");
+/// Where its amount comes from: typed, or out of its lines.
+pub const AMOUNT_MODE: FieldKey = FieldKey::new("amount_mode");
+/// What may be sold; the key is that of quotes and orders.
+pub const LINES: FieldKey = FieldKey::new("lines");
+/// Who else wants to sell it.
+pub const COMPETITORS: FieldKey = FieldKey::new("competitors");
+/// Who sold it instead.
+pub const LOST_COMPETITOR: FieldKey = FieldKey::new("lost_competitor");
+/// What it is worth: typed, or what its lines come to ([`crate::sales::amount`]).
 pub const AMOUNT: FieldKey = FieldKey::new("amount");
 /// The chance to win it where it is not the stage's, in basis points.
 pub const PROBABILITY: FieldKey = FieldKey::new("probability_override");
@@ -64,6 +74,7 @@ pub static DEAL: RecordSpec = RecordSpec {
             "contact name",
             "ansprechpartner",
         ]),
+        F::of("contacts", K::Parties, G::Identity),
         F::of("pipeline", K::Link(RecordKind::Pipeline), G::Identity).by_rule(),
         F::of("stage", K::Link(RecordKind::Stage), G::Identity).important().critical().also(&[
             "stagename",
@@ -71,6 +82,8 @@ pub static DEAL: RecordSpec = RecordSpec {
             "phase",
         ]),
         F::of("amount", K::Money, G::Sales).important().critical().also(&["betrag", "value", "wert"]),
+        F::of("amount_mode", K::Choice(&choice::AMOUNT_MODE), G::Sales),
+        F::of("lines", K::Lines, G::Business),
         F::of("probability_override", K::Percent, G::Sales),
         F::of("forecast_category", K::Choice(&choice::FORECAST_CATEGORY), G::Sales)
             .also(&["forecastcategory", "forecast category"]),

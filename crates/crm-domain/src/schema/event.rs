@@ -34,6 +34,8 @@ pub const AGENDA: FieldKey = FieldKey::new("agenda");
 pub const MINUTES: FieldKey = FieldKey::new("minutes");
 /// Whom and what it is about.
 pub const RELATED: FieldKey = FieldKey::new("related");
+/// What is to be reached.
+pub const OBJECTIVES: FieldKey = FieldKey::new("objectives");
 /// Words it is sorted by.
 pub const TAGS: FieldKey = FieldKey::new("tags");
 
@@ -49,6 +51,7 @@ pub static EVENT: RecordSpec = RecordSpec {
         F::of("status", K::Choice(&choice::EVENT_STATUS), G::Identity).important(),
         F::of("owner", K::Member, G::Identity).important(),
         F::of("members", K::Members, G::Identity),
+        F::of("objectives", K::Checklist, G::Identity),
         F::of("online_url", K::Url, G::Identity),
         F::of("reminder_min", K::Number, G::Identity),
         F::of("rrule", K::Line, G::Identity),

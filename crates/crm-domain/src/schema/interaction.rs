@@ -25,6 +25,14 @@ pub const CHECK_OUT: FieldKey = FieldKey::new("check_out");
 pub const POSITION: FieldKey = FieldKey::new("geo");
 /// How exact that is, in metres.
 pub const ACCURACY: FieldKey = FieldKey::new("geo_accuracy_m");
+/// How far that is from the customer, in metres.
+pub const DISTANCE: FieldKey = FieldKey::new("distance_m");
+/// Within how many metres of the customer one has to be.
+pub const RADIUS: FieldKey = FieldKey::new("radius_m");
+/// Whether the check-in was at the customer's.
+pub const VERDICT: FieldKey = FieldKey::new("geo_verdict");
+/// What was to be reached, and what of it was.
+pub const OBJECTIVES: FieldKey = FieldKey::new("objectives");
 /// Who wrote the mail.
 pub const SENDER: FieldKey = FieldKey::new("sender");
 /// Whom it was written to.
@@ -50,6 +58,10 @@ pub static INTERACTION: RecordSpec = RecordSpec {
         F::of("check_out", K::Moment, G::Outcome),
         F::of("geo", K::Line, G::Outcome).personal().by_rule(),
         F::of("geo_accuracy_m", K::Number, G::Outcome).by_rule(),
+        F::of("distance_m", K::Number, G::Outcome).by_rule(),
+        F::of("radius_m", K::Number, G::Outcome).by_rule(),
+        F::of("geo_verdict", K::Choice(&choice::GEO_VERDICT), G::Outcome).by_rule(),
+        F::of("objectives", K::Checklist, G::Outcome),
         F::of("sender", K::Line, G::Reach).personal(),
         F::of("recipients", K::Line, G::Reach).personal(),
         F::of("message_id", K::Line, G::Reach).by_rule(),

@@ -130,6 +130,8 @@ fn line() -> LineItem {
         optional: false,
         alternative_of: None,
         cost: None,
+        price_source: None,
+        returns: None,
         position: String::new(),
     }
 }
@@ -178,6 +180,9 @@ fn sought(kind: FieldKind) -> (FieldValue, &'static [&'static str]) {
             &["muster"],
         ),
         FieldKind::Lines => (item(ItemValue::Line(Box::new(line()))), &["pumpe", "p-100"]),
+        FieldKind::Parties | FieldKind::Prices => (FieldValue::Items(Vec::new()), &["verknupft"]),
+        FieldKind::Stops => (FieldValue::Items(Vec::new()), &["verknupft"]),
+        FieldKind::Photo => (FieldValue::Text(String::new()), &["verknupft"]),
         FieldKind::Total => {
             (FieldValue::Money(Money { minor: 1_234_550, currency: *b"EUR" }), &["12345", "12345.50", "eur"])
         }

@@ -28,6 +28,7 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("direction", DIRECTION),
     ("interaction_outcome", INTERACTION_OUTCOME),
     ("sentiment", SENTIMENT),
+    ("geo_verdict", GEO_VERDICT),
     ("task_status", TASK_STATUS),
     ("priority", PRIORITY),
     ("event_kind", EVENT_KIND),
@@ -35,7 +36,12 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("quote_status", QUOTE_STATUS),
     ("order_status", ORDER_STATUS),
     ("order_source", ORDER_SOURCE),
+    ("amount_mode", AMOUNT_MODE),
+    ("stance", STANCE),
+    ("influence", INFLUENCE),
+    ("price_list_status", PRICE_LIST_STATUS),
     ("own_type", OWN_TYPE),
+    ("view_layout", VIEW_LAYOUT),
 ];
 
 static OWN_TYPE: &[Entry] = &[
@@ -49,8 +55,22 @@ static OWN_TYPE: &[Entry] = &[
     ("account", "Firma", "Company"),
     ("contact", "Kontakt", "Contact"),
     ("member", "Mitglied", "Member"),
-    ("view_layout", VIEW_LAYOUT),
 ];
+
+static AMOUNT_MODE: &[Entry] =
+    &[("manual", "Eingetragen", "Typed"), ("lines", "Aus Positionen", "From line items")];
+static STANCE: &[Entry] = &[
+    ("promoter", "Befürwortet", "Promoter"),
+    ("neutral", "Neutral", "Neutral"),
+    ("critic", "Kritisch", "Critic"),
+];
+static INFLUENCE: &[Entry] = &[
+    ("high", "Großer Einfluss", "High influence"),
+    ("medium", "Mittlerer Einfluss", "Medium influence"),
+    ("low", "Geringer Einfluss", "Low influence"),
+];
+static PRICE_LIST_STATUS: &[Entry] =
+    &[("active", "In Gebrauch", "In use"), ("inactive", "Außer Gebrauch", "Out of use")];
 
 static QUOTE_STATUS: &[Entry] = &[
     ("draft", "Entwurf", "Draft"),
@@ -107,6 +127,11 @@ static INTERACTION_OUTCOME: &[Entry] = &[
 ];
 static SENTIMENT: &[Entry] =
     &[("positive", "Gut", "Good"), ("neutral", "Neutral", "Neutral"), ("negative", "Schlecht", "Bad")];
+static GEO_VERDICT: &[Entry] = &[
+    ("verified", "Vor Ort bestätigt", "Confirmed on site"),
+    ("outside", "Außerhalb", "Outside"),
+    ("unknown", "Nicht feststellbar", "Cannot be told"),
+];
 static TASK_STATUS: &[Entry] = &[
     ("open", "Offen", "Open"),
     ("in_progress", "In Arbeit", "In progress"),

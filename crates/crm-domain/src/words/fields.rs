@@ -34,6 +34,9 @@ pub static ACCOUNT: &[Entry] = &[
     ("competitors", "Wettbewerber", "Competitors"),
     ("territory", "Gebiet", "Territory"),
     ("visit_interval_days", "Besuchsintervall (Tage)", "Visit interval (days)"),
+    ("last_visit_at", "Letzter Besuch", "Last visit"),
+    ("visit_due_on", "Besuch fällig", "Visit due"),
+    ("geo", "Koordinaten", "Coordinates"),
     ("parent", "Muttergesellschaft", "Parent company"),
     ("annual_revenue", "Jahresumsatz", "Annual revenue"),
     ("credit_limit", "Kreditlimit", "Credit limit"),
@@ -77,9 +80,12 @@ pub static DEAL: &[Entry] = &[
     ("name", "Bezeichnung", "Name"),
     ("account", "Firma", "Company"),
     ("contact", "Ansprechpartner", "Contact"),
+    ("contacts", "Buying Center", "Buying center"),
     ("pipeline", "Pipeline", "Pipeline"),
     ("stage", "Phase", "Stage"),
     ("amount", "Betrag", "Amount"),
+    ("amount_mode", "Betrag kommt", "Amount comes"),
+    ("lines", "Positionen", "Line items"),
     ("probability_override", "Eigene Wahrscheinlichkeit", "Own probability"),
     ("forecast_category", "In der Prognose", "Forecast category"),
     ("expected_close", "Abschluss erwartet", "Expected close"),
@@ -96,6 +102,19 @@ pub static DEAL: &[Entry] = &[
     ("forecast_log", "Prognoseverlauf", "Forecast history"),
     ("description", "Notizen", "Notes"),
     ("lost_notes", "Notizen zum Verlust", "Notes on the loss"),
+];
+
+/// Fields of price lists.
+pub static PRICE_LIST: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("currency", "Währung", "Currency"),
+    ("status", "Status", "Status"),
+    ("valid_from", "Gilt ab", "Valid from"),
+    ("valid_to", "Gilt bis", "Valid to"),
+    ("accounts", "Gilt für", "For"),
+    ("prices", "Preise", "Prices"),
+    ("external_no", "Externe Nummer", "External number"),
+    ("description", "Notizen", "Notes"),
 ];
 
 /// Fields of quotas.
@@ -120,6 +139,8 @@ pub static OPTION: &[Entry] = &[
     ("tint", "Farbe", "Colour"),
     ("place", "Reihenfolge", "Order"),
     ("retired", "Entfernt", "Removed"),
+];
+
 /// Fields of views.
 pub static VIEW: &[Entry] = &[
     ("name", "Name", "Name"),
@@ -131,6 +152,30 @@ pub static VIEW: &[Entry] = &[
     ("grouping", "Gruppierung", "Grouping"),
     ("shared", "Mit dem Team geteilt", "Shared with the team"),
     ("default_for", "Standard von", "Default of"),
+];
+
+/// Fields of tours.
+pub static TOUR: &[Entry] = &[
+    ("title", "Tour", "Tour"),
+    ("date", "Tag", "Day"),
+    ("start", "Beginnt bei", "Begins at"),
+    ("visit_min", "Dauer je Besuch (Minuten)", "Per visit (minutes)"),
+    ("stops", "Stopps", "Stops"),
+    ("results", "Von Hand vermerkt", "Noted by hand"),
+    ("start_min", "Abfahrt (Minuten nach Mitternacht)", "Sets out (minutes after midnight)"),
+    ("start_geo", "Koordinaten des Beginns", "Coordinates of the beginning"),
+    ("km_start", "Kilometerstand Beginn", "Odometer at the beginning"),
+    ("km_end", "Kilometerstand Ende", "Odometer at the end"),
+    ("external_no", "Fremdnummer", "External number"),
+    ("description", "Notizen", "Notes"),
+];
+
+/// Fields of photos.
+pub static PHOTO: &[Entry] = &[
+    ("of", "Gehört zu", "Belongs to"),
+    ("taken_at", "Aufgenommen", "Taken"),
+    ("mime", "Format", "Format"),
+    ("image", "Foto", "Photo"),
 ];
 
 /// Fields of pipelines.
@@ -164,6 +209,10 @@ pub static INTERACTION: &[Entry] = &[
     ("check_out", "Gegangen", "Checked out"),
     ("geo", "Position", "Position"),
     ("geo_accuracy_m", "Genauigkeit (m)", "Accuracy (m)"),
+    ("distance_m", "Entfernung zur Firma (m)", "Distance from the company (m)"),
+    ("radius_m", "Umkreis (m)", "Radius (m)"),
+    ("geo_verdict", "Vor Ort", "On site"),
+    ("objectives", "Besuchsziele", "Objectives"),
     ("sender", "Von", "From"),
     ("recipients", "An", "To"),
     ("message_id", "Nachrichten-ID", "Message ID"),
@@ -204,6 +253,7 @@ pub static EVENT: &[Entry] = &[
     ("sequence", "Fassung", "Version"),
     ("outcome", "Ergebnis", "Outcome"),
     ("external_no", "Terminnummer", "Event number"),
+    ("objectives", "Besuchsziele", "Objectives"),
     ("agenda", "Vorbereitung", "Agenda"),
     ("minutes", "Protokoll", "Minutes"),
 ];
@@ -300,13 +350,18 @@ pub static CONTACT: &[Entry] = &[
     ("info_given_at", "Informiert am (Art. 13/14)", "Informed on (Art. 13/14)"),
     ("retention_until", "Aufbewahren bis", "Keep until"),
     ("erase_requested_at", "Löschung verlangt am", "Erasure requested on"),
+    ("consents", "Einwilligungen", "Consents"),
     ("external_no", "Kontaktnummer", "Contact number"),
     ("background", "Notizen", "Notes"),
 ];
 
 /// One entry of a collection, as a column of a file calls it.
-pub static ENTRIES: &[Entry] =
-    &[("emails", "E-Mail", "E-mail"), ("phones", "Telefon", "Phone"), ("addresses", "Adresse", "Address")];
+pub static ENTRIES: &[Entry] = &[
+    ("emails", "E-Mail", "E-mail"),
+    ("phones", "Telefon", "Phone"),
+    ("addresses", "Adresse", "Address"),
+    ("lines", "Position", "Line item"),
+];
 
 /// Parts of entries.
 pub static PARTS: &[Entry] = &[
@@ -327,5 +382,14 @@ pub static PARTS: &[Entry] = &[
     ("from", "Von", "From"),
     ("to", "Bis", "Until"),
     ("ended", "Beendet", "Ended"),
+    ("sku", "Artikelnummer", "Item number"),
+    ("name", "Bezeichnung", "Name"),
+    ("quantity", "Menge", "Quantity"),
+    ("unit", "Einheit", "Unit"),
+    ("price", "Einzelpreis", "Unit price"),
+    ("discount", "Rabatt", "Discount"),
+    ("tax", "MwSt.", "Tax"),
+    ("text", "Beschreibung", "Description"),
+    ("line_no", "Nummer der Position", "Line number"),
     ("full_name", "Ganzer Name", "Full name"),
 ];

@@ -1,14 +1,4 @@
-//! Any unsealed bytes, as they are and as a packed body (R11). What is a payload comes back from its own bytes.
+//! See `src/payload.rs`.
 #![no_main]
 
-use crm_engine::payload::Payload;
-use crm_engine_fuzz::packed;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    for packed in [bytes, &packed(bytes)] {
-        if let Ok(payload) = Payload::decode(packed) {
-            let _ = (payload.entry_kind(), payload.record(), format!("{payload:?}"));
-            assert_eq!(Payload::decode(&payload.encode()), Ok(payload));
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| crm_engine_fuzz::payload::run(input));

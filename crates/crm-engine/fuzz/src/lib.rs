@@ -1,5 +1,13 @@
 //! Bytes in the outer form that payloads have (E1, E3), so that a target reaches what lies behind it.
 
+pub mod block;
+pub mod grant;
+pub mod invite_link;
+pub mod payload;
+pub mod ring;
+pub mod roster;
+pub mod sealed_batch;
+
 use relay_protocol::padme_len;
 
 /// Version, form, length.

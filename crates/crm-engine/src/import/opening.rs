@@ -3,6 +3,7 @@
 use crm_domain::field::RecordKind;
 use crm_domain::id::JobId;
 use crm_domain::import::{ImportMapping, ImportPreview, Proposal, propose, propose_as};
+use crm_domain::vcard;
 use engine_protocol::{Answer, Problem};
 use sha2::{Digest, Sha256};
 
@@ -31,6 +32,7 @@ impl Engine {
         kind: RecordKind,
         out: &mut Vec<Effect>,
     ) {
+        let bytes = as_table(bytes, kind);
         match propose(&bytes, kind, &self.records.own_fields()) {
             Ok(proposal) => {
                 let job = self.job_of(kind, &bytes);
@@ -122,6 +124,12 @@ impl Engine {
             remembered,
         }
     }
+}
+
+/// A file of business cards as the table that it is; every other file as it stands.
+fn as_table(bytes: Vec<u8>, kind: RecordKind) -> Vec<u8> {
+    let head = bytes.get(..bytes.len().min(64)).unwrap_or_default();
+    if vcard::is_card(&vcard::bytes::text(head)) { vcard::table(&bytes, kind, "DE") } else { bytes }
 }
 
 /// Where a mapping is remembered: per form of file and kind of record.

@@ -10,6 +10,7 @@ use engine_protocol::files::{ImportPlan, Nobody};
 use engine_protocol::{Answer, Problem};
 
 use super::file_key;
+use super::goods::Goods;
 use super::index::Index;
 use super::named::Named;
 use super::run::MOST_RESERVED;
@@ -67,9 +68,13 @@ impl Engine {
             plan: ImportPlan::default(),
             open: Vec::new(),
         };
+        let goods = Goods::new(opened.kind, &self.records);
         for row in rows {
             match row {
-                Ok(draft) => counting.row(draft, &self.records),
+                Ok(mut draft) => {
+                    goods.name(&mut draft, &self.records);
+                    counting.row(draft, &self.records);
+                }
                 Err(faulty) => {
                     let plan = &mut counting.plan;
                     plan.faulty += 1;

@@ -6,6 +6,7 @@ use crm_domain::import::{Draft, ImportMapping, Rows, read_rows};
 use engine_protocol::files::ImportProgress;
 use engine_protocol::{Answer, FromEngine, Problem};
 
+use super::goods::Goods;
 use super::index::Index;
 use super::late::read_late;
 use super::named::Named;
@@ -40,6 +41,8 @@ pub(super) struct Running {
     pub(super) index: Index,
     /// Whom the file means by a name.
     pub(super) named: Named,
+    /// The products that lines mean.
+    pub(super) goods: Goods,
     /// What is read of it now.
     pub(super) pass: Pass,
     chunk: Option<Chunk>,
@@ -204,7 +207,8 @@ impl Engine {
         // WHY: a table that grows by doubling leaves holes in a memory that never shrinks.
         self.records.table_mut(kind).reserve(left as usize);
         let index = Index::new(kind, &self.records, left);
-        Ok(Running { rows: Box::new(rows), index, named, pass, chunk: None })
+        let goods = Goods::new(kind, &self.records);
+        Ok(Running { rows: Box::new(rows), index, named, goods, pass, chunk: None })
     }
 
     /// A step of an import is durable: it goes on, or is done.
@@ -246,7 +250,8 @@ fn read_chunk(job: JobId, running: &mut Running, records: &Records) -> Chunk {
         };
         chunk.read += 1;
         match row {
-            Ok(draft) => {
+            Ok(mut draft) => {
+                running.goods.name(&mut draft, records);
                 let facts = Facts::of_draft(&draft);
                 let (found, _) = running.index.find(&facts, records);
                 if found.is_none() {

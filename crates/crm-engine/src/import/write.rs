@@ -6,7 +6,7 @@ use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, JobId, RecordId};
 use crm_domain::import::{Draft, DraftLink, ImportMapping};
 use crm_domain::row::Row;
-use crm_domain::schema::account;
+use crm_domain::schema::{account, order};
 use crm_domain::value::FieldValue;
 
 use super::Job;
@@ -94,6 +94,10 @@ impl Engine {
             return outcome;
         }
         let mut edits = draft.edits(job);
+        if draft.kind == RecordKind::Order && draft.get(order::SOURCE).is_none() {
+            let value = Some(FieldValue::Choice("import".to_owned()));
+            edits.push(Edit::Set { field: order::SOURCE, value });
+        }
         edits.extend(self.ties(job, draft, None, &mut running.index, commit, &mut outcome));
         edits.extend(self.points(draft, record, None, running));
         let edits = self.with_a_stage(draft.kind, edits);
@@ -130,7 +134,14 @@ impl Engine {
             return outcome;
         }
         let edits = self.with_what_they_bring(draft.kind, Some(&row), edits);
-        match self.stage_edits(record, &edits, commit) {
+        // WHY: what was bought elsewhere is changed there; an order of ours stays as it was confirmed.
+        let is_foreign = row.kind == RecordKind::Order && row.text(order::SOURCE) != "crm";
+        let staged = if is_foreign {
+            self.stage_edits_anyway(record, &edits, commit)
+        } else {
+            self.stage_edits(record, &edits, commit)
+        };
+        match staged {
             Ok(true) => outcome.changed += 1,
             Ok(false) => {}
             Err(_) => outcome.refused += 1,

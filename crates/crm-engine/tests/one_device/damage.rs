@@ -1,19 +1,21 @@
 //! What this device stores was damaged: the rest opens, what is lost is said, and nothing damaged is taken for
 //! true (R3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::query::Query;
 use crm_domain::schema::contact;
-use crm_engine::effect::{Input, Table};
+use crm_domain::time::Millis;
+use crm_engine::Engine;
+use crm_engine::effect::{Effect, Input, Table};
 use engine_protocol::answer::{Absent, State};
 use engine_protocol::request::Request;
 use engine_protocol::view::RecordView;
 use engine_protocol::{Answer, Problem};
 
-use super::device::{Device, person, set};
+use super::device::{Device, PAGE, person, set};
 
 const PEOPLE: u8 = 150;
 const KIND: RecordKind = RecordKind::Contact;
@@ -125,4 +127,58 @@ fn r3_whatever_is_flipped_or_cut_off_the_rest_is_as_it_was() {
         }
     }
     assert!(seen > 0, "some damage must be seen");
+}
+
+/// Starts the engine on the store and dies behind so many store calls; whether it had more to do.
+fn start_and_die(device: &mut Device, calls: usize) -> bool {
+    device.seed += 1;
+    device.engine = Engine::new([device.seed; 32], "http://127.0.0.1:1".to_owned());
+    let now = Millis(device.now);
+    let mut effects: VecDeque<Effect> = device.engine.start(now).into();
+    effects.extend(device.engine.handle(now, Input::PageOpened(PAGE)));
+    let mut done = 0;
+    while let Some(effect) = effects.pop_front() {
+        let input = match effect {
+            Effect::Store { .. } | Effect::Read { .. } if done == calls => return true,
+            Effect::Store { ticket, batch } => {
+                device.write(batch);
+                Input::Stored(ticket)
+            }
+            Effect::Read { ticket, reads } => {
+                Input::Read(ticket, reads.iter().map(|read| device.read(read)).collect())
+            }
+            Effect::Continue => Input::Idle,
+            _ => continue,
+        };
+        done += usize::from(!matches!(input, Input::Idle));
+        effects.extend(device.engine.handle(now, input));
+    }
+    false
+}
+
+#[test]
+fn r9_rows_that_are_made_anew_are_the_same_wherever_it_was_interrupted() {
+    let mut device = settled();
+    let before = (device.engine.digest(), views(&mut device));
+    for ((table, _), value) in &mut device.store {
+        if matches!(table, Table::Rows | Table::Fresh) {
+            value[0] = 99;
+        }
+    }
+    let stale = device.store.clone();
+    let mut calls = 0;
+    loop {
+        device.store.clone_from(&stale);
+        let more = start_and_die(&mut device, calls);
+        device.restart();
+        assert_eq!((device.engine.digest(), views(&mut device)), before, "interrupted behind {calls} calls");
+        // And it is done: the next start finds rows.
+        device.restart();
+        assert_eq!(device.engine.digest(), before.0, "interrupted behind {calls} calls");
+        calls += 1;
+        if !more {
+            break;
+        }
+    }
+    assert!(calls > 3, "only {calls} calls of the store");
 }

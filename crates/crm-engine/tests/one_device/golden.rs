@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crm_document::Document;
 use crm_domain::command::Edit;
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{ItemId, RecordId};
@@ -11,9 +12,11 @@ use crm_domain::item::{AddressEntry, Affiliation, EmailEntry, ItemValue, PhoneEn
 use crm_domain::query::Query;
 use crm_domain::schema::{account, contact};
 use crm_domain::value::{FieldValue, Money};
+use crm_engine::Pace;
 use crm_engine::effect::{Input, Table};
 
 use super::device::{Device, person, set};
+use super::everything;
 use super::imports::{csv, import};
 
 type Store = BTreeMap<(Table, Vec<u8>), Vec<u8>>;
@@ -29,17 +32,19 @@ fn write(store: &Store) -> String {
 }
 
 fn read(text: &str) -> Store {
-    let bytes = |digits: &str| -> Vec<u8> {
-        let pairs = digits.as_bytes().chunks_exact(2).map(|pair| std::str::from_utf8(pair).unwrap());
-        pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
-    };
     let line = |line: &str| {
         let [table, key, value] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
         let table =
             Table::ALL.into_iter().find(|known| format!("{known:?}") == *table).expect("a known table");
-        ((table, bytes(key)), bytes(value))
+        ((table, bytes_of(key)), bytes_of(value))
     };
     text.lines().map(line).collect()
+}
+
+/// Bytes as hexadecimal digits, as they stand in a golden file.
+pub fn bytes_of(digits: &str) -> Vec<u8> {
+    let pairs = digits.trim().as_bytes().chunks_exact(2).map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
 }
 
 /// One of everything: births in packs, documents alone, fields of every kind, a note, undo, an import, the trash.
@@ -106,6 +111,7 @@ fn lived_in() -> Device {
             },
         )
         .unwrap();
+    everything::make(&mut device);
     let gone = device.create(103, RecordKind::Contact, super::device::person("Weg", "Geworfen"));
     device.edit(gone, Edit::Trash { trashed: true }).unwrap();
     device
@@ -113,8 +119,10 @@ fn lived_in() -> Device {
 
 /// What everybody who opens such a store must find.
 fn check(device: &mut Device, name: &str) {
-    assert_eq!(device.list(Query::all(RecordKind::Contact)).total, 41, "{name}");
-    assert_eq!(device.list(Query::all(RecordKind::Account)).total, 41, "{name}");
+    // With one of every kind, in stores that have them.
+    let more = u32::from(device.look_at(everything::record_of(RecordKind::Lead)).is_ok());
+    assert_eq!(device.list(Query::all(RecordKind::Contact)).total, 41 + more, "{name}");
+    assert_eq!(device.list(Query::all(RecordKind::Account)).total, 41 + more, "{name}");
     let person = device.record(RecordId::from_bytes([102; 16]));
     assert_eq!(
         (person.title.as_str(), person.titles[0].1.as_str()),
@@ -131,7 +139,7 @@ fn check(device: &mut Device, name: &str) {
 
 #[test]
 fn r9_stores_of_every_release_open_and_go_on() {
-    let mut seen = 0;
+    let (mut seen, mut values) = (0, 0);
     for entry in std::fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|ending| ending != "store") {
@@ -145,6 +153,16 @@ fn r9_stores_of_every_release_open_and_go_on() {
         device.requests = 100_000;
         device.restart();
         check(&mut device, &name);
+        // Whatever stood in it is read as it was written.
+        let beside = std::fs::read_to_string(path.with_extension("told")).ok();
+        let told: Vec<&str> = beside.iter().flat_map(|text| text.lines()).collect();
+        if !told.is_empty() {
+            let now = everything::told(&mut device);
+            let gone: Vec<_> = told.iter().filter(|line| !now.contains(**line)).collect();
+            assert!(gone.is_empty(), "{name} said and does not say any more: {gone:#?}");
+        }
+        let more = u32::from(!told.is_empty());
+        values += told.len();
         // It is written on, and read again.
         device.edit(RecordId::from_bytes([102; 16]), set(contact::FIRST_NAME, "Neu")).unwrap();
         device.now += 10_000;
@@ -155,9 +173,9 @@ fn r9_stores_of_every_release_open_and_go_on() {
         let Ok(engine_protocol::Answer::Imports(imports)) = imports else { panic!("imports: {imports:?}") };
         let undo = engine_protocol::request::Request::ImportUndo { job: imports[0].job };
         assert!(matches!(device.ask(undo), Ok(engine_protocol::Answer::Undone { .. })), "{name}");
-        assert_eq!(device.list(Query::all(RecordKind::Contact)).total, 1, "{name}");
+        assert_eq!(device.list(Query::all(RecordKind::Contact)).total, 1 + more, "{name}");
     }
-    assert!(seen > 0, "there is at least one");
+    assert!(seen > 1 && values > 150, "{seen} stores with {values} values");
 }
 
 #[test]
@@ -166,7 +184,49 @@ fn r9_this_version_writes_what_it_opens() {
     check(&mut device, "just written");
     if let Ok(name) = std::env::var("FELDBUCH_GOLDEN") {
         std::fs::write(folder().join(format!("{name}.store")), write(&device.store)).unwrap();
+        let told: String = everything::told(&mut device).into_iter().map(|line| line + "\n").collect();
+        std::fs::write(folder().join(format!("{name}.told")), told).unwrap();
     }
     let copy = read(&write(&device.store));
     assert_eq!(copy, device.store);
+}
+
+/// A document that a newer version wrote: with a field, an entry, a word and a text that this one does not know.
+fn newer() -> Document {
+    let text = std::fs::read_to_string(folder().join("newer.document")).unwrap();
+    Document::load(&bytes_of(&text)).unwrap()
+}
+
+#[test]
+fn r9_what_a_newer_version_wrote_outlives_edits_folds_and_rows_made_anew() {
+    const ID: RecordId = RecordId::from_bytes([77; 16]);
+    let written = newer();
+    let mut device = Device::founded();
+    device.create(1, RecordKind::Contact, person("Wer", "Anders"));
+    device.store.insert((Table::Docs, ID.as_bytes().to_vec()), written.save());
+    // Its row is one of another version.
+    device.store.insert((Table::Fresh, ID.as_bytes().to_vec()), vec![99; 40]);
+    device.restart();
+    assert_eq!(device.record(ID).title, "Nora Neuer");
+    device.edit(ID, set(contact::LAST_NAME, "Neuer-Alt")).unwrap();
+    device.engine.set_pace(Pace { quiet: 1, fold_from: 1, least_in_pack: 1, ..Pace::default() });
+    for _ in 0..4 {
+        device.now += 10_000;
+        device.input(Input::Tick);
+    }
+    assert!(!device.store.keys().any(|(table, _)| *table == Table::Docs), "everything is folded");
+    for ((table, _), value) in &mut device.store {
+        if matches!(table, Table::Rows | Table::Fresh) {
+            value[0] = 99;
+        }
+    }
+    device.restart();
+    assert_eq!(device.record(ID).title, "Nora Neuer-Alt");
+    let packs = device.store.iter().filter(|((table, _), _)| *table == Table::Packs);
+    let stored = packs.flat_map(|(_, bytes)| crm_document::unpack(bytes).unwrap()).find(|(id, _)| *id == ID);
+    let document = stored.map(|(_, stored)| stored.open().unwrap()).expect("the document is in a pack");
+    let kept: Vec<_> = document.change_hashes();
+    // A change is one by its hash: whatever was in it is in it.
+    assert!(written.change_hashes().iter().all(|hash| kept.contains(hash)));
+    assert_eq!(kept.len(), written.change_hashes().len() + 1);
 }

@@ -3,8 +3,8 @@
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::JobId;
 use crm_domain::query::Query;
-use crm_domain::schema::{account, contact};
-use crm_domain::value::FieldValue;
+use crm_domain::schema::{account, contact, order, product, quote};
+use crm_domain::value::{FieldValue, Money};
 use engine_protocol::files::{ExportFormat, ImportMapping, ImportPlan, ImportState, ImportSummary};
 use engine_protocol::request::Request;
 use engine_protocol::{Answer, Problem};
@@ -50,6 +50,69 @@ fn an_import_is_counted_stored_and_undone_as_a_whole() {
     };
     assert_eq!(kept, [touched]);
     assert_eq!(device.titles(Query::all(RecordKind::Contact)), ["Kim699 Handgemacht"]);
+}
+
+#[test]
+fn orders_come_with_one_row_for_each_line_and_the_same_file_again_changes_nothing() {
+    let mut device = Device::founded();
+    let pump = device.create(
+        1,
+        RecordKind::Product,
+        vec![set(product::NAME, "Tauchpumpe"), set(product::SKU, "P-100")],
+    );
+    device.create(2, RecordKind::Account, vec![set(account::NAME, "Beispiel GmbH")]);
+    let file = "Auftragsnr;Firma;Auftragsdatum;Auftragsstatus;Artikelnummer;Artikel;Menge;Einzelpreis;MwSt\n\
+        A-1;Beispiel GmbH;03.11.2026;Geliefert;P-100;;2;1.250,50;19\n\
+        A-1;Beispiel GmbH;03.11.2026;Geliefert;X-1;Schlauch;10,5;4;19\n\
+        A-2;Unbekannt AG;05.11.2026;Bezahlt;P-100;Pumpe;-1;1000;19\n\
+        A-1;Beispiel GmbH;03.11.2026;Geliefert;X-1;Schlauch;10,5;4;19\n";
+    let run = |device: &mut Device, text: &str| -> (ImportPlan, ImportSummary) {
+        let (name, bytes) = ("auftraege.csv".to_owned(), text.as_bytes().to_vec());
+        let opened = device.ask(Request::ImportOpen { name, bytes, kind: RecordKind::Order });
+        let Ok(Answer::ImportPreview(preview)) = opened else { panic!("a preview: {opened:?}") };
+        let plan = device.ask(Request::ImportPlan { job: preview.job, mapping: preview.mapping.clone() });
+        let Ok(Answer::ImportPlan(plan)) = plan else { panic!("a plan: {plan:?}") };
+        let done = device.ask(Request::ImportRun { job: preview.job, mapping: Some(preview.mapping) });
+        let Ok(Answer::ImportDone(done)) = done else { panic!("an import: {done:?}") };
+        (plan, done)
+    };
+    let (_, done) = run(&mut device, file);
+    assert_eq!((done.created, done.faulty), (2, 0));
+    let orders = device.list(Query::all(RecordKind::Order)).rows;
+    let lines = |device: &mut Device, title: &str| {
+        let id = orders.iter().find(|row| row.title == title).expect("the order").id;
+        let values = device.record(id).values;
+        let value = |key| values.iter().find(|(field, _)| *field == key).map(|(_, value)| value.clone());
+        let lines = value(quote::LINES).unwrap();
+        let named: Vec<(String, i64, bool)> = crm_domain::sales::totals::lines_of(Some(&lines))
+            .map(|(_, line)| (line.name.clone(), line.quantity, line.product == Some(pump)))
+            .collect();
+        (named, value(quote::TOTAL), value(order::ACCOUNT).is_some(), value(order::STATUS))
+    };
+    let euros = |minor| Some(FieldValue::Money(Money { minor, currency: *b"EUR" }));
+    let status = |key: &str| Some(FieldValue::Choice(key.to_owned()));
+    let hose = || ("Schlauch".to_owned(), 10_500, false);
+    // Two rows alike are two lines: somebody ordered it twice.
+    let first = (
+        vec![("Tauchpumpe".to_owned(), 2_000, true), hose(), hose()],
+        euros(258_500),
+        true,
+        status("delivered"),
+    );
+    assert_eq!(lines(&mut device, "A-1"), first);
+    let second = (vec![("Pumpe".to_owned(), -1_000, true)], euros(-100_000), false, status("paid"));
+    assert_eq!(lines(&mut device, "A-2"), second);
+    let (plan, done) = run(&mut device, file);
+    assert_eq!((plan.new, plan.changed, plan.same, plan.faulty), (0, 0, 4, 0));
+    assert_eq!((done.created, done.changed), (0, 0));
+    // What the other system changed, and what came later, comes too; the order is delivered long since.
+    let longer = file.replace("P-100;;2;", "P-100;;3;")
+        + "A-1;Beispiel GmbH;03.11.2026;Geliefert;X-2;Schelle;1;2;19\n";
+    let (_, done) = run(&mut device, &longer);
+    assert_eq!((done.created, done.faulty), (0, 0));
+    let (named, total, ..) = lines(&mut device, "A-1");
+    assert_eq!(named.iter().map(|(_, many, _)| *many).collect::<Vec<_>>(), [3_000, 10_500, 10_500, 1_000]);
+    assert_eq!(total, euros(383_750));
 }
 
 #[test]

@@ -4,15 +4,19 @@
 
 mod activities;
 mod damage;
+mod deals;
 mod device;
+mod everything;
 mod forecast;
 mod golden;
 mod imports;
-mod own_fields;
+mod likes;
 mod many;
+mod own_fields;
 mod quotes;
 mod sales;
 mod sowing;
+mod tours;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
@@ -124,6 +128,27 @@ fn search_finds_options_and_whose_a_record_is() {
             let query = Query { search: asked.to_owned(), ..Query::all(RecordKind::Account) };
             assert_eq!(device.titles(query), ["Alpha AG"], "{asked}");
         }
+    }
+}
+
+#[test]
+fn of_a_long_note_the_beginning_is_searched_and_all_of_it_is_kept() {
+    let mut device = Device::founded();
+    let note = format!("Anfang {} Mitte {} Schluss", "x".repeat(2_000), "y ".repeat(2_500));
+    let mut edits = person("Ina", "Lang");
+    edits.push(Edit::Write { field: contact::BACKGROUND, before: String::new(), after: note.clone() });
+    let record = device.create(1, RecordKind::Contact, edits);
+    for restarted in [false, true] {
+        if restarted {
+            device.restart();
+        }
+        for (asked, found) in [("anfang", true), ("mitte", true), ("schluss", false)] {
+            let query = Query { search: asked.to_owned(), ..Query::all(RecordKind::Contact) };
+            assert_eq!(!device.titles(query).is_empty(), found, "{asked}");
+        }
+        let view = device.record(record);
+        let stands = view.values.iter().any(|(_, value)| *value == FieldValue::Prose(note.clone()));
+        assert!(stands, "the record page has the whole note");
     }
 }
 

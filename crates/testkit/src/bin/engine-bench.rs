@@ -6,6 +6,8 @@
 mod forecast;
 #[path = "engine-bench/groups.rs"]
 mod groups;
+#[path = "engine-bench/likes.rs"]
+mod likes;
 
 use std::collections::VecDeque;
 use std::process::ExitCode;
@@ -221,6 +223,7 @@ fn measure(contacts: u32) -> Option<Vec<(String, f64)>> {
     edits.sort_by(f64::total_cmp);
     note("edit_p50_ms", *edits.get(edits.len() / 2)?);
     note("edit_p99_ms", *edits.get(edits.len() * 99 / 100)?);
+    likes::measure(&mut bench, &mut note)?;
     drop(bench);
     forecast::measure(contacts, &mut note)?;
     Some(figures)

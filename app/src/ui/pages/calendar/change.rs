@@ -13,14 +13,13 @@ use crm_domain::schema::{deal, event, task};
 use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
 use engine_protocol::view::RecordView;
-use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::load::{Due, Entry, Key};
 use super::scope::{Act, Asked};
 use super::{Calendar, View, words, zones};
-use crate::engine::{Engine, use_engine};
+use crate::engine::{once, use_engine};
 use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::shell::Overlay;
@@ -149,7 +148,7 @@ pub fn settle(calendar: Calendar, asked: Asked, scope: Scope) {
     calendar.asked.set(None);
     let engine = use_engine();
     spawn_local(async move {
-        let Some(view) = record(engine, asked.entry.id).await else { return };
+        let Some(view) = once::record(engine, asked.entry.id).await else { return };
         let Some((steps, goes)) = with_grip(&view, &asked, |grip| steps(grip, &asked, scope)) else { return };
         let said = match &asked.act {
             Act::Move(when) => {
@@ -189,29 +188,6 @@ fn with_grip<T>(view: &RecordView, asked: &Asked, act: impl FnOnce(&Grip<'_>) ->
     let zone = zones::named_or_here(&asked.entry.zone);
     let day = asked.entry.day?;
     Some(act(&Grip { record: view.id, values: &view.values, when: *when, rule: &rule, zone: &zone, day }))
-}
-
-/// A record with all its values, once; `None` where there is none.
-pub async fn record(engine: Engine, id: RecordId) -> Option<RecordView> {
-    let (answer, answered) = oneshot::channel();
-    let owner = Owner::new();
-    owner.with(|| {
-        let (view, absent) = engine.watch_record_answered(id);
-        let answer = StoredValue::new_local(Some(answer));
-        Effect::new(move |_| {
-            let found = view.get();
-            if found.is_some() || absent.get().is_some() {
-                let answer = answer.try_update_value(Option::take).flatten();
-                if let Some(answer) = answer {
-                    // WHY ignored: whoever asked may be gone.
-                    let _ = answer.send(found);
-                }
-            }
-        });
-    });
-    let found = answered.await.ok().flatten();
-    owner.cleanup();
-    found
 }
 
 /// An appointment that is moved by keys: by minutes or days, or only its end.

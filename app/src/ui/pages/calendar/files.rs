@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Calendar, change, zones};
-use crate::engine::{clock, use_engine};
+use super::{Calendar, zones};
+use crate::engine::{clock, once, use_engine};
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::pages::list::export::download;
@@ -66,7 +66,7 @@ async fn look(name: String, text: &str) -> File {
     let reading = zones::with(|zones| ical::read(text, zones));
     let mut file = File { name, is_calendar: reading.is_calendar, faults: reading.faults, ..File::default() };
     for some in reading.appointments.chunks(AT_ONCE) {
-        let found = some.iter().map(|one| change::record(engine, ical::record_id(&one.uid)));
+        let found = some.iter().map(|one| once::record(engine, ical::record_id(&one.uid)));
         for (one, there) in some.iter().zip(join_all(found).await) {
             let record = ical::record_id(&one.uid);
             match there.filter(|there| there.deleted_at.is_none()) {
@@ -190,7 +190,7 @@ pub fn export(ids: Vec<RecordId>, name: String) {
     spawn_local(async move {
         let mut all = Vec::new();
         for some in ids.chunks(AT_ONCE) {
-            let found = join_all(some.iter().map(|id| change::record(engine, *id))).await;
+            let found = join_all(some.iter().map(|id| once::record(engine, *id))).await;
             all.extend(found.into_iter().flatten().map(|view| ical::of_values(view.id, &view.values)));
         }
         let text = zones::with(|zones| ical::write(&all, zones, clock::now()));

@@ -88,7 +88,7 @@ pub fn DropZone(import: Import) -> impl IntoView {
             on:dragover=move |event: DragEvent| { event.prevent_default(); over.set(true); }
             on:dragleave=move |_| over.set(false) on:drop=dropped>
             <input type="file" class="sr-only" node_ref=input on:change=chosen
-                accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"/>
+                accept=".csv,.tsv,.txt,.vcf,.vcard,text/csv,text/plain,text/tab-separated-values,text/vcard,text/x-vcard"/>
             <Icon of=icon::FILE_SPREADSHEET/>
             <strong>{move || tr(if import.busy.get() { "import.opening" } else { "import.drop" })}</strong>
             <span class="hint">{move || tr("import.drop_hint")}</span>

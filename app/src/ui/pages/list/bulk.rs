@@ -5,7 +5,7 @@ pub mod change;
 use std::collections::BTreeSet;
 
 use crm_domain::command::{Command, Edit};
-use crm_domain::field::FieldKey;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use engine_protocol::bulk::BulkProgress;
 use leptos::ev;
@@ -18,6 +18,7 @@ use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
+use crate::ui::later::{later, parts, wanted};
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::use_toasts;
@@ -48,6 +49,7 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
         changing.set(true);
     };
     let has_tags = state.kind.spec().field(TAGS).is_some();
+    let planning = RwSignal::new(false);
     view! {
         <Progress/>
         <Show when=move || { count.get() > 0 && running().is_none() }>
@@ -66,6 +68,11 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
                 <button type="button" class="button" aria-label=move || tr("list.set_field") on:click=move |_| change(None)>
                     <Icon of=icon::PENCIL/><span class="tool-name">{move || tr("list.set_field")}</span>
                 </button>
+                <Show when=move || state.kind == RecordKind::Account>
+                    <button type="button" class="button" data-act="plan-tour" aria-label=move || tr("list.plan_tour") on:click=move |_| planning.set(true)>
+                        <Icon of=icon::ROUTE/><span class="tool-name">{move || tr("list.plan_tour")}</span>
+                    </button>
+                </Show>
                 <TrashButton state count/>
                 <button type="button" class="button quiet square" title=move || tr("list.clear_selection")
                     aria-label=move || tr("list.clear_selection") on:click=move |_| selection::clear(state)>
@@ -73,6 +80,7 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
                 </button>
             </div>
         </Show>
+        <Show when=wanted(move || planning.get())>{later(parts::plan_sheet, (state, planning))}</Show>
         <Sheet open=changing class="wide-sheet" title=Signal::derive(move || t!("list.set_title", n = count.get()))>
             <change::ChangeForm state open=changing first=first.get_untracked()/>
         </Sheet>

@@ -68,7 +68,10 @@ fn town(item: &ItemValue) -> String {
         | ItemValue::Phone(_)
         | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
-        | ItemValue::Line(_) => String::new(),
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => String::new(),
     }
 }
 
@@ -83,6 +86,9 @@ fn number(value: &FieldValue) -> Option<String> {
         | ItemValue::Address(_)
         | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
-        | ItemValue::Line(_) => None,
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => None,
     })
 }

@@ -48,11 +48,15 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         RecordKind::Product => &["sku", "category", "unit", "list_price", "tax_rate", "active", "tags"],
         RecordKind::Quote => &["account", "status", "total", "issued_at", "valid_until", "deal", "owner"],
         RecordKind::Order => &["account", "status", "total", "ordered_at", "invoice_no", "paid_at", "owner"],
+        RecordKind::PriceList => &["currency", "status", "accounts", "valid_from", "valid_to", "owner"],
+        RecordKind::Tour => &["date", "stops", "owner"],
         RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => &[],
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => &[],
     };
     let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
     [Column::Title]
@@ -65,7 +69,9 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
 
 /// Every column a list can show, in the order of its fields, those that people defined behind the others.
 pub fn all(kind: RecordKind) -> impl Iterator<Item = Column> {
-    let fields = crate::ui::own::specs(kind).into_iter().filter(|spec| spec.kind != FieldKind::Log);
+    let fields = crate::ui::own::specs(kind)
+        .into_iter()
+        .filter(|spec| !matches!(spec.kind, FieldKind::Log | FieldKind::Photo));
     let fields = fields.map(|spec| Column::Field(spec.key));
     [Column::Title].into_iter().chain(fields).chain([Column::CreatedAt, Column::UpdatedAt])
 }
@@ -90,10 +96,18 @@ pub fn usual_width(kind: RecordKind, column: Column) -> u32 {
         ) => 132,
         Some(FieldKind::Checklist) => 112,
         Some(FieldKind::Moment) => 152,
-        Some(FieldKind::Period | FieldKind::Links | FieldKind::Lines) => 240,
+        Some(
+            FieldKind::Period
+            | FieldKind::Links
+            | FieldKind::Lines
+            | FieldKind::Parties
+            | FieldKind::Prices
+            | FieldKind::Stops,
+        ) => 240,
         Some(FieldKind::Phones | FieldKind::Member | FieldKind::Members | FieldKind::Tags) => 172,
         Some(FieldKind::Prose | FieldKind::Emails | FieldKind::Addresses | FieldKind::Affiliations) => 220,
-        Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_) | FieldKind::Log) | None => 176,
+        Some(FieldKind::Line | FieldKind::Url | FieldKind::Link(_) | FieldKind::Log | FieldKind::Photo)
+        | None => 176,
     }
 }
 

@@ -2,14 +2,12 @@
 
 mod required;
 
-use crm_domain::command::{Command, Edit};
+use crm_domain::command::{Command, Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
-use crm_domain::item::ItemValue;
+use crm_domain::id::RecordId;
 use crm_domain::schema::{deal, event, lead};
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
-use engine_protocol::view::Hit;
-use engine_protocol::{Answer, Request};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,15 +16,15 @@ use wasm_bindgen::JsCast as _;
 use crate::engine::{Engine, clock, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
-use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::fields::period;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::pages::record;
 use crate::ui::parts::Sheet;
-use crate::ui::parts::icon::{self, Icon};
-use crate::ui::parts::mark::Initials;
+use crate::ui::people::alike::Alike;
+use crate::ui::people::scan::CardIn;
+use crate::ui::people::{card, dropped};
 use crate::ui::sales::use_stages;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
@@ -60,11 +58,15 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         }
         RecordKind::Quote => &["subject", "account", "contact", "deal", "valid_until"],
         RecordKind::Order => &["subject", "account", "contact", "ordered_at"],
+        RecordKind::PriceList => &["name", "currency", "valid_from", "valid_to"],
+        RecordKind::Tour => &["title", "date", "start", "visit_min"],
         RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => &["name"],
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => &["name"],
     }
 }
 
@@ -96,6 +98,9 @@ fn Form(kind: RecordKind) -> impl IntoView {
     let new = NewRecord::new(kind);
     take_given(overlay, new);
     let missing = RwSignal::new(Vec::<FieldKey>::new());
+    if let Some(file) = dropped::take() {
+        card::take(Some(file), Some(new));
+    }
     let create = move |open_it: bool| {
         // What is still being typed is taken in when it loses the focus.
         leave_the_editor();
@@ -108,7 +113,7 @@ fn Form(kind: RecordKind) -> impl IntoView {
             return;
         }
         let record = clock::record_id();
-        let command = Command::Create { record, kind, edits: owned(new.edits(), engine) };
+        let command = new_command(new, record, engine);
         spawn_local(async move {
             match engine.command(command).await {
                 Ok(id) => {
@@ -129,6 +134,14 @@ fn Form(kind: RecordKind) -> impl IntoView {
         }
     };
     let editors = fields(kind).iter().filter_map(|key| kind.spec().field(FieldKey::new(key)));
+    // What a card or another page brought is seen before it is saved.
+    let given = untrack(|| new.values());
+    let brought = kind.spec().fields.iter().filter(move |spec| {
+        spec.kind.is_written()
+            && given.iter().any(|(key, _)| *key == spec.key)
+            && !fields(kind).contains(&spec.key.as_str())
+    });
+    let takes_cards = matches!(kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead);
     view! {
         <div class="sheet-body" on:keydown=on_key>
             <div class="kind-switch segments">
@@ -139,7 +152,8 @@ fn Form(kind: RecordKind) -> impl IntoView {
                     </button>
                 }).collect_view()}
             </div>
-            {editors.map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
+            {takes_cards.then(|| view! { <CardIn new/> })}
+            {editors.chain(brought).map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
             <required::Required new missing/>
             <Alike new/>
         </div>
@@ -152,9 +166,32 @@ fn Form(kind: RecordKind) -> impl IntoView {
     }
 }
 
+/// The record, and the companies that are made along with it: one command, one undo.
+fn new_command(new: NewRecord, record: RecordId, engine: Engine) -> Command {
+    let (kind, edits) = (new.kind(), owned(new.edits(), engine));
+    let along: Vec<Step> = new
+        .along()
+        .into_iter()
+        .map(|step| match step {
+            Step::Create { record, kind, edits } => {
+                Step::Create { record, kind, edits: owned(edits, engine) }
+            }
+            step @ Step::Edit { .. } => step,
+        })
+        .collect();
+    if along.is_empty() {
+        return Command::Create { record, kind, edits };
+    }
+    Command::Steps { steps: along.into_iter().chain([Step::Create { record, kind, edits }]).collect() }
+}
+
 /// What the new record is to hold at first; a deal begins at the first stage.
 fn take_given(overlay: Overlay, new: NewRecord) {
     let given = overlay.given.try_update(std::mem::take).unwrap_or_default();
+    let titles = overlay.titles.try_update(std::mem::take).unwrap_or_default();
+    titles.into_iter().for_each(|(id, title)| new.know_title(id, title));
+    let along = overlay.along.try_update(std::mem::take).unwrap_or_default();
+    along.into_iter().for_each(|(company, name)| new.make_along(company, name));
     for (field, value, title) in given {
         match value {
             FieldValue::Link(id) => {
@@ -210,73 +247,5 @@ pub fn leave_the_editor() {
         document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(active) = active {
         let _ = active.blur();
-    }
-}
-
-/// What the new record would be found by.
-fn sought(new: NewRecord) -> String {
-    let text = |key: &'static str| match new.get(FieldKey::new(key)) {
-        Some(FieldValue::Text(text)) => text,
-        _ => String::new(),
-    };
-    let name = match new.kind() {
-        RecordKind::Account
-        | RecordKind::Deal
-        | RecordKind::Pipeline
-        | RecordKind::Stage
-        | RecordKind::Quota
-        | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => text("name"),
-        RecordKind::Product => text("name"),
-        RecordKind::Interaction | RecordKind::Quote | RecordKind::Order => text("subject"),
-        RecordKind::Task | RecordKind::Event => text("title"),
-        RecordKind::Contact | RecordKind::Lead => format!("{} {}", text("first_name"), text("last_name")),
-    };
-    let name = name.trim().to_owned();
-    if name.chars().count() >= 3 {
-        return name;
-    }
-    let mail = new.get(FieldKey::new("emails"));
-    let mail = mail.as_ref().map(FieldValue::items).unwrap_or_default().first();
-    match mail {
-        Some((_, ItemValue::Email(entry))) => entry.addr.clone(),
-        _ => String::new(),
-    }
-}
-
-/// Records that may be the same, while typing.
-#[component]
-fn Alike(new: NewRecord) -> impl IntoView {
-    let engine = use_engine();
-    let overlay = Overlay::current();
-    let hits = RwSignal::new(Vec::<Hit>::new());
-    let text = Memo::new(move |_| sought(new));
-    Effect::new(move |_| {
-        let text = text.get();
-        if text.is_empty() {
-            hits.set(Vec::new());
-            return;
-        }
-        spawn_local(async move {
-            let request = Request::Find { text, kind: Some(new.kind()), limit: 3 };
-            if let Ok(Answer::Hits(found)) = engine.request(request).await {
-                hits.try_set(found);
-            }
-        });
-    });
-    view! {
-        <Show when=move || hits.with(|hits| !hits.is_empty())>
-            <div class="alike" role="status">
-                <p><Icon of=icon::INFO/>{move || t!("list.alike", n = hits.with(Vec::len))}</p>
-                <ul>
-                    <For each=move || hits.get() key=|hit| hit.id let:hit>
-                        <li><a href=Route::Record(hit.kind, hit.id).path() on:click=move |_| overlay.create.set(None)>
-                            <Initials kind=hit.kind title=hit.title.clone()/>
-                            <span><strong>{hit.title.clone()}</strong><small>{hit.subtitle.clone()}</small></span>
-                        </a></li>
-                    </For>
-                </ul>
-            </div>
-        </Show>
     }
 }

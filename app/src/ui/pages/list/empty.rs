@@ -23,13 +23,17 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => "list.empty_deals",
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => "list.empty_deals",
+        RecordKind::Tour => "list.empty_tours",
         RecordKind::Interaction => "list.empty_interactions",
         RecordKind::Task => "list.empty_tasks",
         RecordKind::Event => "list.empty_events",
         RecordKind::Product => "list.empty_products",
         RecordKind::Quote => "list.empty_quotes",
         RecordKind::Order => "list.empty_orders",
+        RecordKind::PriceList => "list.empty_price_lists",
     };
     view! {
         <div class="empty">

@@ -62,11 +62,15 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
         RecordKind::Event => &["when", "location", "related"],
         RecordKind::Product => &["sku", "list_price", "unit"],
         RecordKind::Quote | RecordKind::Order => &["account", "total", "status"],
+        RecordKind::PriceList => &["currency", "status", "accounts"],
+        RecordKind::Tour => &["date", "stops", "owner"],
         RecordKind::Pipeline
         | RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
-        | RecordKind::Option | RecordKind::View => &[],
+        | RecordKind::Option
+        | RecordKind::View
+        | RecordKind::Photo => &[],
     };
     fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
 }

@@ -131,7 +131,7 @@ pub fn GroupBy(
         state.group.set(key);
         columns::keep(use_engine(), state);
     };
-    let fields = || state.kind.spec().fields.iter().filter(|spec| groups_by(spec.kind));
+    let fields = move || crate::ui::own::specs(state.kind).into_iter().filter(|spec| groups_by(spec.kind));
     let is_chosen = move |key: FieldKey| state.group.get() == Some(key);
     view! {
         <label class="form-line group-by">

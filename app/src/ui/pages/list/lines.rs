@@ -89,11 +89,8 @@ pub const fn groups_by(kind: FieldKind) -> bool {
 /// The field of a kind by whose key a list is grouped; `None` for none, and for one of another version.
 #[must_use]
 pub fn group_named(kind: RecordKind, key: &str) -> Option<FieldKey> {
-    kind.spec()
-        .fields
-        .iter()
-        .find(|spec| spec.key.as_str() == key && groups_by(spec.kind))
-        .map(|spec| spec.key)
+    let groups = |key: &FieldKey| kind.spec().field(*key).is_some_and(|spec| groups_by(spec.kind));
+    FieldKey::find(key).filter(groups)
 }
 
 #[cfg(test)]

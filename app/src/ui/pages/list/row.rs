@@ -219,7 +219,8 @@ fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl Into
 #[component]
 fn FieldCell(state: ListState, kind: FieldKind, value: Memo<Option<FieldValue>>) -> impl IntoView {
     // WHY only links: a cell that follows the titles of the whole window is drawn anew with every step.
-    let links = matches!(kind, FieldKind::Link(_) | FieldKind::Links | FieldKind::Affiliations);
+    let links =
+        matches!(kind, FieldKind::Link(_) | FieldKind::Links | FieldKind::Affiliations | FieldKind::Parties);
     let titles = links.then(|| {
         Memo::new(move |before: Option<&Titles>| {
             let now = titles_of(state, value.get().as_ref());
@@ -244,11 +245,14 @@ fn titles_of(state: ListState, value: Option<&FieldValue>) -> Titles {
             .iter()
             .filter_map(|(_, item)| match item {
                 ItemValue::Affiliation(tie) => Some(tie.account),
+                ItemValue::Party(party) => Some(party.contact),
                 ItemValue::Email(_)
                 | ItemValue::Phone(_)
                 | ItemValue::Address(_)
                 | ItemValue::Check(_)
-                | ItemValue::Line(_) => None,
+                | ItemValue::Line(_)
+                | ItemValue::Price(_)
+                | ItemValue::Stop(_) => None,
             })
             .collect(),
         _ => return Titles::new(),

@@ -1,5 +1,9 @@
 //! A deal's head: the way through its stages, what it is worth, when, and what is to be noticed.
 
+pub mod buying;
+pub mod lines;
+pub mod stages;
+
 use crm_domain::field::FieldKey;
 use crm_domain::id::RecordId;
 use crm_domain::sales::stage::{Outcome, Stage};

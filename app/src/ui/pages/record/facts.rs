@@ -1,6 +1,8 @@
 //! The fields of a record in groups: what matters is open, empty fields wait behind one button.
 
-use crm_domain::field::{FieldKind, Group};
+use crm_domain::field::{FieldKind, Group, RecordKind};
+use crm_domain::sales::frozen::{freezes, start};
+use crm_domain::schema::deal;
 use leptos::prelude::*;
 
 use super::Page;
@@ -11,6 +13,7 @@ use crate::ui::fields::field::Field;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::words;
 use crate::ui::parts::icon::{CHEVRON_DOWN, Icon};
+use crate::ui::people::consent::Consents;
 
 /// The groups beside the notes, in order.
 const GROUPS: [Group; 7] = [
@@ -42,6 +45,7 @@ pub fn Facts(
         <section class="fact-groups" data-fields="" aria-label=move || t!("record.facts")>
             {GROUPS.map(|group| view! { <FactGroup page group all/> }).collect_view()}
             <OwnFacts page all/>
+            {(page.kind == RecordKind::Contact).then(|| view! { <Consents page/> })}
             <button type="button" class="button quiet facts-all" aria-pressed=move || all.get().to_string()
                 on:click=move |_| all.update(|all| *all = !*all)>
                 {move || if all.get() { t!("record.fewer_fields") } else { t!("record.all_fields") }}
@@ -73,6 +77,21 @@ fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
         fields.get_value().into_iter().filter(keep).map(|field| field.spec.key).collect::<Vec<_>>()
     });
     let open = move || all.get() || !folded.get();
+    let is_frozen = Memo::new(move |_| {
+        start(page.kind).is_some_and(|start| super::quote::status_of(page).as_str() != start)
+    });
+    let row = move |field: Field| {
+        let key = field.spec.key;
+        if page.kind == RecordKind::Deal && key == deal::AMOUNT {
+            return view! { <super::deal::lines::AmountFact page field/> }.into_any();
+        }
+        // What the customer has is read here as the engine will have it.
+        let locked = freezes(page.kind, key).then(|| Signal::from(is_frozen));
+        match locked {
+            Some(locked) => view! { <FieldRow field locked/> }.into_any(),
+            None => view! { <FieldRow field/> }.into_any(),
+        }
+    };
     let id = format!("group-{}", group.key());
     let rows = {
         move || {
@@ -81,7 +100,7 @@ fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
             };
             view! {
                 <For each=move || shown.get() key=|key| *key let:key>
-                    {by_key(key).map(|field| view! { <FieldRow field/> })}
+                    {by_key(key).map(row)}
                 </For>
             }
         }

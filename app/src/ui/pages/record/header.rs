@@ -1,6 +1,7 @@
 //! The head of a record: what it is, the few facts that one looks for, and what to do with it.
 
 use crm_domain::command::{Command, Edit};
+use crm_domain::consent::Channel;
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::item::{AddressEntry, ItemValue, Use};
 use crm_domain::parse::web;
@@ -16,14 +17,16 @@ use crate::t;
 use crate::ui::fields::addresses::map_link;
 use crate::ui::fields::reach::target_of;
 use crate::ui::fields::{text, words};
+use crate::ui::later::{later, parts};
 use crate::ui::pages::list::Lists;
 use crate::ui::pages::list::grid::neighbour;
-use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{
     ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, LIST_TODO, MAIL,
-    MAP_PIN, MESSAGE_CIRCLE, MESSAGE_SQUARE, PANEL_LEFT, PHONE, TRASH_2, TRIANGLE_ALERT, USERS, X,
+    MAP_PIN, MESSAGE_CIRCLE, MESSAGE_SQUARE, PANEL_LEFT, PHONE, QR_CODE, TRASH_2, TRIANGLE_ALERT, USERS, X,
 };
 use crate::ui::parts::mark::Initials;
+use crate::ui::parts::{Popover, Sheet};
+use crate::ui::people::consent;
 use crate::ui::toast::use_toasts;
 
 /// The value of a field in a view.
@@ -47,7 +50,10 @@ fn address(view: &RecordView) -> Option<&AddressEntry> {
         | ItemValue::Phone(_)
         | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
-        | ItemValue::Line(_) => None,
+        | ItemValue::Line(_)
+        | ItemValue::Party(_)
+        | ItemValue::Price(_)
+        | ItemValue::Stop(_) => None,
     }
 }
 
@@ -101,10 +107,11 @@ pub fn Header(
             </div>
             {match page.kind {
                 RecordKind::Deal => view! {
-                    <super::deal::StageBar page/><super::deal::Facts page/><super::quote::from_deal::FromDeal page/>
+                    <super::deal::StageBar page/><super::deal::Facts page/>
                 }
                 .into_any(),
                 RecordKind::Product => view! { <super::product::Head page/> }.into_any(),
+                RecordKind::PriceList => view! { <super::price_list::Head page/> }.into_any(),
                 RecordKind::Lead => view! { <KeyFacts page/><super::lead::Acts page/> }.into_any(),
                 RecordKind::Event => view! { <super::event::EventHead page/> }.into_any(),
                 RecordKind::Task => view! { <super::task::Head page/> }.into_any(),
@@ -148,7 +155,7 @@ fn Line(page: Page) -> impl IntoView {
                         | ItemValue::Email(_)
                         | ItemValue::Phone(_)
                         | ItemValue::Address(_)
-                        | ItemValue::Check(_) | ItemValue::Line(_) => None,
+                        | ItemValue::Check(_) | ItemValue::Line(_) | ItemValue::Party(_) | ItemValue::Price(_) | ItemValue::Stop(_) => None,
                     });
                     let company = company.map(|id| {
                         let title = text::title(&view.titles, id);
@@ -230,6 +237,8 @@ struct Way {
     name: String,
     shown: String,
     outside: bool,
+    /// What is to be said of whether they agreed to be addressed so.
+    consent: Option<(&'static str, String)>,
 }
 
 fn ways(view: &RecordView) -> Vec<Way> {
@@ -238,7 +247,15 @@ fn ways(view: &RecordView) -> Vec<Way> {
         [(contact::PHONES, PHONE, t!("record.call")), (contact::EMAILS, MAIL, t!("record.mail"))]
     {
         if let Some((item, href)) = first(view, key).and_then(|item| Some((item, target_of(item)?))) {
-            ways.push(Way { glyph, href, name, shown: text::item_shown(item, &[]), outside: false });
+            let channel = if key == contact::PHONES { Channel::Phone } else { Channel::Email };
+            ways.push(Way {
+                glyph,
+                href,
+                name,
+                shown: text::item_shown(item, &[]),
+                outside: false,
+                consent: consent::mark(view, channel),
+            });
             ways.extend(messages(item));
         }
     }
@@ -250,6 +267,7 @@ fn ways(view: &RecordView) -> Vec<Way> {
             name: t!("record.website"),
             shown: text::short_url(&url).to_owned(),
             outside: true,
+            consent: None,
         });
     }
     if let Some(entry) = address(view) {
@@ -261,6 +279,7 @@ fn ways(view: &RecordView) -> Vec<Way> {
             name: t!("record.map"),
             shown,
             outside: true,
+            consent: None,
         });
     }
     ways
@@ -273,7 +292,14 @@ fn messages(item: &ItemValue) -> Vec<Way> {
     if !is_mobile || entry.e164.is_empty() {
         return Vec::new();
     }
-    let way = |glyph, href: String, name| Way { glyph, href, name, shown: String::new(), outside: false };
+    let way = |glyph, href: String, name| Way {
+        glyph,
+        href,
+        name,
+        shown: String::new(),
+        outside: false,
+        consent: None,
+    };
     let digits = entry.e164.trim_start_matches('+');
     vec![
         way(MESSAGE_SQUARE, format!("sms:{}", entry.e164), t!("record.sms")),
@@ -296,6 +322,7 @@ fn KeyFacts(page: Page) -> impl IntoView {
                     <Icon of=way.glyph/>
                     <span class="key-name">{way.name}</span>
                     <span class="key-value">{way.shown}</span>
+                    {way.consent.map(|(state, word)| view! { <span class="key-consent" data-state=state>{word}</span> })}
                 </a></li>
             }
         };
@@ -310,6 +337,8 @@ fn Acts(page: Page) -> impl IntoView {
     let engine = use_engine();
     let router = use_router();
     let menu = RwSignal::new(false);
+    let card = RwSignal::new(false);
+    let has_card = move || matches!(page.kind, RecordKind::Account | RecordKind::Contact);
     let trashed = move || page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_some()));
     let trash = move |_| {
         menu.set(false);
@@ -351,11 +380,17 @@ fn Acts(page: Page) -> impl IntoView {
                             <Icon of=TRASH_2/>{move || t!("record.trash")}
                         </button>
                     </Show>
+                    <Show when=has_card>
+                        <button type="button" class="menu-item" on:click=move |_| { menu.set(false); card.set(true); }>
+                            <Icon of=QR_CODE/>{move || t!("people.card_act")}
+                        </button>
+                    </Show>
                     <button type="button" class="menu-item" on:click=move |_| copy_link(menu)>
                         <Icon of=crate::ui::parts::icon::LINK/>{move || t!("record.copy_link")}
                     </button>
                 </div>
             </Popover>
+            <Sheet open=card title=Signal::derive(|| t!("people.card_title")) class="card-sheet">{later(parts::card_sheet, page)}</Sheet>
         </div>
     }
 }

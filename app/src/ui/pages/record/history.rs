@@ -1,6 +1,7 @@
 //! What happened to a record: who changed what, when and on which device, with the way back.
 
 use crm_domain::command::{Command, Edit};
+use crm_domain::consent::CONSENTS;
 use crm_domain::field::{FieldKey, FieldKind};
 use crm_domain::id::RecordId;
 use crm_domain::value::FieldValue;
@@ -16,6 +17,7 @@ use crate::t;
 use crate::ui::fields::{text, words};
 use crate::ui::pages::conflict::author_shown;
 use crate::ui::parts::icon::{Icon, UNDO_2, X};
+use crate::ui::people::consent;
 use crate::ui::toast::use_toasts;
 
 mod restore;
@@ -200,6 +202,9 @@ pub fn in_words(page: Page, change: &FieldChange, titles: &[(RecordId, String)])
         FieldChange::Created => t!("history.created").into_any(),
         FieldChange::Trashed(true) => t!("history.trashed").into_any(),
         FieldChange::Trashed(false) => t!("history.untrashed").into_any(),
+        FieldChange::Value { field, before, after } if *field == CONSENTS => {
+            consent::change_in_words(before.as_ref(), after.as_ref()).into_any()
+        }
         FieldChange::Value { field, before, after } => {
             let kind = page.kind.spec().field(*field).map_or(FieldKind::Line, |spec| spec.kind);
             match (before, after) {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::Page;
 use crate::ui::activity::kinds::{glyph_of, kind_name, outcome_tone};
+use crate::ui::activity::report::{RememberPlace, VerdictChip};
 use crate::ui::fields::links::{LinkChips, ids_of};
 use crate::ui::fields::{text, words};
 use crate::ui::parts::icon::Icon;
@@ -63,7 +64,9 @@ pub fn About(
             {move || outcome().map(|key| view! {
                 <span class="chip" data-tone=outcome_tone(&key)>{words::choice(&INTERACTION_OUTCOME, &key)}</span>
             })}
+            <VerdictChip view=page.view/>
             <LinkChips ids titles/>
+            <RememberPlace view=page.view/>
         </p>
     }
 }

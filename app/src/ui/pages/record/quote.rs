@@ -2,13 +2,17 @@
 
 pub mod accept;
 pub mod acts;
+pub mod back;
 pub mod cell;
 pub mod editor;
 pub mod from_deal;
+pub mod into_deal;
 pub mod lines;
 pub mod paper;
 pub mod papers;
+pub mod prices;
 pub mod seek;
+pub mod share;
 pub mod sign;
 pub mod table;
 
@@ -17,7 +21,7 @@ use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 use crm_domain::sales::frozen::{is_as_sent, start};
 use crm_domain::sales::quote::{is_over, order_of, revision_of};
-use crm_domain::schema::{order, quote};
+use crm_domain::schema::{deal, order, price_list, quote, tour};
 use crm_domain::value::FieldValue;
 use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
@@ -45,6 +49,12 @@ pub fn has_own_place(kind: RecordKind, key: FieldKey) -> bool {
     match kind {
         RecordKind::Quote => of_both.contains(&key) || of_quote.contains(&key),
         RecordKind::Order => of_both.contains(&key),
+        RecordKind::Deal => {
+            [deal::LINES, deal::AMOUNT_MODE, deal::CONTACTS, deal::COMPETITORS].contains(&key)
+        }
+        RecordKind::PriceList => key == price_list::PRICES,
+        // The page of a tour shows them as what they are.
+        RecordKind::Tour => [tour::STOPS, tour::RESULTS, tour::SETS_OUT, tour::START_GEO].contains(&key),
         _ => false,
     }
 }
@@ -78,6 +88,7 @@ pub fn Quote(page: Page) -> impl IntoView {
     });
     let is_open = Memo::new(move |_| standing.with(|standing| standing.may && !standing.is_frozen));
     let is_quote = page.kind == RecordKind::Quote;
+    let returns = Memo::new(move |_| !is_quote && standing.with(|standing| standing.may));
     view! {
         <div class="quote" class:is-frozen=move || standing.get().is_frozen>
             <Strip lines/>
@@ -94,7 +105,7 @@ pub fn Quote(page: Page) -> impl IntoView {
                 {move || if is_open.get() {
                     view! { <editor::Editor lines/> }.into_any()
                 } else {
-                    view! { <table::Table lines/> }.into_any()
+                    view! { <table::Table lines acts=returns.get()/> }.into_any()
                 }}
             </section>
             <section class="quote-end" aria-label=move || tr("quote.totals")>

@@ -1,26 +1,35 @@
 //! What a record is tied to: an account's contacts, a contact's companies and colleagues.
 
+use crm_domain::choice::{BUYING_ROLE, STANCE};
 use crm_domain::command::{Command, Edit};
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::item::{Affiliation, ItemValue};
+use crm_domain::query::{Filter, Op, Query};
 use crm_domain::schema::{contact, deal};
 use crm_domain::value::FieldValue;
 use engine_protocol::view::Hit;
 use leptos::prelude::*;
 
 use super::Page;
+use super::deal::buying::BuyingCenter;
+use super::deal::stages::StageHistory;
 use super::quote::papers::Papers;
 use crate::engine::{clock, use_engine};
 use crate::route::Route;
 use crate::t;
 use crate::ui::fields::combobox::Leave;
 use crate::ui::fields::search::{RecordSearch, create_named};
-use crate::ui::fields::text;
+use crate::ui::fields::{text, words};
+use crate::ui::pages::tasks::line::filter_is;
+use crate::ui::pages::today::ask::watch;
 use crate::ui::parts::icon::{Icon, PLUS};
 use crate::ui::parts::mark::Initials;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
+
+/// So many deals are asked for in which somebody has a say.
+const MOST_SAYS: u32 = 100;
 
 /// The lists that fit the record.
 #[component]
@@ -29,12 +38,28 @@ pub fn Related(
     page: Page,
 ) -> impl IntoView {
     match page.kind {
-        RecordKind::Account => view! { <Contacts page/><Deals page/><Bought page/> }.into_any(),
+        RecordKind::Account => {
+            view! { <Contacts page/><Deals page/><Bought page/><PriceLists page/> }.into_any()
+        }
         RecordKind::Contact => {
             view! { <Companies page/><Deals page/><Bought page/><Colleagues page/> }.into_any()
         }
-        RecordKind::Deal => view! { <Bought page/> }.into_any(),
+        RecordKind::Deal => view! { <BuyingCenter page/><Bought page/><StageHistory page/> }.into_any(),
         _ => ().into_any(),
+    }
+}
+
+/// The price lists that name a company.
+#[component]
+fn PriceLists(page: Page) -> impl IntoView {
+    let hits = hits(page, RecordKind::PriceList);
+    view! {
+        <Show when=move || !hits.with(Vec::is_empty)>
+            <section class="related">
+                <header class="related-head"><h2>{move || t!("nav.price_lists")}</h2></header>
+                <HitList hits/>
+            </section>
+        </Show>
     }
 }
 
@@ -57,6 +82,7 @@ fn hits(page: Page, kind: RecordKind) -> Memo<Vec<Hit>> {
 #[component]
 fn Deals(page: Page) -> impl IntoView {
     let hits = hits(page, RecordKind::Deal);
+    let says = says_in_deals(page);
     let overlay = Overlay::current();
     let add = move |_| {
         let title =
@@ -77,9 +103,43 @@ fn Deals(page: Page) -> impl IntoView {
                 <h2>{move || t!("sales.deals_of")}<span class="count">{move || hits.with(Vec::len)}</span></h2>
                 <button type="button" class="button quiet" on:click=add><Icon of=PLUS/>{move || t!("sales.add_deal")}</button>
             </header>
-            <HitList hits/>
+            <HitList hits said=Signal::from(says)/>
         </section>
     }
+}
+
+/// What a person is in the deals that they have a say in.
+fn says_in_deals(page: Page) -> Memo<Vec<(RecordId, String)>> {
+    const ASKED: &[FieldKey] = &[deal::CONTACTS];
+    let live = (page.kind == RecordKind::Contact).then(|| {
+        let query = move || {
+            let ours = filter_is(deal::CONTACTS, Op::Is, vec![FieldValue::Link(page.id)]);
+            Query { filter: Filter::All(vec![ours]), ..Query::all(RecordKind::Deal) }
+        };
+        watch(query, ASKED, Signal::derive(|| MOST_SAYS))
+    });
+    Memo::new(move |_| {
+        let Some(live) = live else { return Vec::new() };
+        live.with(|window| {
+            let rows = window.as_ref().map(|window| window.rows.as_slice()).unwrap_or_default();
+            rows.iter()
+                .map(|row| (row.id, say_of(page.id, row.cells.first().and_then(Option::as_ref))))
+                .collect()
+        })
+    })
+}
+
+/// "Entscheider · Befürwortet".
+fn say_of(contact: RecordId, parties: Option<&FieldValue>) -> String {
+    let party = parties.map(FieldValue::items).unwrap_or_default().iter().find_map(|(_, item)| match item {
+        ItemValue::Party(party) if party.contact == contact => Some(party),
+        _ => None,
+    });
+    let Some(party) = party else { return String::new() };
+    let word = |list, key: &str| (!key.is_empty()).then(|| words::choice(list, key));
+    let said = [word(&BUYING_ROLE, &party.role), word(&STANCE, &party.stance)];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    if said.is_empty() { t!("deal.has_say") } else { said.join(" · ") }
 }
 
 /// The company that a contact is with.
@@ -97,7 +157,17 @@ fn first_company(page: Page) -> Option<(RecordId, String)> {
 }
 
 #[component]
-fn HitList(hits: Memo<Vec<Hit>>) -> impl IntoView {
+fn HitList(
+    hits: Memo<Vec<Hit>>,
+    /// What else is said of some of them.
+    #[prop(optional)]
+    said: Option<Signal<Vec<(RecordId, String)>>>,
+) -> impl IntoView {
+    let say = move |id: RecordId| {
+        said.and_then(|said| {
+            said.with(|said| said.iter().find(|(of, _)| *of == id).map(|(_, say)| say.clone()))
+        })
+    };
     view! {
         <ul class="related-list">
             <For each=move || hits.get() key=|hit| (hit.id, hit.title.clone(), hit.subtitle.clone()) let:hit>
@@ -106,6 +176,7 @@ fn HitList(hits: Memo<Vec<Hit>>) -> impl IntoView {
                     <span class="related-text">
                         <strong>{if hit.title.is_empty() { t!("record.untitled") } else { hit.title.clone() }}</strong>
                         <small>{hit.subtitle.clone()}</small>
+                        {move || say(hit.id).map(|say| view! { <small class="deal-say">{say}</small> })}
                     </span>
                 </a></li>
             </For>
@@ -196,6 +267,9 @@ fn Companies(page: Page) -> impl IntoView {
                 | ItemValue::Phone(_)
                 | ItemValue::Check(_)
                 | ItemValue::Line(_)
+                | ItemValue::Party(_)
+                | ItemValue::Price(_)
+                | ItemValue::Stop(_)
                 | ItemValue::Address(_) => None,
             })
             .collect()

@@ -15,12 +15,15 @@ const QUIET: i32 = 4;
 pub fn Qr(
     /// What it says.
     text: String,
+    /// What it is called.
+    #[prop(default = "invite.qr")]
+    name: &'static str,
 ) -> impl IntoView {
     let code = QrCode::encode_text(&text, QrCodeEcc::Medium).ok();
     code.map(|code| {
         let size = code.size() + 2 * QUIET;
         view! {
-            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=move || tr("invite.qr")
+            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=move || tr(name)
                 shape-rendering="crispEdges">
                 <rect width=size height=size fill="#fff"></rect>
                 <path d=outline(&code) fill="#000"></path>

@@ -9,6 +9,8 @@ use crate::command::Edit;
 use crate::field::FieldKey;
 use crate::id::MemberId;
 use crate::row::Row;
+use crate::sales::after::After;
+use crate::sales::amount;
 use crate::sales::stage::Move;
 use crate::schema::deal;
 use crate::time::{Day, Millis, Zone};
@@ -29,15 +31,17 @@ pub const KEPT: [FieldKey; 6] = [
 #[must_use]
 pub fn entailed(row: Option<&Row>, edits: &[Edit], now: Millis) -> Vec<Edit> {
     let Some(row) = row else { return Vec::new() };
+    let after = After { row: Some(row), edits };
     let word = |field: &FieldKey| {
-        let after = edits.iter().rev().find_map(|edit| match edit {
-            Edit::Set { field: set, value } if set == field => Some(value.as_ref()),
-            _ => None,
-        })?;
         let before = row.get(*field);
-        let text = written(before)?;
+        let changes = match *field {
+            // It may come out of the lines, which no edit of the amount says.
+            deal::AMOUNT => amount::changes(row, edits),
+            field => after.set(field)? != before,
+        };
+        let text = written(before).filter(|_| changes)?;
         let word = format!("{:015} {field} {text}", now.0.max(0));
-        (before != after).then_some(Edit::Tag { field: deal::FORECAST_LOG, word, present: true })
+        Some(Edit::Tag { field: deal::FORECAST_LOG, word, present: true })
     };
     KEPT.iter().filter_map(word).collect()
 }

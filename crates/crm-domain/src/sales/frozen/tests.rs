@@ -21,6 +21,8 @@ fn line(name: &str, quantity: i64) -> LineItem {
         optional: false,
         alternative_of: None,
         cost: None,
+        price_source: None,
+        returns: None,
         position: "V".to_owned(),
     }
 }

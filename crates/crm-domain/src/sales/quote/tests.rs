@@ -29,6 +29,8 @@ fn line(name: &str) -> LineItem {
         optional: false,
         alternative_of: None,
         cost: None,
+        price_source: None,
+        returns: None,
         position: "V".to_owned(),
     }
 }

@@ -30,6 +30,8 @@ fn line(quantity: i64, price: i64, discount: u32, tax: u32) -> LineItem {
         optional: false,
         alternative_of: None,
         cost: None,
+        price_source: None,
+        returns: None,
         position: String::new(),
     }
 }

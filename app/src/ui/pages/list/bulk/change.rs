@@ -34,7 +34,7 @@ const SETTLES: Duration = Duration::from_millis(120);
 /// Fields that make sense for many records alike: what is one person's own (a name, a number) is not.
 fn changeable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
     use FieldKind as K;
-    kind.spec().fields.iter().filter(|spec| match spec.kind {
+    crate::ui::own::specs(kind).into_iter().filter(|spec| match spec.kind {
         _ if spec.by_rule => false,
         // A stage asks for what is missing, of each deal something else.
         K::Link(RecordKind::Stage) => false,
@@ -50,6 +50,10 @@ fn changeable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
         | K::Links
         | K::Checklist
         | K::Lines
+        | K::Parties
+        | K::Prices
+        | K::Stops
+        | K::Photo
         | K::Total
         | K::Count
         | K::Log

@@ -159,6 +159,10 @@ fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Resul
         | FieldKind::Links
         | FieldKind::Checklist
         | FieldKind::Lines
+        | FieldKind::Parties
+        | FieldKind::Prices
+        | FieldKind::Stops
+        | FieldKind::Photo
         | FieldKind::Tags
         | FieldKind::Log
         | FieldKind::Emails

@@ -1,7 +1,7 @@
 //! The edits that bring back what a change took away, measured against the record as it is now.
 
 use crm_domain::command::Edit;
-use crm_domain::field::{FieldKey, Merge};
+use crm_domain::field::{FieldKey, FieldKind, Merge};
 use crm_domain::value::FieldValue;
 use engine_protocol::view::{FieldChange, RecordView};
 
@@ -41,6 +41,8 @@ fn value_edits(view: &RecordView, field: FieldKey, before: Option<&FieldValue>) 
         return Vec::new();
     }
     match spec.kind.merge() {
+        // A log is only added to.
+        _ if spec.kind == FieldKind::Log => Vec::new(),
         Merge::Register => vec![Edit::Set { field, value: before.cloned() }],
         Merge::CharByChar => {
             let text = |value: Option<&FieldValue>| {

@@ -10,7 +10,9 @@ use leptos::task::spawn_local;
 
 use super::super::Page;
 use super::accept::{AcceptSheet, accept, has_choices};
+use super::into_deal::IntoDeal;
 use super::lines::{Lines, value};
+use super::share::Share;
 use super::sign::SignSheet;
 use super::{Standing, status_of};
 use crate::engine::use_engine;
@@ -91,6 +93,8 @@ pub fn Acts(lines: Lines, standing: Memo<Standing>) -> impl IntoView {
                         <Icon of=PACKAGE_CHECK/>{move || tr("quote.confirm")}</button>
                 </Show>
             })}
+            {is_quote.then(|| view! { <Show when=move || standing.get().may><IntoDeal lines/></Show> })}
+            <Share lines/>
             <button type="button" class="button" on:click=move |_| print()><Icon of=PRINTER/>{move || tr("quote.print")}</button>
         </div>
     }

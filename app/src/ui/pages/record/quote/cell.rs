@@ -102,7 +102,9 @@ impl Part {
             Self::Unit => LineItem { unit: text.to_owned(), ..line },
             Self::Price => {
                 let price = amount::money(text, &context).map_err(typing::reason)?;
-                LineItem { price, ..line }
+                // A price that is typed is nobody's but ours.
+                let price_source = line.price_source.filter(|_| price == line.price);
+                LineItem { price, price_source, ..line }
             }
             Self::Discount => LineItem { discount: share()?, ..line },
             Self::Tax => LineItem { tax: share()?, ..line },
@@ -138,6 +140,7 @@ pub fn Cell(
         let Some(line) = untrack(|| lines.line(id)) else { return true };
         match part.read(&text, line.clone()) {
             Ok(changed) => {
+                let changed = if part == Part::Quantity { lines.prices.priced(changed) } else { changed };
                 typed.set(None);
                 error.set(None);
                 if changed == line {

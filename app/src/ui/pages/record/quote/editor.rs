@@ -8,17 +8,22 @@ use leptos::{ev, html};
 use wasm_bindgen::JsCast as _;
 
 use super::cell::{Cell, Part, focus_part, keep_grip, place_under};
-use super::lines::{Lines, add, with_product};
+use super::lines::{Lines, add, currency_beside, with_product};
 use super::seek::Seek;
+use super::table::besides;
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::fields::reach::Clash;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{
-    ARROW_DOWN, ARROW_UP, CIRCLE_CHECK, ELLIPSIS, GRIP_VERTICAL, Icon, PENCIL, PLUS, TRASH_2,
+    ARROW_DOWN, ARROW_LEFT_RIGHT, ARROW_UP, CIRCLE_CHECK, ELLIPSIS, GRIP_VERTICAL, Icon, PENCIL, PLUS,
+    TRASH_2,
 };
 use crate::ui::quote::totals::in_currency_of;
 use crate::ui::toast::use_toasts;
+
+/// So many lines are offered to be stood in for.
+const BASES: usize = 8;
 
 /// All lines, and the place where the next one begins.
 #[component]
@@ -47,6 +52,8 @@ fn Line(lines: Lines, id: ItemId, list: NodeRef<html::Ul>) -> impl IntoView {
     let name = Memo::new(move |_| lines.line(id).map(|line| line.name).unwrap_or_default());
     let sku = move || lines.line(id).map(|line| line.sku).filter(|sku| !sku.is_empty());
     let is_optional = Memo::new(move |_| lines.line(id).is_some_and(|line| !line.counts()));
+    let besides = move || lines.line(id).and_then(|line| besides(lines, &line));
+    let list_of = move || lines.prices.list_of(&lines.line(id)?);
     let texts = RwSignal::new(false);
     let has_text =
         Memo::new(move |_| texts.get() || lines.line(id).is_some_and(|line| !line.text.is_empty()));
@@ -67,6 +74,7 @@ fn Line(lines: Lines, id: ItemId, list: NodeRef<html::Ul>) -> impl IntoView {
             product: None,
             sku: String::new(),
             cost: None,
+            price_source: None,
             ..line
         });
         if by_enter {
@@ -74,8 +82,15 @@ fn Line(lines: Lines, id: ItemId, list: NodeRef<html::Ul>) -> impl IntoView {
         }
     };
     let on_product = move |view: RecordView| {
-        change(&|line| with_product(line, &view));
-        focus_part(id, Part::Quantity);
+        let Some(line) = untrack(|| lines.line(id)) else { return };
+        lines.prices.pick(with_product(line, &view), currency_beside(lines, Some(id)), move |picked| {
+            // Where it stands may have changed meanwhile.
+            if let Some(line) = untrack(|| lines.line(id)) {
+                let picked = LineItem { position: line.position, ..picked };
+                lines.put(id, picked, |problem| use_toasts().failed(&problem));
+            }
+            focus_part(id, Part::Quantity);
+        });
     };
     let grip = Grip { lines, id, list };
     let is_over =
@@ -96,16 +111,54 @@ fn Line(lines: Lines, id: ItemId, list: NodeRef<html::Ul>) -> impl IntoView {
                     on_enter=Callback::new(move |()| focus_part(id, Part::Quantity))/>
                 <p class="line-marks">
                     {move || sku().map(|sku| view! { <span class="line-sku">{sku}</span> })}
-                    <Show when=move || is_optional.get()><span class="chip is-info">{move || tr("quote.optional")}</span></Show>
+                    {move || list_of().map(|list| view! { <span class="line-list-name">{t!("quote.of_list", list = list)}</span> })}
+                    {move || besides().map(|said| view! { <span class="chip is-info">{said}</span> })}
                 </p>
                 <Show when=move || has_text.get()><Cell lines id part=Part::Text/></Show>
             </div>
             {[Part::Quantity, Part::Unit, Part::Price, Part::Discount, Part::Tax].map(|part| view! { <Cell lines id part/> }).collect_view()}
             <span class="line-net"><span class="line-cell-name">{move || tr("quote.line_net")}</span>{net}</span>
-            <Menu lines id is_optional texts change=Callback::new(move |optional| change(&|line| LineItem { optional, alternative_of: None, ..line }))/>
+            <Menu lines id is_optional texts change=Callback::new(move |offer: Offered| change(&|line| offer.of(line)))/>
             {lines.field.map(|field| view! { <Clash field id/> })}
         </li>
     }
+}
+
+/// How a line is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offered {
+    /// It counts.
+    Firm,
+    /// Besides the others.
+    Besides,
+    /// Instead of that one.
+    InsteadOf(ItemId),
+}
+
+impl Offered {
+    fn of(self, line: LineItem) -> LineItem {
+        let alternative_of = match self {
+            Self::InsteadOf(base) => Some(base),
+            Self::Firm | Self::Besides => None,
+        };
+        LineItem { optional: self == Self::Besides, alternative_of, ..line }
+    }
+}
+
+/// The lines that this one may be offered instead of: those that count. A line that others stand in for stays.
+fn bases(lines: Lines, id: ItemId) -> Vec<(ItemId, String)> {
+    lines.all.with(|all| {
+        if all.iter().any(|(_, line)| line.alternative_of == Some(id)) {
+            return Vec::new();
+        }
+        let now = all.iter().find(|(one, _)| *one == id).and_then(|(_, line)| line.alternative_of);
+        let numbered = all
+            .iter()
+            .enumerate()
+            .filter(|(_, (one, line))| *one != id && line.counts() && Some(*one) != now && line.quantity > 0);
+        let named = numbered.map(|(place, (one, line))| (*one, format!("{} · {}", place + 1, line.name)));
+        named.take(BASES).collect()
+    })
 }
 
 /// What else can be done with a line.
@@ -115,7 +168,7 @@ fn Menu(
     id: ItemId,
     is_optional: Memo<bool>,
     texts: RwSignal<bool>,
-    change: Callback<bool>,
+    change: Callback<Offered>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let name =
@@ -127,7 +180,9 @@ fn Menu(
         };
         view! { <button type="button" class="menu-item" on:click=run><Icon of=glyph/>{move || tr(key.get())}</button> }
     };
-    let optional = move || change.run(!is_optional.get_untracked());
+    let optional = move || {
+        change.run(if is_optional.get_untracked() { Offered::Firm } else { Offered::Besides });
+    };
     let write = move || {
         texts.set(true);
         focus_part(id, Part::Text);
@@ -138,6 +193,13 @@ fn Menu(
             <Popover open name end=true button="button quiet square" face=|| view! { <Icon of=ELLIPSIS/> }>
                 <div class="menu">
                     {item(CIRCLE_CHECK, Signal::derive(optional_name), Callback::new(move |()| optional()))}
+                    {move || bases(lines, id).into_iter().map(|(base, name)| {
+                        let run = move |_| {
+                            open.set(false);
+                            change.run(Offered::InsteadOf(base));
+                        };
+                        view! { <button type="button" class="menu-item" on:click=run><Icon of=ARROW_LEFT_RIGHT/>{t!("quote.instead_of", name = name)}</button> }
+                    }).collect_view()}
                     {item(PENCIL, Signal::derive(|| "quote.write_text"), Callback::new(move |()| write()))}
                     {item(ARROW_UP, Signal::derive(|| "quote.up"), Callback::new(move |()| lines.shift(id, -1)))}
                     {item(ARROW_DOWN, Signal::derive(|| "quote.down"), Callback::new(move |()| lines.shift(id, 1)))}
@@ -167,7 +229,10 @@ fn New(lines: Lines) -> impl IntoView {
         }
     };
     let on_text = move |(name, by_enter): (String, bool)| begin(LineItem { name, ..lines.fresh() }, by_enter);
-    let on_product = move |view: RecordView| begin(with_product(lines.fresh(), &view), true);
+    let on_product = move |view: RecordView| {
+        let line = with_product(lines.fresh(), &view);
+        lines.prices.pick(line, currency_beside(lines, None), move |line| begin(line, true));
+    };
     view! {
         <div class="line-new">
             <Icon of=PLUS/>

@@ -48,10 +48,8 @@ pub fn FromDeal(page: Page) -> impl IntoView {
     };
     view! {
         <Show when=may>
-            <div class="quote-acts is-of-deal">
-                <button type="button" class="button" disabled=move || asked.with(Option::is_some) on:click=go>
-                    <Icon of=FILE_TEXT/>{move || tr("quote.of_deal")}</button>
-            </div>
+            <button type="button" class="button" disabled=move || asked.with(Option::is_some) on:click=go>
+                <Icon of=FILE_TEXT/>{move || tr("quote.of_deal")}</button>
         </Show>
         {move || asked.get().map(|record| view! { <Known record done=Callback::new(known)/> })}
     }

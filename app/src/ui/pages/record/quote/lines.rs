@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::Page;
+use super::prices::KnownPrices;
 use crate::engine::{clock, use_engine};
 use crate::i18n::{Lang, lang_untracked, tr};
 use crate::t;
@@ -44,6 +45,8 @@ pub struct Lines {
     pub field: Option<Field>,
     /// All lines as they are to be shown.
     pub all: Memo<Held>,
+    /// What products cost this customer.
+    pub prices: KnownPrices,
     sums: Memo<Result<Totals, TotalsError>>,
     /// The line that is carried.
     pub held: RwSignal<Option<ItemId>>,
@@ -93,6 +96,7 @@ impl Lines {
             page,
             field,
             all,
+            prices: KnownPrices::of(page, all),
             sums,
             held: RwSignal::new(None),
             over: RwSignal::new(None),
@@ -201,6 +205,8 @@ impl Lines {
                 optional: false,
                 alternative_of: None,
                 cost: None,
+                price_source: None,
+                returns: None,
                 position: position::between(last.map(|line| line.position.as_str()), None),
             }
         })
@@ -271,7 +277,8 @@ pub fn with_product(line: LineItem, view: &RecordView) -> LineItem {
         Some(FieldValue::Money(money)) => Some(*money),
         _ => None,
     };
-    let price = money(product::LIST_PRICE).unwrap_or(line.price);
+    let own = money(product::LIST_PRICE);
+    let price = own.unwrap_or(line.price);
     let tax = match value(view, product::TAX_RATE) {
         Some(FieldValue::Number(rate)) => u32::try_from(*rate).unwrap_or(line.tax),
         _ => line.tax,
@@ -284,10 +291,18 @@ pub fn with_product(line: LineItem, view: &RecordView) -> LineItem {
         text: if text.chars().count() <= TEXT_MOST { text } else { String::new() },
         unit: text_of(view, product::UNIT),
         price,
+        price_source: own.map(|_| view.id),
         tax,
         cost: money(product::COST).filter(|cost| cost.currency == price.currency).map(|cost| cost.minor),
         ..line
     }
+}
+
+/// The currency of the lines beside one of them: amounts of two have no sum.
+pub fn currency_beside(lines: Lines, except: Option<ItemId>) -> Option<[u8; 3]> {
+    lines.all.with_untracked(|all| {
+        all.iter().rev().find(|(id, _)| Some(*id) != except).map(|(_, line)| line.price.currency)
+    })
 }
 
 /// A new line, and its id.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crm_domain::choice::{ChoiceList, ORDER_STATUS, QUOTE_STATUS};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::query::{Filter, Op, Query};
+use crm_domain::sales::totals::lines_of;
 use crm_domain::schema::{order, quote};
 use crm_domain::value::{FieldValue, Money};
 use engine_protocol::view::RowView;
@@ -27,7 +28,7 @@ const MOST: u32 = 100;
 const OF_QUOTE: &[FieldKey] =
     &[quote::NUMBER, quote::REVISION, quote::TOTAL, quote::STATUS, quote::ISSUED_AT];
 const OF_ORDER: &[FieldKey] =
-    &[order::NUMBER, order::INVOICE_NO, quote::TOTAL, order::STATUS, order::ORDERED_AT];
+    &[order::NUMBER, order::INVOICE_NO, quote::TOTAL, order::STATUS, order::ORDERED_AT, quote::LINES];
 
 /// The field by which a paper belongs to a record of this kind.
 const fn tie_to(kind: RecordKind) -> FieldKey {
@@ -63,7 +64,9 @@ fn paper(kind: RecordKind, list: &'static ChoiceList, row: &RowView) -> Paper {
     };
     let said = Some(status.clone()).filter(|key| !key.is_empty()).map(|key| words::choice(list, &key));
     let number = Some(text(0)).filter(|number| !number.is_empty() && *number != row.title);
-    let line: Vec<String> = [number, revision, said, day].into_iter().flatten().collect();
+    let backs = lines_of(cell(5)).filter(|(_, line)| line.quantity < 0).count();
+    let back = (backs > 0).then(|| t!("back.many", n = backs));
+    let line: Vec<String> = [number, revision, said, day, back].into_iter().flatten().collect();
     let total = match cell(2) {
         Some(FieldValue::Money(total)) => Some(*total),
         _ => None,

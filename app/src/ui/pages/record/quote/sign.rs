@@ -4,8 +4,8 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::parse::LINE_MAX;
 use crm_domain::schema::quote;
 use crm_domain::value::FieldValue;
+use leptos::ev;
 use leptos::prelude::*;
-use leptos::{ev, svg};
 
 use super::super::Page;
 use super::lines::{text_of, value};
@@ -15,7 +15,8 @@ use crate::i18n::tr;
 use crate::t;
 use crate::ui::fields::text;
 use crate::ui::parts::Sheet;
-use crate::ui::quote::stroke::{HEIGHT, Point, WIDTH, drawn, is_path, path};
+use crate::ui::quote::pad::SignPad;
+use crate::ui::quote::stroke::{HEIGHT, Point, WIDTH, is_path, path};
 use crate::ui::toast::use_toasts;
 
 /// The signature that stands under the quote, if there is one.
@@ -72,49 +73,6 @@ fn Pad(page: Page, open: RwSignal<bool>) -> impl IntoView {
     let name = RwSignal::new(contact_of(page));
     let strokes = RwSignal::new(Vec::<Vec<Point>>::new());
     let wrong = RwSignal::new(None::<&'static str>);
-    let pen = RwSignal::new(None::<i32>);
-    let pad = NodeRef::<svg::Svg>::new();
-    let point = move |event: &ev::PointerEvent| -> Option<Point> {
-        let place = pad.get_untracked()?.get_bounding_client_rect();
-        let scaled = |at: f64, from: f64, length: f64, units: i32| {
-            let share = ((at - from) / length.max(1.0)).clamp(0.0, 1.0);
-            #[expect(clippy::cast_possible_truncation, reason = "a share of a few hundred units")]
-            let at = (share * f64::from(units)).round() as i32;
-            at
-        };
-        let x = scaled(f64::from(event.client_x()), place.left(), place.width(), WIDTH);
-        let y = scaled(f64::from(event.client_y()), place.top(), place.height(), HEIGHT);
-        Some((x, y))
-    };
-    let on_down = move |event: ev::PointerEvent| {
-        event.prevent_default();
-        if pen.get_untracked().is_some() {
-            return;
-        }
-        pen.set(Some(event.pointer_id()));
-        if let Some(pad) = pad.get_untracked() {
-            // WHY ignored: without it a stroke ends at the edge.
-            let _ = pad.set_pointer_capture(event.pointer_id());
-        }
-        wrong.set(None);
-        strokes.update(|strokes| strokes.push(point(&event).into_iter().collect()));
-    };
-    let on_move = move |event: ev::PointerEvent| {
-        if pen.get_untracked() == Some(event.pointer_id())
-            && let Some(point) = point(&event)
-        {
-            strokes.update(|strokes| {
-                if let Some(stroke) = strokes.last_mut().filter(|stroke| stroke.last() != Some(&point)) {
-                    stroke.push(point);
-                }
-            });
-        }
-    };
-    let lift = move |event: ev::PointerEvent| {
-        if pen.get_untracked() == Some(event.pointer_id()) {
-            pen.set(None);
-        }
-    };
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let by = name.get_untracked().trim().to_owned();
@@ -137,12 +95,7 @@ fn Pad(page: Page, open: RwSignal<bool>) -> impl IntoView {
                     on:input=move |event| { name.set(event_target_value(&event)); wrong.set(None); }/>
             </label>
             <p class="hint">{move || tr("quote.sign_here")}</p>
-            <svg class="sign-pad" viewBox=format!("0 0 {WIDTH} {HEIGHT}") node_ref=pad role="img"
-                aria-label=move || tr("quote.sign_pad") on:pointerdown=on_down on:pointermove=on_move
-                on:pointerup=lift on:pointercancel=lift>
-                <path class="sign-line" d=format!("M40 {y}L{} {y}", WIDTH - 40, y = HEIGHT - 40)></path>
-                <path d=move || strokes.with(|strokes| drawn(strokes))></path>
-            </svg>
+            <SignPad strokes on_begin=Callback::new(move |()| wrong.set(None))/>
             {move || wrong.get().map(|key| view! { <p class="field-error" role="alert">{move || tr(key)}</p> })}
             <footer class="sheet-foot">
                 <button type="button" class="button quiet" on:click=move |_| { strokes.set(Vec::new()); wrong.set(None); }>{move || tr("quote.sign_clear")}</button>

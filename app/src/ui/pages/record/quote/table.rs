@@ -5,14 +5,37 @@ use crm_domain::line::LineItem;
 use crm_domain::sales::totals::{Totals, TotalsError};
 use leptos::prelude::*;
 
+use super::back::{Return, place_of_returned};
 use super::lines::{Held, Lines, extras, no_total};
 use crate::format;
 use crate::i18n::tr;
+use crate::t;
 use crate::ui::quote::totals::{counted, in_currency_of, rows};
+
+/// How a line is offered that does not count, in words.
+pub fn besides(lines: Lines, line: &LineItem) -> Option<String> {
+    match line.alternative_of {
+        Some(of) => Some(match lines.place(of) {
+            Some(place) => t!("quote.alternative_to", n = place + 1),
+            None => tr("quote.alternative"),
+        }),
+        None => line.optional.then(|| tr("quote.optional")),
+    }
+}
 
 /// The lines as a table.
 #[component]
-pub fn Table(lines: Lines) -> impl IntoView {
+pub fn Table(
+    /// Which lines.
+    lines: Lines,
+    /// Something can be done with them.
+    #[prop(optional)]
+    acts: bool,
+) -> impl IntoView {
+    let back = move |line: &LineItem| match place_of_returned(lines, line) {
+        Some(n) => t!("back.of_place", n = n),
+        None => tr("quote.comes_back"),
+    };
     let net = Memo::new(move |_| {
         lines.totals().map(|totals| totals.lines.iter().map(|one| (one.item, one.net)).collect::<Vec<_>>())
     });
@@ -32,8 +55,9 @@ pub fn Table(lines: Lines) -> impl IntoView {
                     <span class="of-name">{line.name.clone()}</span>
                     {(!line.sku.is_empty()).then(|| view! { <span class="of-sku">{line.sku.clone()}</span> })}
                     {(!line.text.is_empty()).then(|| view! { <span class="of-text">{line.text.clone()}</span> })}
-                    {(!line.counts()).then(|| view! { <span class="of-optional">{move || tr("quote.optional")}</span> })}
-                    {is_back.then(|| view! { <span class="of-optional">{move || tr("quote.comes_back")}</span> })}
+                    {besides(lines, &line).map(|said| view! { <span class="of-optional">{said}</span> })}
+                    {is_back.then(|| view! { <span class="of-optional">{back(&line)}</span> })}
+                    {(acts && !is_back).then(|| view! { <Return lines id/> })}
                 </th>
                 <td class="is-number">{counted(&line)}</td>
                 <td class="is-number">{in_currency_of(&line, line.price.minor)}</td>

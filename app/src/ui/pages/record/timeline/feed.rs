@@ -21,7 +21,7 @@ const STEP: u32 = 50;
 const AHEAD: u32 = 40;
 
 /// What of an interaction is shown, in the order of its cells.
-pub const INTERACTION: [FieldKey; 13] = [
+pub const INTERACTION: [FieldKey; 15] = [
     interaction::KIND,
     interaction::AT,
     interaction::OUTCOME,
@@ -32,6 +32,8 @@ pub const INTERACTION: [FieldKey; 13] = [
     interaction::CHECK_OUT,
     interaction::POSITION,
     interaction::ACCURACY,
+    interaction::VERDICT,
+    interaction::DISTANCE,
     interaction::SENDER,
     interaction::DIRECTION,
     RELATED,

@@ -15,6 +15,7 @@ use crate::format;
 use crate::route::Route;
 use crate::t;
 use crate::ui::activity::kinds::{glyph_of, kind_name, outcome_name, outcome_tone};
+use crate::ui::activity::report::verdict_said;
 use crate::ui::activity::visit;
 use crate::ui::fields::links::ids_of;
 use crate::ui::fields::{text, words};
@@ -125,6 +126,14 @@ fn facts(row: &RowView, names: Vec<String>) -> Vec<String> {
             _ => t!("timeline.on_site_since", from = format::time(*from)),
         });
         facts.push(visit::place_in_words(cell(interaction::POSITION), cell(interaction::ACCURACY)));
+        let verdict = text_at(row, &INTERACTION, interaction::VERDICT);
+        if matches!(verdict.as_str(), "verified" | "outside") {
+            let distance = match cell(interaction::DISTANCE) {
+                Some(FieldValue::Number(metres)) => Some(*metres),
+                _ => None,
+            };
+            facts.push(verdict_said(&verdict, distance));
+        }
     }
     facts.extend(names);
     facts

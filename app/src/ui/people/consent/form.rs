@@ -1,0 +1,210 @@
+//! The sheet in which something that a person agreed to, or does not agree to any more, is written down.
+
+use std::collections::BTreeSet;
+
+use crm_domain::consent::{self, Action, Channel, Event, Method, Purpose, SIGNATURE_MAX};
+use crm_domain::time::Day;
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::{channel_word, method_word, new_event, note, purpose_word};
+use crate::engine::use_engine;
+use crate::i18n::tr;
+use crate::t;
+use crate::ui::pages::record::Page;
+use crate::ui::quote::pad::SignPad;
+use crate::ui::quote::stroke::{Point, path};
+
+/// The version of the words that people are shown. A change of the words is a new version.
+const WORDING: &str = "2026-1";
+/// Ways in which something is agreed to here; the others come with files and web pages.
+const METHODS: [Method; 5] =
+    [Method::Written, Method::Verbal, Method::BusinessCard, Method::ExistingCustomer, Method::WebForm];
+
+/// What stands in the sheet. A handle: copying it is free.
+#[derive(Clone, Copy)]
+struct Draft {
+    action: RwSignal<Action>,
+    channels: RwSignal<BTreeSet<Channel>>,
+    purposes: RwSignal<BTreeSet<Purpose>>,
+    method: RwSignal<Method>,
+    source: RwSignal<String>,
+    expires: RwSignal<String>,
+    name: RwSignal<String>,
+    strokes: RwSignal<Vec<Vec<Point>>>,
+    wrong: RwSignal<Option<&'static str>>,
+}
+
+impl Draft {
+    fn new(page: Page) -> Self {
+        let name = page.view.with_untracked(|view| view.as_ref().map(|view| view.title.clone()));
+        Self {
+            action: RwSignal::new(Action::Grant),
+            channels: RwSignal::new(BTreeSet::from([Channel::Email])),
+            purposes: RwSignal::new(BTreeSet::from([Purpose::Offers])),
+            method: RwSignal::new(Method::Written),
+            source: RwSignal::new(String::new()),
+            expires: RwSignal::new(String::new()),
+            name: RwSignal::new(name.unwrap_or_default()),
+            strokes: RwSignal::new(Vec::new()),
+            wrong: RwSignal::new(None),
+        }
+    }
+
+    fn grants(self) -> bool {
+        self.action.get() == Action::Grant
+    }
+
+    /// The words that are shown, for what is chosen.
+    fn words(self) -> String {
+        let firm = use_engine().workspace().map(|workspace| workspace.name).unwrap_or_default();
+        let ways = self.channels.with(|ways| ways.iter().map(|way| channel_word(*way)).collect::<Vec<_>>());
+        let purposes = self.purposes.with(|all| all.iter().map(|one| purpose_word(*one)).collect::<Vec<_>>());
+        t!("people.words", firm = firm, ways = ways.join(", "), purposes = purposes.join(", "))
+    }
+
+    /// The event, or what is missing.
+    fn event(self, known: &[Event]) -> Result<Event, &'static str> {
+        let mut event = new_event(self.action.get_untracked(), self.method.get_untracked());
+        event.channels = self.channels.get_untracked();
+        event.purposes = self.purposes.get_untracked();
+        self.source.get_untracked().trim().clone_into(&mut event.source);
+        if event.channels.is_empty() || event.purposes.is_empty() {
+            return Err("people.choose_both");
+        }
+        if event.action != Action::Grant {
+            return Ok(event);
+        }
+        event.after = consent::seen(known);
+        WORDING.clone_into(&mut event.wording);
+        event.text = untrack(|| self.words());
+        event.expires = Day::from_iso(&self.expires.get_untracked());
+        if event.method == Method::Written {
+            self.name.get_untracked().trim().clone_into(&mut event.signed_by);
+            let is_signed = self.strokes.with_untracked(|strokes| !strokes.is_empty());
+            match self.strokes.with_untracked(|strokes| path(strokes, SIGNATURE_MAX)) {
+                Some(_) if event.signed_by.is_empty() => return Err("quote.sign_name_missing"),
+                Some(line) => event.signature = line,
+                None if is_signed => return Err("quote.sign_too_long"),
+                // On paper: then it must be known where the paper is.
+                None if event.source.is_empty() => return Err("people.sign_or_source"),
+                None => {}
+            }
+        }
+        Ok(event)
+    }
+}
+
+/// Buttons of which several may be pressed.
+#[component]
+fn Several<T: Copy + Ord + Send + Sync + 'static>(
+    title: &'static str,
+    all: &'static [T],
+    chosen: RwSignal<BTreeSet<T>>,
+    word: fn(T) -> String,
+) -> impl IntoView {
+    let turn = move |one: T| {
+        chosen.update(|chosen| {
+            if !chosen.remove(&one) {
+                chosen.insert(one);
+            }
+        });
+    };
+    view! {
+        <fieldset class="consent-choice">
+            <legend>{move || tr(title)}</legend>
+            <div class="chips">
+                {all.iter().copied().map(|one| view! {
+                    <button type="button" class="button consent-pick" aria-pressed=move || chosen.with(|chosen| chosen.contains(&one)).to_string()
+                        on:click=move |_| turn(one)>{move || word(one)}</button>
+                }).collect_view()}
+            </div>
+        </fieldset>
+    }
+}
+
+/// The sheet's content.
+#[component]
+pub fn Form(page: Page, events: Memo<Vec<Event>>, open: RwSignal<bool>) -> impl IntoView {
+    let draft = Draft::new(page);
+    let save = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        match draft.event(&events.get_untracked()) {
+            Ok(event) => {
+                let said = if event.action == Action::Grant {
+                    "people.grant_noted"
+                } else {
+                    "people.withdrawal_noted"
+                };
+                note(page, &event, tr(said));
+                open.set(false);
+            }
+            Err(wrong) => draft.wrong.set(Some(wrong)),
+        }
+    };
+    let act = move |action: Action, key: &'static str| {
+        view! {
+            <button type="button" aria-pressed=move || (draft.action.get() == action).to_string()
+                on:click=move |_| draft.action.set(action)>{move || tr(key)}</button>
+        }
+    };
+    view! {
+        <form class="sheet-form sign-form consent-form" on:submit=save>
+            <div class="segments" role="group" aria-label=move || tr("people.consent_note")>
+                {act(Action::Grant, "people.does_agree")}
+                {act(Action::Withdraw, "people.does_withdraw")}
+            </div>
+            <Several title="people.ways" all=Channel::ALL chosen=draft.channels word=channel_word/>
+            <Several title="people.purposes" all=Purpose::ALL chosen=draft.purposes word=purpose_word/>
+            <label class="form-part">
+                <span>{move || tr("people.how")}</span>
+                <select class="form-input" on:change=move |event| {
+                    draft.method.set(Method::from_key(&event_target_value(&event)).unwrap_or(Method::Verbal));
+                }>
+                    {METHODS.map(|method| view! {
+                        <option value=method.key() selected=move || draft.method.get() == method>{move || method_word(method)}</option>
+                    }).collect_view()}
+                </select>
+            </label>
+            <Show when=move || draft.grants()><Words draft/></Show>
+            <label class="form-part">
+                <span>{move || tr("people.source")}</span>
+                <input class="form-input" type="text" autocomplete="off" placeholder=move || tr("people.source_hint") prop:value=draft.source
+                    on:input=move |event| { draft.source.set(event_target_value(&event)); draft.wrong.set(None); }/>
+            </label>
+            {move || draft.wrong.get().map(|key| view! { <p class="field-error" role="alert">{move || tr(key)}</p> })}
+            <footer class="sheet-foot">
+                <button type="submit" class="button strong">{move || tr(if draft.grants() { "people.note_grant" } else { "people.note_withdrawal" })}</button>
+            </footer>
+        </form>
+    }
+}
+
+/// The words that a person agrees to, until when, and the pad to sign them on.
+#[component]
+fn Words(draft: Draft) -> impl IntoView {
+    let signs = move || draft.method.get() == Method::Written;
+    let clear = move |_| {
+        draft.strokes.set(Vec::new());
+        draft.wrong.set(None);
+    };
+    view! {
+        <figure class="consent-shown">
+            <figcaption>{t!("people.wording", version = WORDING)}</figcaption>
+            <blockquote>{move || draft.words()}</blockquote>
+        </figure>
+        <Show when=signs>
+            <label class="form-part">
+                <span>{move || tr("quote.signer")}</span>
+                <input class="form-input" type="text" autocomplete="name" prop:value=draft.name
+                    on:input=move |event| { draft.name.set(event_target_value(&event)); draft.wrong.set(None); }/>
+            </label>
+            <SignPad strokes=draft.strokes on_begin=Callback::new(move |()| draft.wrong.set(None))/>
+            <button type="button" class="button quiet consent-clear" on:click=clear>{move || tr("quote.sign_clear")}</button>
+        </Show>
+        <label class="form-part">
+            <span>{move || tr("people.expires")}</span>
+            <input class="form-input" type="date" prop:value=draft.expires on:input=move |event| draft.expires.set(event_target_value(&event))/>
+        </label>
+    }
+}

@@ -1,0 +1,4 @@
+//! Texts and files that anybody may bring.
+
+pub mod csv;
+pub mod field;

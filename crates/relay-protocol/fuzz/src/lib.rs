@@ -1,0 +1,5 @@
+//! What comes over the wire.
+
+pub mod batch;
+pub mod client_frame;
+pub mod server_frame;

@@ -1,0 +1,63 @@
+//! A browser that is killed again and again while somebody works in it (reliability R4).
+
+import { allAnswered, listen } from "./bench/wire.mjs";
+import { assert, story } from "./harness.mjs";
+import { createContact, edit, field, found, openRecord } from "./person.mjs";
+
+/** How often the browser is killed; more for a long run. */
+const KILLS = Number(process.env.FELDBUCH_BROWSER_KILLS ?? 4);
+/** Between how many milliseconds after the first edit it dies: each time a little later, so that every part of an edit is met. */
+const [SOONEST, LATEST] = [40, 900];
+
+/** Edits until the browser is gone; tells each edit that was begun and each that the engine has called durable. */
+async function editUntilTheEnd(page, from, tell) {
+  for (let number = from; ; number += 1) {
+    try {
+      tell.begun = number;
+      await edit(page, "position", `Stand ${number}`);
+      await allAnswered(page, "command");
+      tell.durable = number;
+    } catch {
+      return;
+    }
+  }
+}
+
+const standing = async (page) => {
+  const text = await field(page, "position").locator("[data-edit]").first().innerText();
+  return Number(text.match(/Stand (\d+)/)?.[1]);
+};
+
+story(
+  `r4 a browser killed ${KILLS} times while somebody edits keeps every edit that was called durable, and opens every time`,
+  async ({ device }) => {
+    const one = await device();
+    await found(one);
+    await createContact(one.page, { last_name: "Standhaft", position: "Stand 0" });
+    let last = 0;
+    let acked = 0;
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await listen(one);
+      await one.goto("/contacts");
+      await openRecord(one.page, "Standhaft");
+      const stood = await standing(one.page);
+      assert.ok(stood === last, `stands at ${stood}, was seen at ${last}`);
+      const tell = { begun: last, durable: last };
+      const editing = editUntilTheEnd(one.page, last + 1, tell);
+      await new Promise((resolve) => setTimeout(resolve, SOONEST + ((kill * 137) % (LATEST - SOONEST))));
+      await one.kill();
+      await editing;
+      await one.start();
+      await one.goto("/contacts");
+      await openRecord(one.page, "Standhaft");
+      const now = await standing(one.page);
+      assert.ok(now >= tell.durable, `kill ${kill}: ${tell.durable} was durable, ${now} stands there`);
+      assert.ok(now <= tell.begun, `kill ${kill}: ${now} stands there, and only ${tell.begun} was begun`);
+      acked += tell.durable - last;
+      last = now;
+    }
+    assert.ok(acked >= KILLS / 4, `only ${acked} edits were durable: nobody worked`);
+    console.log(`${KILLS} kills, ${acked} durable edits, none lost`);
+  },
+  { timeout: 120_000 + KILLS * 20_000 },
+);
