@@ -18,12 +18,15 @@ export const PAGES = [
   { name: "quotes", path: "/quotes" },
   { name: "orders", path: "/orders" },
   { name: "products", path: "/products" },
+  { name: "price-lists", path: "/price-lists" },
+  { name: "tours", path: "/tours" },
   { name: "tasks", path: "/tasks" },
   { name: "activities", path: "/activities" },
   { name: "events", path: "/events" },
   { name: "calendar", path: "/calendar" },
   { name: "conflicts", path: "/conflicts" },
   { name: "trash", path: "/trash" },
+  { name: "undo", path: "/undo" },
   { name: "import", path: "/import" },
   { name: "settings", path: "/settings" },
   { name: "settings-pipelines", path: "/settings/pipelines" },
@@ -36,19 +39,26 @@ export const PAGES = [
   { name: "absent", path: `/contacts/${ABSENT}`, astray: true },
 ];
 
+const source = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+/** What stands between two marks. */
+function between(text, from, to) {
+  const start = text.indexOf(from);
+  return text.slice(start, text.indexOf(to, start));
+}
+
 /** The addresses that the app knows, read from its source: `pages`, and of them those below which `records` have theirs. */
 export function routes() {
-  const source = readFileSync(new URL("../../app/src/route.rs", import.meta.url), "utf8");
-  const table = source.slice(source.indexOf("pub fn parse("), source.indexOf("fn of_record("));
-  const pages = new Set();
-  const records = new Set();
-  for (const [, first, second] of table.matchAll(/\(\s*(None|Some\("[^"]+"\))\s*,\s*(None|_|[a-z]\w*|Some\("[^"]+"\))\s*\)\s*(?:=>|\|)/g)) {
-    const [one, other] = [first, second].map((part) => /"(.+)"/.exec(part)?.[1]);
-    const path = `/${[one, other].filter(Boolean).join("/")}`;
-    pages.add(path);
-    if (/^[a-z]/.test(second)) records.add(path);
-  }
-  return { pages: [...pages], records: [...records] };
+  const route = source("app/src/route.rs");
+  const table = between(route, "pub fn parse(", "fn of_record(");
+  const fixed = [...table.matchAll(/\(\s*(None|Some\("[^"]+"\))\s*,\s*(None|_|Some\("[^"]+"\))\s*\)\s*(?:=>|\|)/g)].map(([, ...parts]) => {
+    const named = parts.map((part) => /"(.+)"/.exec(part)?.[1]).filter(Boolean);
+    return `/${named.join("/")}`;
+  });
+  const plurals = new Map([...between(route, "fn plural(", "\n}").matchAll(/RecordKind::(\w+) => "([^"]+)"/g)].map(([, kind, path]) => [kind, `/${path}`]));
+  const listed = between(source("crates/crm-domain/src/field.rs"), "pub const LISTED", "];");
+  const records = [...listed.matchAll(/Self::(\w+),/g)].map(([, kind]) => plurals.get(kind));
+  return { pages: [...new Set([...fixed, ...records])], records };
 }
 
 /** The pages above and those of the first record of each kind, where there is one. */

@@ -69,6 +69,8 @@ const SELLING = [
   ["/quotes", "quote", { subject: "Schweißzelle mit Absaugung", account: "Hellmann" }],
   ["/orders", "order", { subject: "Wartung Backöfen 2026", account: "Öztürk" }],
   ["/events", "event", { title: "Besichtigung OP-Trakt" }],
+  ["/price-lists", "price_list", { name: "Stammkunden 2027", currency: "EUR" }],
+  ["/tours", "tour", { title: "Rheinland am Montag" }],
 ];
 
 /** Makes a record by the button of its page. */
