@@ -146,11 +146,13 @@ story("by keyboard alone several are picked, tagged together, and that taken bac
   await keyboard.press("x");
   await picked(page, 3);
   await enter(page, button(bulk(page), "list.tag"), "Shift+Tab");
-  const sheet = page.getByRole("dialog", { name: de("list.tag_title.other", { n: 3 }) });
-  await eventually(() => sheet.getByRole("combobox").evaluate((input) => input === document.activeElement), { what: "the focus in the sheet" });
+  const sheet = page.getByRole("dialog", { name: de("list.set_title.other", { n: 3 }) });
+  await reach(page, sheet.locator('[data-field="tags"]').getByRole("combobox"));
   await keyboard.type("Messe");
   await keyboard.press("Enter");
-  await enter(page, button(sheet, "list.tag_add"));
+  const change = sheet.getByRole("button", { name: de("views.change_n.other", { count: 3 }), exact: true });
+  await change.waitFor();
+  await enter(page, change);
   await eventually(async () => (await values(page, "Schlagwörter")).join() === ",Messe,Messe,Messe", { what: "the tag on three" });
   await bulk(page).waitFor({ state: "detached" });
   await keyboard.press("Control+z");

@@ -1,7 +1,7 @@
 //! A browser that is killed again and again while somebody works in it (reliability R4).
 
 import { allAnswered, listen } from "./bench/wire.mjs";
-import { assert, story } from "./harness.mjs";
+import { assert, eventually, story } from "./harness.mjs";
 import { createContact, edit, field, found, openRecord } from "./person.mjs";
 
 /** How often the browser is killed; more for a long run. */
@@ -23,10 +23,15 @@ async function editUntilTheEnd(page, from, tell) {
   }
 }
 
-const standing = async (page) => {
-  const text = await field(page, "position").locator("[data-edit]").first().innerText();
-  return Number(text.match(/Stand (\d+)/)?.[1]);
-};
+/** The number that stands in the record, once it stands there. */
+const standing = (page) =>
+  eventually(
+    async () => {
+      const text = await field(page, "position").innerText();
+      return text.match(/Stand (\d+)/)?.[1];
+    },
+    { what: "the edited field" },
+  ).then(Number);
 
 story(
   `r4 a browser killed ${KILLS} times while somebody edits keeps every edit that was called durable, and opens every time`,

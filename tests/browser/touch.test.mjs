@@ -79,12 +79,13 @@ story("by finger on a phone several are picked by a long press and taps, tagged 
   await box(page, "Anna Albers").tap();
   await picked(page, 2);
   await button(bulk(page), "list.tag").tap();
-  const sheet = page.getByRole("dialog", { name: de("list.tag_title.other", { n: 2 }) });
-  await sheet.getByRole("combobox").tap();
-  await sheet.getByRole("combobox").fill("Messe");
-  await sheet.getByRole("option").first().tap();
-  await button(sheet, "list.tag_add").tap();
-  await toast(page, de("list.tagged.other", { n: 2 })).waitFor();
+  const sheet = page.getByRole("dialog", { name: de("list.set_title.other", { n: 2 }) });
+  const tags = sheet.locator('[data-field="tags"]');
+  await tags.getByRole("combobox").tap();
+  await tags.getByRole("combobox").fill("Messe");
+  await tags.getByRole("option").first().tap();
+  await sheet.getByRole("button", { name: de("views.change_n.other", { count: 2 }), exact: true }).tap();
+  await toast(page, de("list.changed.other", { n: 2 })).first().waitFor();
   await bulk(page).waitFor({ state: "detached" });
   const tagsOf = async (title) => {
     await row(page, title).tap();

@@ -61,6 +61,7 @@ mod tests {
                 "quota 398fa53d6154b9599af11c0996dbdc3e899748dbb8637ee05468f11e1719d9cf",
                 "definition 62e81b27ed32754baab576285314462a36043220a5d761016b6b864e093e1b1f",
                 "option 958b8a9bb4c051d8670f9964f9102e3cf436b22bf6d1ea55cb4ef883459aab8e",
+                "view af1c1818bac81b887960f9b629cb4c160571fe30b431883987f19f2db5853fe7",
                 "price_list 6eb97bb10c762f8f7e4e5e516938b5d152bd304083e0b4c578b9d888f738989a",
                 "tour eb6be332df0c19783b5bcd03f5e1956852cafdedc6df068c5ce9a52490148aa7",
                 "photo 0bdf2c398ba2689fe20dcb773276cae5cd1f5014db4505acfc09a34361f93b78",

@@ -147,7 +147,9 @@ pub fn change_within(part: NodeRef<html::Div>, change: impl FnOnce()) {
 
 /// Moves the focus to the next or previous part of the panel.
 fn step(panel: &web_sys::Element, forward: bool) {
-    let parts = focusable(panel);
+    let mut parts = focusable(panel);
+    // Where arrows would end: a choice takes them for itself. Tab leads there.
+    parts.retain(|part| !part.matches("select").unwrap_or(false));
     let active = document().active_element();
     let now = parts.iter().position(|part| active.as_deref() == Some(part.as_ref()));
     let next = match (now, forward) {

@@ -33,8 +33,10 @@ pub fn Sheet(
 
 /// The first thing to fill in has the focus, not the button that closes.
 fn focus_first(dialog: &web_sys::Element) {
-    let first =
-        dialog.query_selector(".sheet-body :is(input:not([type=checkbox]), textarea, select)").ok().flatten();
+    let first = dialog
+        .query_selector(".sheet-body :is(input:not([type=checkbox], [type=file]), textarea, select)")
+        .ok()
+        .flatten();
     if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = first.focus();
     }
