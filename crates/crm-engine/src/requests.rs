@@ -117,12 +117,15 @@ impl Engine {
             }
             Request::Devices => Self::answer(asker, Ok(Answer::Devices(self.devices())), out),
             Request::Quarantine => self.lane.urgent(Task::Quarantine { asker }),
-            Request::StoragePersisted { granted } => {
-                let value = if granted { "granted" } else { "refused" };
-                self.note(asker, Table::Preferences, "storage.persisted".to_owned(), value.to_owned(), out);
-            }
+            Request::StoragePersisted { granted } => self.note_persisted(asker, granted, out),
             Request::RetryStorage => self.retry_storage(asker),
         }
+    }
+
+    /// Notes what the browser said of keeping the data.
+    fn note_persisted(&mut self, asker: Asker, granted: bool, out: &mut Vec<Effect>) {
+        let value = if granted { "granted" } else { "refused" };
+        self.note(asker, Table::Preferences, "storage.persisted".to_owned(), value.to_owned(), out);
     }
 
     /// All ids of a query, in order.
