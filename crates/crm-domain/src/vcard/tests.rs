@@ -99,7 +99,8 @@ fn codes_say_who_somebody_is_and_how_to_reach_them() {
 fn many_cards_become_a_table_that_the_import_knows() {
     let file = "BEGIN:VCARD\nVERSION:3.0\nN:Müller;Jörg\nORG:Meyer GmbH\nEMAIL:j@meyer.example\nEMAIL;TYPE=HOME:jm@x.example\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nFN:Krause AG\nORG:Krause AG\nTEL:0221 1234\nEND:VCARD\n";
     let table = table(file.as_bytes(), RecordKind::Contact, "DE");
-    let proposal = crate::import::propose(&table, RecordKind::Contact, &crate::own::OwnFields::default()).unwrap();
+    let proposal =
+        crate::import::propose(&table, RecordKind::Contact, &crate::own::OwnFields::default()).unwrap();
     assert_eq!((proposal.rows, proposal.profile.as_deref()), (2, Some("feldbuch")));
     let rows =
         crate::import::read_rows(table.as_slice(), RecordKind::Contact, &proposal.mapping, None).unwrap();
