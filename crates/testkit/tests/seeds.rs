@@ -9,7 +9,7 @@ const SETTINGS: Settings = Settings { steps: 120, plant: None, in_words: false }
 #[test]
 fn r1_nothing_acknowledged_is_lost_and_all_devices_agree() {
     let mut coverage: BTreeMap<&str, u64> = BTreeMap::new();
-    for seed in 0..60 {
+    for seed in 0..150 {
         let report = run(seed, SETTINGS);
         assert_eq!(report.failure, None, "seed {seed}");
         for (what, times) in report.coverage {
