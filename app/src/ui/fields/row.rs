@@ -12,7 +12,7 @@ use crate::ui::pages::conflict::ConflictMark;
 pub fn FieldRow(
     /// Which.
     field: Field,
-    /// It is only read for now.
+    /// Whether it can only be read, for as long as this says so.
     #[prop(optional)]
     locked: Option<Signal<bool>>,
 ) -> impl IntoView {
