@@ -388,7 +388,7 @@ impl Engine {
         use crate::lane::Then;
         match then {
             Then::Go(task) => match *task {
-                task @ (Task::TakeBack(_) | Task::Command { .. }) => self.lane.urgent(task),
+                task @ (Task::TakeBack(_) | Task::Command { .. }) => self.lane.goes_on(task),
                 task => self.lane.bulk(task),
             },
             Then::Part { asker, id, part } => self.part_done(asker, id, part, out),

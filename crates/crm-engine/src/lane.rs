@@ -155,6 +155,13 @@ impl Lane {
         self.urgent.push_back(task);
     }
 
+    /// The next part of an act that has begun. Others come in between, but none that is to be taken back after it.
+    pub fn goes_on(&mut self, task: Task) {
+        let waits = |task: &Task| matches!(task, Task::TakeBack(back) if back.what.is_some());
+        let place = self.urgent.iter().position(waits).unwrap_or(self.urgent.len());
+        self.urgent.insert(place, task);
+    }
+
     /// For work that can be interrupted.
     pub fn bulk(&mut self, task: Task) {
         self.bulk.push_back(task);

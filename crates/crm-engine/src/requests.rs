@@ -85,8 +85,8 @@ impl Engine {
             Request::Command { id, command } => self.take_command(asker, id, command, out),
             Request::SetUpSales { german } => self.set_up_sales(asker, german, out),
             Request::Sow { records } => self.sow(asker, records, out),
-            Request::Undo { id } => self.take_undo(asker, id, out),
-            Request::Redo => self.take_redo(asker, out),
+            Request::Undo { id } => self.take_undo(asker, id),
+            Request::Redo => self.take_redo(asker),
             Request::History { record } => self.lane.urgent(Task::History { asker, record }),
             Request::ImportOpen { name, bytes, kind } => self.import_open(asker, name, bytes, kind, out),
             Request::ImportReread { job, encoding, delimiter } => {
@@ -95,7 +95,7 @@ impl Engine {
             Request::ImportPlan { job, mapping } => self.lane.urgent(Task::Plan { asker, job, mapping }),
             Request::ImportRun { job, mapping } => self.import_start(asker, job, mapping, out),
             Request::ImportStop { job } => self.import_stop(asker, job, out),
-            Request::ImportUndo { job } => self.take_import_undo(asker, job, out),
+            Request::ImportUndo { job } => self.take_import_undo(asker, job),
             Request::ImportFaults { job } => self.lane.urgent(Task::Faults { asker, job }),
             Request::Imports => Self::answer(asker, Ok(Answer::Imports(self.imports.summaries())), out),
             Request::Export { query, columns, format } => {

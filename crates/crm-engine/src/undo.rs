@@ -69,11 +69,24 @@ pub enum Direction {
     Redo,
 }
 
+/// What is to be taken back or done again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The person's latest command that can be.
+    Latest,
+    /// This command or import.
+    This(Origin, [u8; 16]),
+}
+
 /// An undo (or redo) under way, entry by entry.
 #[derive(Debug, Clone)]
 pub struct TakeBack {
     pub asker: Asker,
     pub direction: Direction,
+    /// What is still to be found among the entries, when it is this one's turn.
+    ///
+    /// WHY not when it is asked for: what was done a moment before may still be on its way to the store.
+    pub what: Option<Which>,
     /// Entries to turn, the next one last.
     pub marks: Vec<Mark>,
     /// The entry at hand, once it is read.
@@ -140,63 +153,48 @@ impl Engine {
         self.undo.push(mark);
     }
 
-    /// Takes back a command: the named one, or the latest.
-    pub(crate) fn take_undo(&mut self, asker: Asker, id: Option<CommandId>, out: &mut Vec<Effect>) {
-        let id = id.map(|id| *id.as_bytes()).or_else(|| {
-            self.undo
-                .iter()
-                .rev()
-                .find(|mark| mark.origin == Origin::Command && !mark.undone)
-                .map(|mark| mark.id)
-        });
-        self.take_back(asker, id, Origin::Command, Direction::Undo, out);
+    /// Takes back one command (`None`: the latest) that was not taken back yet.
+    pub(crate) fn take_undo(&mut self, asker: Asker, id: Option<CommandId>) {
+        let what = id.map_or(Which::Latest, |id| Which::This(Origin::Command, *id.as_bytes()));
+        self.lane.urgent(Task::TakeBack(TakeBack::new(asker, Direction::Undo, what)));
     }
 
     /// Does the command undone last again.
-    pub(crate) fn take_redo(&mut self, asker: Asker, out: &mut Vec<Effect>) {
-        // The last one undone is the first of the undone entries at the end of the log.
-        let undone = self.undo.iter().filter(|mark| mark.origin == Origin::Command).find(|mark| mark.undone);
-        let id = undone.map(|mark| mark.id);
-        self.take_back(asker, id, Origin::Command, Direction::Redo, out);
+    pub(crate) fn take_redo(&mut self, asker: Asker) {
+        self.lane.urgent(Task::TakeBack(TakeBack::new(asker, Direction::Redo, Which::Latest)));
     }
 
     /// Takes back an import.
-    pub(crate) fn take_import_undo(&mut self, asker: Asker, job: JobId, out: &mut Vec<Effect>) {
-        self.take_back(asker, Some(*job.as_bytes()), Origin::Import, Direction::Undo, out);
+    pub(crate) fn take_import_undo(&mut self, asker: Asker, job: JobId) {
+        let what = Which::This(Origin::Import, *job.as_bytes());
+        self.lane.urgent(Task::TakeBack(TakeBack::new(asker, Direction::Undo, what)));
     }
 
-    fn take_back(
-        &mut self,
-        asker: Asker,
-        id: Option<[u8; 16]>,
-        origin: Origin,
-        direction: Direction,
-        out: &mut Vec<Effect>,
-    ) {
-        let undone = direction == Direction::Redo;
-        let mut marks: Vec<Mark> = self
-            .undo
-            .iter()
-            .copied()
-            .filter(|mark| Some(mark.id) == id && mark.origin == origin && mark.undone == undone)
-            .collect();
-        if undone {
-            marks.reverse();
+    /// Finds the entries of what is to be turned. Its turn has come: all that was asked for before is durable.
+    fn find_entries(&mut self, mut back: TakeBack, what: Which, out: &mut Vec<Effect>) {
+        let undone = back.direction == Direction::Redo;
+        let found = match what {
+            Which::This(origin, id) => Some((origin, id)),
+            Which::Latest => {
+                let mut fit =
+                    self.undo.iter().filter(|mark| mark.origin == Origin::Command && mark.undone == undone);
+                // What was undone last is the first of the undone entries at the end of the log.
+                let mark = if undone { fit.next() } else { fit.next_back() };
+                mark.map(|mark| (Origin::Command, mark.id))
+            }
+        };
+        if let Some((origin, id)) = found {
+            back.id = id;
+            let fits = |mark: &&Mark| mark.id == id && mark.origin == origin && mark.undone == undone;
+            back.marks = self.undo.iter().filter(fits).copied().collect();
         }
-        let (Some(id), false) = (id, marks.is_empty()) else {
-            return Self::answer(asker, Err(Problem::NothingToUndo), out);
-        };
-        let back = TakeBack {
-            asker,
-            direction,
-            marks,
-            entry: None,
-            id,
-            restored: 0,
-            kept: BTreeSet::new(),
-            own: BTreeMap::new(),
-        };
-        self.lane.urgent(Task::TakeBack(back));
+        if back.marks.is_empty() {
+            return Self::answer(back.asker, Err(Problem::NothingToUndo), out);
+        }
+        if undone {
+            back.marks.reverse();
+        }
+        self.lane.goes_on(Task::TakeBack(back));
     }
 
     /// What the next step needs: the entry, then its documents.
@@ -210,6 +208,9 @@ impl Engine {
 
     /// One step of taking back: reads an entry, or turns it.
     pub(crate) fn run_take_back(&mut self, mut back: TakeBack, out: &mut Vec<Effect>) {
+        if let Some(what) = back.what.take() {
+            return self.find_entries(back, what, out);
+        }
         let Some((mark, done)) = back.entry.take() else {
             let Some(mark) = back.marks.pop() else {
                 return Self::answer(back.asker, Ok(back.answer()), out);
@@ -217,7 +218,7 @@ impl Engine {
             let entry =
                 self.lane.value(Table::Undo, &mark.key()).and_then(|bytes| postcard::from_bytes(bytes).ok());
             back.entry = Some((mark, entry.unwrap_or_default()));
-            self.lane.urgent(Task::TakeBack(back));
+            self.lane.goes_on(Task::TakeBack(back));
             return;
         };
         let mut commit = Commit::default();
@@ -322,6 +323,20 @@ impl Engine {
 }
 
 impl TakeBack {
+    fn new(asker: Asker, direction: Direction, what: Which) -> Self {
+        Self {
+            asker,
+            direction,
+            what: Some(what),
+            marks: Vec::new(),
+            entry: None,
+            id: [0; 16],
+            restored: 0,
+            kept: BTreeSet::new(),
+            own: BTreeMap::new(),
+        }
+    }
+
     fn answer(&self) -> Answer {
         Answer::Undone {
             id: CommandId::from_bytes(self.id),

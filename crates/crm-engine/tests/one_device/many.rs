@@ -9,13 +9,14 @@ use crm_domain::query::{Column, Query, Sort};
 use crm_domain::schema::{OWNER, account, deal};
 use crm_domain::time::Millis;
 use crm_domain::value::{FieldValue, Money};
+use crm_engine::effect::Input;
 use engine_protocol::bulk::{Deed, DeedKind, Preview};
 use engine_protocol::grouping::{GroupValue, GroupView, Grouping};
 use engine_protocol::request::{Request, Span};
 use engine_protocol::view::Window;
-use engine_protocol::{Answer, FromEngine, Problem, WatchId, decode};
+use engine_protocol::{Answer, FromEngine, Problem, RequestId, ToEngine, WatchId, decode};
 
-use super::device::{Device, set};
+use super::device::{Device, PAGE, set};
 
 const TAGS: FieldKey = FieldKey::new("tags");
 
@@ -151,6 +152,49 @@ fn what_was_done_here_is_listed_latest_first_also_after_a_restart() {
     device.ask(Request::Undo { id: Some(tagged) }).unwrap();
     let undone: Vec<bool> = deeds(&mut device).iter().map(|deed| deed.undone).collect();
     assert_eq!(undone, [false, false, true, false, false]);
+}
+
+/// What a page asks while the one before is still on its way to the store.
+fn at_once(device: &mut Device, requests: Vec<Request>) {
+    let mut effects = Vec::new();
+    for request in requests {
+        device.requests += 1;
+        let message = ToEngine { id: RequestId(device.requests), request };
+        effects.extend(device.engine.handle(Millis(device.now), Input::Page(PAGE, message)));
+    }
+    device.carry_out(effects);
+}
+
+fn renamed(device: &Device, record: RecordId, name: &str, nth: u8) -> Request {
+    let edits = vec![set(account::NAME, name)];
+    let id = CommandId::new(Millis(device.now), [200 + nth; 10]);
+    Request::Command { id, command: Command::Edit { records: vec![record], edits } }
+}
+
+#[test]
+fn what_is_taken_back_at_once_is_what_was_done_last_though_it_is_not_stored_yet() {
+    let mut device = Device::founded();
+    let record = firms(&mut device, 1)[0];
+    let (one, two) = (renamed(&device, record, "Eins", 1), renamed(&device, record, "Zwei", 2));
+    at_once(&mut device, vec![one, two, Request::Undo { id: None }]);
+    assert_eq!(device.record(record).title, "Eins");
+    let three = renamed(&device, record, "Drei", 3);
+    at_once(&mut device, vec![three, Request::Undo { id: None }, Request::Undo { id: None }]);
+    assert_eq!(device.record(record).title, "Firma 0000", "each press takes back one more");
+    at_once(&mut device, vec![Request::Redo, Request::Redo]);
+    assert_eq!(device.record(record).title, "Drei", "and each does one again");
+}
+
+#[test]
+fn a_change_of_many_is_taken_back_whole_while_its_parts_are_still_being_made() {
+    let mut device = Device::founded();
+    let records = firms(&mut device, 250);
+    let id = command_id(&device);
+    let many = Request::Command { id, command: Command::Edit { records: records.clone(), edits: owner(9) } };
+    let later = renamed(&device, records[0], "Danach", 4);
+    at_once(&mut device, vec![many, Request::Undo { id: None }, later]);
+    assert_eq!(owned(&mut device, &records, 9), 0);
+    assert_eq!(device.record(records[0]).title, "Danach");
 }
 
 fn grouping(by: &'static str) -> Grouping {
