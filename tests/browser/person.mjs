@@ -227,15 +227,15 @@ export async function writeNote(page, text) {
   await note(page).blur();
 }
 
-/** Whether the store holds a draft with these words. */
-export const draftIsKept = (page, words) =>
+/** Whether the store holds a value with these words in a table, as "drafts" or "preferences". */
+const holds = (page, table, words) =>
   page.evaluate(
-    (words) =>
+    ([table, words]) =>
       new Promise((resolve, reject) => {
         const opening = indexedDB.open("feldbuch");
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const reading = opening.result.transaction("drafts").objectStore("drafts").getAll();
+          const reading = opening.result.transaction(table).objectStore(table).getAll();
           reading.onsuccess = () => {
             opening.result.close();
             resolve(reading.result.some((value) => new TextDecoder().decode(value).includes(words)));
@@ -243,8 +243,14 @@ export const draftIsKept = (page, words) =>
           reading.onerror = () => reject(reading.error);
         };
       }),
-    words,
+    [table, words],
   );
+
+/** Whether the store holds a draft with these words. */
+export const draftIsKept = (page, words) => holds(page, "drafts", words);
+
+/** Whether the store holds a preference with these words. */
+export const preferenceIsKept = (page, words) => holds(page, "preferences", words);
 
 /** How many records the open list says that it shows: "3" or, while searching, "3 von 20.000". */
 export async function count(page) {

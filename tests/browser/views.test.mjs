@@ -2,7 +2,7 @@
 
 import { assert, eventually, story } from "./harness.mjs";
 import { columns, importFirms, importRows, openArranging, setFilter, titles, withRows } from "./listing.mjs";
-import { count, de, found, openList, pair, pill, together } from "./person.mjs";
+import { count, de, found, openList, pair, pill, preferenceIsKept, together } from "./person.mjs";
 
 const PEOPLE = [
   ["Vorname", "Nachname", "Position"],
@@ -61,6 +61,7 @@ story("a list that was filtered is saved as a view, left, found again by its add
   await one.goto(address);
   await shows(one.page, ["Jana Adam", "Kim Berg"]);
   await viewButton(one.page, "Einkäufer").waitFor();
+  await eventually(() => preferenceIsKept(one.page, address.split("/").at(-1)), { what: "the view to be remembered" });
   await one.restart();
   await one.goto("/contacts");
   await shows(one.page, ["Jana Adam", "Kim Berg"]);

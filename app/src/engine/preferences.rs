@@ -23,7 +23,10 @@ impl Preferences {
     pub(super) fn load(self, engine: Engine) {
         spawn_local(async move {
             if let Ok(Answer::Preferences(pairs)) = engine.request(Request::Preferences).await {
-                self.by_key.set(pairs.into_iter().collect());
+                // What was set on this page while they were on their way is newer.
+                self.by_key.update(|by_key| {
+                    pairs.into_iter().for_each(|(key, value)| _ = by_key.entry(key).or_insert(value));
+                });
                 self.loaded.set(true);
             }
         });

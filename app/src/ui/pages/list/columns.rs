@@ -199,8 +199,9 @@ pub fn restore_early(state: ListState) {
 /// Brings back what this device remembers about a list.
 pub fn restore(preferences: Preferences, state: ListState) {
     let stored = |what: &str| untrack(|| preferences.get(&preference(state.kind, what)));
-    if kept_view(state.kind).is_none() {
-        state.view.set(stored("view").and_then(|text| text.parse().ok()));
+    // WHY over what the first paint found: a browser that ends at once forgets the last seconds of its quick storage.
+    if let Some(view) = stored("view") {
+        state.view.set(view.parse().ok());
     }
     take(state, stored("columns").as_deref(), stored("sort").as_deref(), stored("group").as_deref());
 }
