@@ -87,6 +87,38 @@ impl Engine {
         self.commit(commit, Durability::Strict, out);
     }
 
+    /// Takes what the device adds to what a person did.
+    pub(crate) fn take_amendment(
+        &mut self,
+        asker: Asker,
+        record: RecordId,
+        edits: Vec<Edit>,
+        out: &mut Vec<Effect>,
+    ) {
+        if self.role() == Some(Role::ReadOnly) {
+            return Self::answer(asker, Err(Problem::ReadOnly), out);
+        }
+        self.lane.urgent(Task::Amend { asker, record, edits });
+    }
+
+    /// Writes it: durable as a command, but nothing that can be taken back by itself.
+    pub(crate) fn run_amend(
+        &mut self,
+        asker: Asker,
+        record: RecordId,
+        edits: &[Edit],
+        out: &mut Vec<Effect>,
+    ) {
+        let mut commit = Commit::default();
+        if let Err(problem) = self.stage_edits_and_more(record, edits, &mut commit) {
+            self.give_back(commit);
+            return Self::answer(asker, Err(problem), out);
+        }
+        commit.done.clear();
+        commit.answers.push((asker, Ok(Answer::Done)));
+        self.commit(commit, Durability::Strict, out);
+    }
+
     /// Carries out steps whose documents are open.
     pub(crate) fn stage_steps(&mut self, steps: &[Step], commit: &mut Commit) -> Result<(), Problem> {
         for step in steps {

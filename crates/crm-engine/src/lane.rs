@@ -24,6 +24,8 @@ use crate::undo::TakeBack;
 pub enum Task {
     /// A command of a person, whole or in parts.
     Command { asker: Asker, id: CommandId, command: Command, part: Option<Part> },
+    /// What the device adds to what a person did.
+    Amend { asker: Asker, record: RecordId, edits: Vec<crm_domain::command::Edit> },
     /// Makes the first pipeline, unless it is there.
     SetUpSales { asker: Asker, steps: Vec<Step> },
     /// Records with their past.
@@ -160,6 +162,11 @@ impl Lane {
         let waits = |task: &Task| matches!(task, Task::TakeBack(back) if back.what.is_some());
         let place = self.urgent.iter().position(waits).unwrap_or(self.urgent.len());
         self.urgent.insert(place, task);
+    }
+
+    /// The next step of what has just had its turn: nothing comes in between.
+    pub fn at_once(&mut self, task: Task) {
+        self.urgent.push_front(task);
     }
 
     /// For work that can be interrupted.
@@ -425,6 +432,7 @@ impl Engine {
                 self.part_failed(asker, id, part, Problem::Store(why), out);
             }
             Task::Deeds { asker, .. }
+            | Task::Amend { asker, .. }
             | Task::SetUpSales { asker, .. }
             | Task::Sow { asker, .. }
             | Task::History { asker, .. }
@@ -470,6 +478,7 @@ impl Engine {
                 Command::Edit { records, .. } => (self.with_what_comes_after(records.clone()), Vec::new()),
                 Command::Steps { steps } => (self.with_what_comes_after(records_of(steps)), Vec::new()),
             },
+            Task::Amend { record, .. } => (self.with_what_comes_after(vec![*record]), Vec::new()),
             Task::SetUpSales { steps, .. } => (records_of(steps), Vec::new()),
             Task::TakeBack(back) => self.needs_of_take_back(back),
             Task::Deeds { limit, .. } => (Vec::new(), self.needs_of_deeds(*limit)),
@@ -503,6 +512,7 @@ impl Engine {
             Task::Deeds { asker, limit } => self.tell_deeds(asker, limit, out),
             Task::SetUpSales { asker, steps } => self.run_set_up_sales(asker, &steps, out),
             Task::Sow { asker, records } => self.run_sow(asker, &records, out),
+            Task::Amend { asker, record, edits } => self.run_amend(asker, record, &edits, out),
             Task::TakeBack(back) => self.run_take_back(back, out),
             Task::Show { page, watch, record } => self.show_record(page, watch, record, out),
             Task::History { asker, record } => self.tell_history(asker, record, out),

@@ -83,6 +83,7 @@ impl Engine {
             }
             Request::Deeds { limit } => self.lane.urgent(Task::Deeds { asker, limit }),
             Request::Command { id, command } => self.take_command(asker, id, command, out),
+            Request::Amend { record, edits } => self.take_amendment(asker, record, edits, out),
             Request::SetUpSales { german } => self.set_up_sales(asker, german, out),
             Request::Sow { records } => self.sow(asker, records, out),
             Request::Undo { id } => self.take_undo(asker, id),

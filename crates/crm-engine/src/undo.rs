@@ -194,7 +194,7 @@ impl Engine {
         if undone {
             back.marks.reverse();
         }
-        self.lane.goes_on(Task::TakeBack(back));
+        self.lane.at_once(Task::TakeBack(back));
     }
 
     /// What the next step needs: the entry, then its documents.
@@ -218,7 +218,7 @@ impl Engine {
             let entry =
                 self.lane.value(Table::Undo, &mark.key()).and_then(|bytes| postcard::from_bytes(bytes).ok());
             back.entry = Some((mark, entry.unwrap_or_default()));
-            self.lane.goes_on(Task::TakeBack(back));
+            self.lane.at_once(Task::TakeBack(back));
             return;
         };
         let mut commit = Commit::default();

@@ -164,6 +164,14 @@ pub enum Request {
         /// What to do.
         command: Command,
     },
+    /// What the device adds by itself to what a person did, as the place of a visit that it found out later. It is
+    /// no act of its own: taking back passes it by. Answered with [`crate::Answer::Done`] when it is durable.
+    Amend {
+        /// The record.
+        record: RecordId,
+        /// Its new values. Sent again they change nothing more.
+        edits: Vec<Edit>,
+    },
     /// What edits would do to many records, without doing it: [`crate::Answer::Preview`].
     Preview {
         /// The records.

@@ -18,6 +18,7 @@ use engine_protocol::{Answer, FromEngine, Problem, RequestId, ToEngine, WatchId,
 
 use super::device::{Device, PAGE, set};
 
+const LEGAL: FieldKey = FieldKey::new("legal_name");
 const TAGS: FieldKey = FieldKey::new("tags");
 
 fn id(number: u32) -> RecordId {
@@ -183,6 +184,42 @@ fn what_is_taken_back_at_once_is_what_was_done_last_though_it_is_not_stored_yet(
     assert_eq!(device.record(record).title, "Firma 0000", "each press takes back one more");
     at_once(&mut device, vec![Request::Redo, Request::Redo]);
     assert_eq!(device.record(record).title, "Drei", "and each does one again");
+}
+
+#[test]
+fn what_the_device_adds_by_itself_is_durable_and_passed_by_when_something_is_taken_back() {
+    let mut device = Device::founded();
+    let record = firms(&mut device, 1)[0];
+    let renamed = renamed(&device, record, "Neu", 1);
+    device.ask(renamed).unwrap();
+    let added = || Request::Amend { record, edits: vec![set(LEGAL, "Neu GmbH")] };
+    assert_eq!(device.ask(added()), Ok(Answer::Done));
+    assert_eq!(device.ask(added()), Ok(Answer::Done), "asked for again it changes nothing more");
+    device.restart();
+    let Ok(Answer::Undone { kept, .. }) = device.ask(Request::Undo { id: None }) else {
+        panic!("the latest act of a person is taken back");
+    };
+    assert!(kept.is_empty());
+    let view = device.record(record);
+    assert_eq!(view.title, "Firma 0000");
+    let legal = view.values.iter().find(|(field, _)| *field == LEGAL).map(|(_, value)| value.clone());
+    assert_eq!(legal, Some(FieldValue::Text("Neu GmbH".to_owned())));
+}
+
+#[test]
+fn what_is_done_after_a_press_on_undo_is_not_what_it_takes_back() {
+    let mut device = Device::founded();
+    let record = firms(&mut device, 1)[0];
+    let (one, two) = (renamed(&device, record, "Eins", 1), renamed(&device, record, "Zwei", 2));
+    at_once(&mut device, vec![one, Request::Undo { id: None }, two]);
+    assert_eq!(device.record(record).title, "Zwei");
+    assert_eq!(
+        device.ask(Request::Redo),
+        Err(Problem::NothingToUndo),
+        "what was undone is past: something else was done since"
+    );
+    device.ask(Request::Undo { id: None }).unwrap();
+    assert_eq!(device.record(record).title, "Firma 0000");
 }
 
 #[test]
