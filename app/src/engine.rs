@@ -1,6 +1,8 @@
 //! The page's client of the engine: ask, change, and watch. Everything the engine says arrives here
 //! and leaves as signals.
 
+pub mod acts;
+pub mod ahead;
 pub mod clock;
 mod link;
 pub mod once;
@@ -90,10 +92,11 @@ impl Engine {
     ///
     /// # Errors
     /// What kept the engine from doing it; nothing has changed then.
-    pub async fn request(self, request: Request) -> Result<Answer, Problem> {
+    pub fn request(self, request: Request) -> impl Future<Output = Result<Answer, Problem>> + 'static {
+        // WHY before anybody waits: what is asked after it comes after it.
         let (reply, answer) = oneshot::channel();
         self.link.with_value(|link| link.ask(request, Some(reply)));
-        answer.await.unwrap_or(Err(Problem::Unknown))
+        async move { answer.await.unwrap_or(Err(Problem::Unknown)) }
     }
 
     /// Tells the engine something whose outcome nobody waits for.
@@ -105,9 +108,10 @@ impl Engine {
     ///
     /// # Errors
     /// What kept the engine from doing it; nothing has changed then.
-    pub async fn command(self, command: Command) -> Result<CommandId, Problem> {
+    pub fn command(self, command: Command) -> impl Future<Output = Result<CommandId, Problem>> + 'static {
         let id = clock::command_id();
-        self.request(Request::Command { id, command }).await.map(|_| id)
+        let answer = self.request(Request::Command { id, command });
+        async move { answer.await.map(|_| id) }
     }
 
     /// The rows of a query that are on screen, live until the current owner ends. `None` until the

@@ -181,6 +181,7 @@ impl Link {
     /// Commands carry their ids, so that a repeated one changes nothing more.
     pub(super) fn resend(&self) {
         self.ready.set(true);
+        self.give_up_turning();
         let waiting = self.waiting.borrow();
         for watch in waiting.watches.values() {
             if let Some(request) = &watch.request {
@@ -189,6 +190,21 @@ impl Link {
         }
         for (id, (request, _)) in &waiting.pending {
             post(&ToEngine { id: RequestId(*id), request: request.clone() });
+        }
+    }
+
+    /// "Take the latest back" means another one when it is asked twice, and the engine before may have done it: what
+    /// is so is on the screen, and the person presses again.
+    fn give_up_turning(&self) {
+        let turns = |request: &Request| matches!(request, Request::Undo { id: None } | Request::Redo);
+        let mut waiting = self.waiting.borrow_mut();
+        let open: Vec<u32> =
+            waiting.pending.iter().filter(|(_, (request, _))| turns(request)).map(|(id, _)| *id).collect();
+        for (_, reply) in open.iter().filter_map(|id| waiting.pending.remove(id)) {
+            if let Some(reply) = reply {
+                // WHY ignored: nobody may be waiting any more.
+                let _ = reply.send(Err(Problem::Unknown));
+            }
         }
     }
 
@@ -218,7 +234,12 @@ impl Link {
         let sink = self.waiting.borrow().watches.get(&watch).map(|watch| watch.sink);
         if let Some(Sink::Record { view, absent }) = sink {
             absent.try_set(record.as_ref().err().copied());
-            view.try_set(record.ok().map(|record| *record));
+            match record {
+                Ok(record) => _ = view.try_set(Some(*record)),
+                // What is on the screen, and what is being typed there, outlives a store that fails for a while.
+                Err(Absent::Unreadable) => {}
+                Err(_) => _ = view.try_set(None),
+            }
         }
     }
 }

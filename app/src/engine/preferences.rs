@@ -1,6 +1,6 @@
 //! What this device remembers about the page: small texts by key, kept by the engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
@@ -13,20 +13,25 @@ use super::Engine;
 pub struct Preferences {
     by_key: RwSignal<BTreeMap<String, String>>,
     loaded: RwSignal<bool>,
+    /// What was set or forgotten on this page, which is newer than what the store says at the start.
+    touched: StoredValue<BTreeSet<String>>,
 }
 
 impl Preferences {
     pub(super) fn new() -> Self {
-        Self { by_key: RwSignal::new(BTreeMap::new()), loaded: RwSignal::new(false) }
+        Self {
+            by_key: RwSignal::new(BTreeMap::new()),
+            loaded: RwSignal::new(false),
+            touched: StoredValue::new(BTreeSet::new()),
+        }
     }
 
     pub(super) fn load(self, engine: Engine) {
         spawn_local(async move {
             if let Ok(Answer::Preferences(pairs)) = engine.request(Request::Preferences).await {
-                // What was set on this page while they were on their way is newer.
-                self.by_key.update(|by_key| {
-                    pairs.into_iter().for_each(|(key, value)| _ = by_key.entry(key).or_insert(value));
-                });
+                let is_older = |key: &String| self.touched.with_value(|touched| touched.contains(key));
+                self.by_key
+                    .update(|by_key| by_key.extend(pairs.into_iter().filter(|(key, _)| !is_older(key))));
                 self.loaded.set(true);
             }
         });
@@ -46,6 +51,7 @@ impl Preferences {
 
     /// Keeps `value` under `key`; an empty value forgets it.
     pub fn set(self, engine: Engine, key: &str, value: String) {
+        self.touched.update_value(|touched| _ = touched.insert(key.to_owned()));
         self.by_key.update(|by_key| {
             if value.is_empty() {
                 by_key.remove(key);

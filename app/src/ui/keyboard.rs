@@ -159,7 +159,9 @@ fn move_by(route: Route, by: i64) -> bool {
             let (engine, router) = (use_engine(), use_router());
             let state = Lists::current().of(kind);
             spawn_local(async move {
-                if let Some(next) = neighbour(engine, state, id, by).await {
+                let next = neighbour(engine, state, id, by).await;
+                // Whoever went elsewhere meanwhile stays there.
+                if let Some(next) = next.filter(|_| router.get_untracked() == Route::Record(kind, id)) {
                     router.replace(Route::Record(kind, next));
                 }
             });

@@ -106,7 +106,10 @@ fn Opened() -> impl IntoView {
             let _ = dialog.show_modal();
         }
     });
-    find_as_typed(typed, hits);
+    let answered = RwSignal::new(String::new());
+    find_as_typed(typed, hits, answered);
+    // Enter before there is an answer to what was typed waits for it.
+    let entered = RwSignal::new(false);
     let shown = Memo::new_with_compare(
         move |_| lines(&typed.get(), hits.get()),
         |before, now| {
@@ -117,17 +120,27 @@ fn Opened() -> impl IntoView {
     Effect::new(move |_| {
         typed.track();
         at.set(0);
+        entered.set(false);
+    });
+    let enter = move || {
+        if let Some(line) = shown.with_untracked(|shown| shown.get(at.get_untracked()).cloned()) {
+            line.run();
+        }
+    };
+    let pending = move || answered.with(|answered| typed.with(|typed| answered != typed));
+    Effect::new(move |_| {
+        if !pending() && entered.get_untracked() {
+            entered.set(false);
+            enter();
+        }
     });
     let on_key = move |event: ev::KeyboardEvent| {
         let count = shown.with_untracked(Vec::len);
         match event.key().as_str() {
             "ArrowDown" if count > 0 => at.update(|at| *at = (*at + 1) % count),
             "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
-            "Enter" => {
-                if let Some(line) = shown.with_untracked(|shown| shown.get(at.get_untracked()).cloned()) {
-                    line.run();
-                }
-            }
+            "Enter" if untrack(pending) && at.get_untracked() == 0 => entered.set(true),
+            "Enter" => enter(),
             _ => return,
         }
         event.prevent_default();
@@ -172,21 +185,25 @@ fn Opened() -> impl IntoView {
 }
 
 /// Asks the engine with every letter; an answer to an older question is dropped.
-fn find_as_typed(typed: RwSignal<String>, hits: RwSignal<Vec<Hit>>) {
+fn find_as_typed(typed: RwSignal<String>, hits: RwSignal<Vec<Hit>>, answered: RwSignal<String>) {
     let engine = use_engine();
     Effect::new(move |_| {
         let text = typed.get();
         if text.trim().is_empty() || text.starts_with('>') {
             hits.set(Vec::new());
+            answered.set(text);
             return;
         }
         spawn_local(async move {
             let asked = Request::Find { text: text.clone(), kind: None, limit: RECORDS };
-            if let Ok(Answer::Hits(found)) = engine.request(asked).await
-                && typed.try_get_untracked().as_deref() == Some(text.as_str())
-            {
+            let answer = engine.request(asked).await;
+            if typed.try_get_untracked().as_deref() != Some(text.as_str()) {
+                return;
+            }
+            if let Ok(Answer::Hits(found)) = answer {
                 hits.set(found);
             }
+            answered.set(text);
         });
     });
 }

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 
 use super::pages::settings::words;
 use super::parts::icon::{self, Icon};
-use crate::engine::{Engine, use_engine};
+use crate::engine::{Engine, acts, use_engine};
 use crate::i18n::tr;
 use crate::t;
 
@@ -72,11 +72,19 @@ impl Toasts {
 
     /// Changes data and says so, with the way back.
     pub fn act(self, engine: Engine, command: Command, text: String) {
+        self.act_then(engine, command, text, |_| ());
+    }
+
+    /// The same, and tells `then` whether it was done: a sheet stays open, with what is in it, until it was.
+    pub fn act_then(self, engine: Engine, command: Command, text: String, then: impl FnOnce(bool) + 'static) {
+        let answer = engine.command(command);
         spawn_local(async move {
-            match engine.command(command).await {
-                Ok(id) => self.done(text, id),
-                Err(problem) => self.failed(&problem),
+            let done = answer.await;
+            match &done {
+                Ok(id) => self.done(text, *id),
+                Err(problem) => self.failed(problem),
             }
+            then(done.is_ok());
         });
     }
 
@@ -84,13 +92,19 @@ impl Toasts {
     pub fn undo(self, engine: Engine, command: Option<CommandId>) {
         self.shown.update(|shown| shown.retain(|toast| toast.undo.is_none() || toast.undo != command));
         spawn_local(async move {
+            if command.is_none() {
+                acts::all_done().await;
+            }
             self.undone(engine.request(Request::Undo { id: command }).await, "shell.undone");
         });
     }
 
     /// Does the latest undone command again and says so.
     pub fn redo(self, engine: Engine) {
-        spawn_local(async move { self.undone(engine.request(Request::Redo).await, "shell.redone") });
+        spawn_local(async move {
+            acts::all_done().await;
+            self.undone(engine.request(Request::Redo).await, "shell.redone");
+        });
     }
 
     /// Whoever reads this in a reactive closure runs again with every message that comes or goes.

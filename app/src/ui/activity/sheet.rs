@@ -1,7 +1,5 @@
 //! The sheet in which something is noted: what came of it with one tap, words where there are some, and what is next.
 
-use std::time::Duration;
-
 use crm_domain::command::{Command, Edit, Step};
 use crm_domain::id::{CommandId, RecordId};
 use crm_domain::schema::task;
@@ -18,6 +16,7 @@ use super::about::About;
 use super::entry::{Entry, Readings};
 use super::kinds::{glyph_of, kind_name, outcome_glyph, outcome_name, outcomes};
 use super::report::ReportParts;
+use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::t;
@@ -30,8 +29,6 @@ use crate::ui::toast::{problem_text, use_toasts};
 
 /// Idle time after which what is typed is kept as a draft, in milliseconds.
 const DRAFT_IDLE_MS: u32 = 300;
-/// A thumb that taps twice has noted once.
-const ONE_TAP: Duration = Duration::from_millis(600);
 
 /// Something that is to be noted, and what stands in the sheet at first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,8 +179,9 @@ fn Form(
     let about = StoredValue::new(about);
     let entry = RwSignal::new(entry);
     let faults = RwSignal::new(Faults::default());
-    let resting = StoredValue::new(true);
-    // Done: what stands there is no draft any more.
+    // A thumb that taps twice has noted once.
+    let sending = Press::new();
+    // On its way, or done: what stands there is no draft any more.
     let over = StoredValue::new(false);
     let keep = move || {
         let text = entry.try_with_untracked(Entry::to_draft);
@@ -208,7 +206,7 @@ fn Form(
         left.try_set(unsaved);
     });
     let save = move || {
-        if !resting.get_value() {
+        if untrack(move || sending.is_on()) {
             return;
         }
         let now = entry.get_untracked();
@@ -217,21 +215,29 @@ fn Form(
             Err(wrong) => return faults.set(wrong),
         };
         faults.set(Faults::default());
-        resting.set_value(false);
-        set_timeout(move || _ = resting.try_set_value(true), ONE_TAP);
         if now.report.is_some() && now.is_blank() && now.outcome.is_empty() {
             return open.set(false);
         }
+        if !sending.take() {
+            return;
+        }
+        over.set_value(true);
         let more = extra.run(now.clone());
+        let unsaved = now.clone();
         about.with_value(|about| {
             log(about, &now, readings, more, move |done| match done {
                 Ok(_) => {
-                    over.try_set_value(true);
+                    left.try_set(None);
                     engine.tell(Request::Draft { key: draft_key(record), text: String::new() });
                     open.try_set(false);
                 }
                 Err(problem) => {
-                    faults.try_update(|faults| faults.whole = Some(problem_text(&problem)));
+                    over.try_set_value(false);
+                    sending.end();
+                    if faults.try_update(|faults| faults.whole = Some(problem_text(&problem))).is_none() {
+                        // The sheet was closed meanwhile: what it held is offered again.
+                        left.try_set(Some(unsaved));
+                    }
                 }
             });
         });
@@ -254,7 +260,7 @@ fn Form(
         </div>
         <footer class="sheet-foot">
             <button type="button" class="button" on:click=move |_| open.set(false)>{move || t!("activity.cancel")}</button>
-            <button type="button" class="button strong" on:click=move |_| save() title=move || format!("{}+Enter", t!("keys.ctrl"))>
+            <button type="button" class="button strong" disabled=move || sending.is_on() on:click=move |_| save() title=move || format!("{}+Enter", t!("keys.ctrl"))>
                 {move || t!("activity.save")}
             </button>
         </footer>

@@ -18,7 +18,8 @@ use super::entry::{Entry, links, set};
 use super::kinds::kind_name;
 use super::position::{self, Nowhere};
 use super::sheet::Asked;
-use crate::engine::{Engine, clock, use_engine};
+use crate::engine::acts::Press;
+use crate::engine::{Engine, acts, clock, use_engine};
 use crate::format;
 use crate::t;
 use crate::ui::fields::text;
@@ -60,9 +61,17 @@ pub fn begin(about: &About, place: RwSignal<Option<Place>>) {
         set(interaction::CHECK_IN, FieldValue::Moment(now)),
     ];
     edits.extend(links(&about.related));
+    thread_local! {
+        static BEGINNING: std::cell::Cell<Option<RecordId>> = const { std::cell::Cell::new(None) };
+    }
+    // A thumb that taps twice begins one visit.
+    if BEGINNING.replace(Some(about.record)) == Some(about.record) {
+        return;
+    }
     place.set(Some(Place::Asking(record)));
     spawn_local(async move {
         let made = engine.command(Command::Create { record, kind: RecordKind::Interaction, edits }).await;
+        BEGINNING.set(None);
         match made {
             Ok(id) => toasts.done(t!("activity.visit_begun", at = format::time(now)), id),
             Err(problem) => {
@@ -76,7 +85,8 @@ pub fn begin(about: &About, place: RwSignal<Option<Place>>) {
                     set(interaction::POSITION, FieldValue::Text(found.stored())),
                     set(interaction::ACCURACY, FieldValue::Number(found.metres())),
                 ];
-                if let Err(problem) = engine.command(Command::Edit { records: vec![record], edits }).await {
+                // WHY no command: it is no act of the person's, who may have done other things since.
+                if let Err(problem) = engine.request(Request::Amend { record, edits }).await {
                     toasts.failed(&problem);
                 }
                 place.try_set(None);
@@ -193,9 +203,12 @@ fn Running(
         _ => t!("activity.visit_runs", at = format::moment(since)),
     };
     let took = move || length(minutes_between(since, now.get()));
+    let ending = Press::new();
     let finish = move |_| {
-        if let Some(about) = about.get_untracked() {
-            end(visit, since, about, asked);
+        if let Some(about) = about.get_untracked()
+            && ending.take()
+        {
+            end(visit, since, about, asked, move || ending.end());
         }
     };
     let write = move |_| {
@@ -226,7 +239,13 @@ pub fn report(visit: RecordId, about: About, asked: RwSignal<Option<Asked>>) {
 }
 
 /// Ends a visit now, and asks for its report; the appointment that it belongs to was held.
-pub fn end(visit: RecordId, since: Millis, about: About, asked: RwSignal<Option<Asked>>) {
+pub fn end(
+    visit: RecordId,
+    since: Millis,
+    about: About,
+    asked: RwSignal<Option<Asked>>,
+    then: impl FnOnce() + 'static,
+) {
     let (engine, toasts) = (use_engine(), use_toasts());
     let now = clock::now();
     let minutes = minutes_between(since, now);
@@ -234,7 +253,7 @@ pub fn end(visit: RecordId, since: Millis, about: About, asked: RwSignal<Option<
         set(interaction::CHECK_OUT, FieldValue::Moment(now)),
         set(interaction::DURATION, FieldValue::Number(minutes)),
     ];
-    spawn_local(async move {
+    acts::act(async move {
         let mut steps = vec![Step::Edit { record: visit, edits }];
         steps.extend(appointment_of(engine, visit).await.map(|record| Step::Edit {
             record,
@@ -248,6 +267,7 @@ pub fn end(visit: RecordId, since: Millis, about: About, asked: RwSignal<Option<
             }
             Err(problem) => toasts.failed(&problem),
         }
+        then();
     });
 }
 

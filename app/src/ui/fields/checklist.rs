@@ -109,7 +109,8 @@ fn Step(field: Field, steps: Steps, id: ItemId, hand: Hand, list: NodeRef<html::
     // What is being typed; what others write meanwhile does not take it away.
     let typed = RwSignal::new(None::<String>);
     let save = move || {
-        let Some(text) = typed.get_untracked() else { return };
+        // WHY asked: an input that leaves the page with the focus may still say so.
+        let Some(text) = typed.try_get_untracked().flatten() else { return };
         typed.set(None);
         let (text, now) = (text.trim().to_owned(), step.get_untracked());
         if !text.is_empty() && text != now.text {
@@ -119,6 +120,7 @@ fn Step(field: Field, steps: Steps, id: ItemId, hand: Hand, list: NodeRef<html::
             });
         }
     };
+    on_cleanup(save);
     let tick = move |event: ev::Event| {
         let now = step.get_untracked();
         field.send(vec![put(field, id, CheckEntry { done: event_target_checked(&event), ..now })], None);
@@ -223,7 +225,7 @@ fn place_under(list: &web_sys::HtmlUListElement, y: i32) -> usize {
 fn Add(field: Field) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let add = move || {
-        let text = typed.get_untracked().trim().to_owned();
+        let text = typed.try_get_untracked().unwrap_or_default().trim().to_owned();
         if text.is_empty() {
             return;
         }
@@ -234,6 +236,7 @@ fn Add(field: Field) -> impl IntoView {
         let step = CheckEntry { text, done: false, position };
         field.send_or(vec![put(field, clock::item_id(), step)], None, move || _ = typed.try_set(again));
     };
+    on_cleanup(add);
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" && !event.is_composing() && !event.ctrl_key() && !event.meta_key() {
             event.prevent_default();

@@ -58,6 +58,9 @@ pub fn Combobox(
     on_pick: Callback<Proposal>,
     /// The person left; for [`Leave::Tab`] the answer says whether the focus was moved already.
     on_leave: Callback<(Leave, web_sys::Element), bool>,
+    /// What was typed is still being looked for: the proposals may be those of older letters. Enter then waits.
+    #[prop(into, default = Signal::derive(|| false))]
+    pending: Signal<bool>,
     /// Takes the focus at once.
     #[prop(default = true)]
     autofocus: bool,
@@ -81,7 +84,17 @@ pub fn Combobox(
         let id = id.clone();
         move |at: usize| format!("{id}-option-{at}")
     };
-    let parts = Parts { typed, active, open, proposals, on_pick, on_leave };
+    let entered = RwSignal::new(false);
+    let parts = Parts { typed, active, open, proposals, pending, entered, on_pick, on_leave };
+    Effect::new(move |_| {
+        if !pending.get()
+            && entered.get_untracked()
+            && let Some(input) = input.get_untracked()
+        {
+            entered.set(false);
+            parts.enter(&input);
+        }
+    });
     let on_keydown = move |event: ev::KeyboardEvent| {
         if let Some(input) = input.get_untracked()
             && !event.is_composing()
@@ -123,6 +136,7 @@ pub fn Combobox(
                 prop:value=typed
                 on:input=move |event| {
                     active.set(0);
+                    entered.set(false);
                     open.set(true);
                     typed.set(event_target_value(&event));
                 }
@@ -148,11 +162,25 @@ struct Parts {
     active: RwSignal<usize>,
     open: RwSignal<bool>,
     proposals: Signal<Vec<Proposal>>,
+    pending: Signal<bool>,
+    /// Enter was pressed before there was an answer to what was typed.
+    entered: RwSignal<bool>,
     on_pick: Callback<Proposal>,
     on_leave: Callback<(Leave, web_sys::Element), bool>,
 }
 
 impl Parts {
+    /// Takes the proposal at hand; without one, the person is through.
+    fn enter(self, input: &web_sys::Element) {
+        let at = self.active.get_untracked();
+        let picked =
+            self.proposals.with_untracked(|all| all.get(at.min(all.len().saturating_sub(1))).cloned());
+        match picked.filter(|_| self.open.get_untracked()) {
+            Some(proposal) => self.on_pick.run(proposal),
+            None => _ = self.on_leave.run((Leave::Enter, input.clone())),
+        }
+    }
+
     fn key(self, event: &ev::KeyboardEvent, input: &web_sys::Element) {
         let leave = |how: Leave| self.on_leave.run((how, input.clone()));
         let count = self.proposals.with_untracked(Vec::len);
@@ -169,12 +197,11 @@ impl Parts {
             }
             "Enter" => {
                 event.prevent_default();
-                let picked = self.proposals.with_untracked(|all| all.get(at).cloned()).filter(|_| open);
-                match picked {
-                    Some(proposal) => self.on_pick.run(proposal),
-                    None => {
-                        leave(Leave::Enter);
-                    }
+                // Whoever went to a proposal by arrows means the one that is shown.
+                if self.pending.get_untracked() && at == 0 {
+                    self.entered.set(true);
+                } else {
+                    self.enter(input);
                 }
             }
             "Escape" => {

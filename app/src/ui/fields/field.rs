@@ -12,11 +12,8 @@ use leptos::task::spawn_local;
 use super::new_record::{NewRecord, applied};
 use super::words;
 use crate::engine::Engine;
+use crate::engine::ahead::Ahead;
 use crate::ui::toast::problem_text;
-
-/// How long a value that was just saved is shown before the engine's word for it must have come, in
-/// milliseconds.
-const AHEAD_MS: u32 = 800;
 
 /// Where changes go.
 #[derive(Clone, Copy)]
@@ -50,7 +47,9 @@ pub struct Field {
     /// Titles of records linked here just now.
     picked: RwSignal<Vec<(RecordId, String)>>,
     /// What was just saved, until the engine says the same.
-    ahead: RwSignal<Option<Option<FieldValue>>>,
+    ahead: Ahead<Vec<Edit>>,
+    /// The value to show: what the engine says, with what was just saved.
+    shown: Memo<Option<FieldValue>>,
     /// Unsaved input that was found at the start.
     draft: StoredValue<Option<String>>,
 }
@@ -106,11 +105,14 @@ impl Field {
         conflicts: Memo<Vec<Conflict>>,
         target: Target,
     ) -> Self {
-        let ahead = RwSignal::new(None);
+        let ahead = Ahead::new();
         Effect::new(move |_| {
             // WHY read: a memo that nobody has read yet follows nothing.
             stored.with(|_| ());
-            ahead.set(None);
+            ahead.said();
+        });
+        let shown = Memo::new(move |_| {
+            ahead.over(stored.get(), |value, edits: &Vec<Edit>| edits.iter().fold(value, applied))
         });
         Self {
             kind,
@@ -124,6 +126,7 @@ impl Field {
             refocus: StoredValue::new(false),
             target,
             ahead,
+            shown,
             draft: StoredValue::new(None),
         }
     }
@@ -135,12 +138,12 @@ impl Field {
 
     /// The value to show: what was just saved, else what the engine says.
     pub fn value(self) -> Option<FieldValue> {
-        self.ahead.get().unwrap_or_else(|| self.stored.get())
+        self.shown.get()
     }
 
     /// The value to show, not followed.
     pub fn value_untracked(self) -> Option<FieldValue> {
-        self.ahead.get_untracked().unwrap_or_else(|| self.stored.get_untracked())
+        self.shown.get_untracked()
     }
 
     /// Part of a form that stays open, not of a page of values.
@@ -221,39 +224,44 @@ impl Field {
 
     /// As [`Self::send`], and runs `on_failure` when the engine could not do it.
     pub fn send_or(self, edits: Vec<Edit>, typed: Option<String>, on_failure: impl FnOnce() + 'static) {
-        let shown = edits.iter().fold(self.value_untracked(), applied);
+        self.send_then(edits, typed, move |done| {
+            if !done {
+                on_failure();
+            }
+        });
+    }
+
+    /// As [`Self::send`], and tells `then` whether the engine did it.
+    pub fn send_then(self, edits: Vec<Edit>, typed: Option<String>, then: impl FnOnce(bool) + 'static) {
         match self.target {
             Target::New(new) => {
+                let shown = edits.iter().fold(self.value_untracked(), applied);
                 new.types(self.spec.key, "");
                 new.put(self.spec.key, shown);
+                then(true);
             }
             Target::Record(engine, record) => {
-                self.ahead.set(Some(shown));
+                let turn = self.ahead.send(edits.clone());
+                let answer = engine.command(Command::Edit { records: vec![record], edits });
+                if typed.is_some() {
+                    // Behind the change: it goes when that is durable, and not before.
+                    self.forget_draft();
+                }
                 spawn_local(async move {
-                    let command = Command::Edit { records: vec![record], edits };
-                    match engine.command(command).await {
-                        Ok(_) => {
-                            if typed.is_some() {
-                                self.forget_draft();
-                            }
-                            gloo::timers::callback::Timeout::new(AHEAD_MS, move || {
-                                self.ahead.try_set(None);
-                            })
-                            .forget();
-                        }
-                        Err(problem) => {
-                            self.failed(&problem, typed);
-                            on_failure();
-                        }
+                    let done = answer.await;
+                    match &done {
+                        Ok(_) => self.ahead.done(turn),
+                        Err(problem) => self.failed(turn, problem, typed),
                     }
+                    then(done.is_ok());
                 });
             }
         }
     }
 
     /// The engine could not save: the input stays, with the reason under it.
-    fn failed(self, problem: &Problem, typed: Option<String>) {
-        self.ahead.try_set(None);
+    fn failed(self, turn: u32, problem: &Problem, typed: Option<String>) {
+        self.ahead.end(turn);
         self.error.try_set(Some(problem_text(problem)));
         if let Some(text) = typed {
             self.keep_draft(&text);
@@ -281,9 +289,13 @@ impl Field {
     }
 
     /// Opens the editor with input that was not saved last time.
+    ///
+    /// Where something is being typed already it stays as it is: what was not saved is older.
     pub fn restore_draft(self, text: String) {
-        self.draft.try_set_value(Some(text));
-        self.editing.try_set(true);
+        if self.in_form() || self.editing.try_get_untracked() == Some(false) {
+            self.draft.try_set_value(Some(text));
+            self.editing.try_set(true);
+        }
     }
 
     /// Whether there is input that was not saved last time.

@@ -169,7 +169,7 @@ fn Parts(field: Field) -> impl IntoView {
         changed(now);
     };
     let commit = move |refocus: bool| {
-        if !field.editing.get_untracked() {
+        if field.editing.try_get_untracked() != Some(true) {
             return;
         }
         match raw.get_untracked().read() {
@@ -181,7 +181,8 @@ fn Parts(field: Field) -> impl IntoView {
         }
     };
     let say = move || {
-        let text = sentence.get_untracked();
+        // WHY asked: an input that leaves the page with the focus may still say so.
+        let Some(text) = sentence.try_get_untracked() else { return false };
         if text.trim().is_empty() {
             return true;
         }

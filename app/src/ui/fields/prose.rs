@@ -24,13 +24,17 @@ pub fn Prose(
     let text = RwSignal::new(field.stored.with_untracked(|value| text_of(value.clone())));
     // What stood there when typing began, for the engine to merge against.
     let base = StoredValue::new(text.get_untracked());
+    // Own writes that are not answered yet: until they are, what the engine says lacks their words.
+    let under_way = StoredValue::new(0_u32);
     let idle = StoredValue::new_local(None::<Timeout>);
     let area = NodeRef::<leptos::html::Textarea>::new();
     Effect::new(move |_| {
         if field.editing.get()
             && let Some(draft) = field.take_draft()
         {
-            text.set(draft);
+            if base.get_value() == text.get_untracked() {
+                text.set(draft);
+            }
             field.editing.set(false);
         }
     });
@@ -42,16 +46,21 @@ pub fn Prose(
             return;
         }
         base.set_value(after.clone());
+        under_way.update_value(|count| *count += 1);
         let edit = Edit::Write { field: field.spec.key, before: before.clone(), after: after.clone() };
         // WHY: what was not saved is part of the next attempt.
-        field.send_or(vec![edit], Some(after), move || {
-            base.try_set_value(before);
+        field.send_then(vec![edit], Some(after), move |done| {
+            under_way.try_update_value(|count| *count -= 1);
+            if !done {
+                base.try_set_value(before);
+            }
         });
     };
     // What others wrote is taken over as soon as nothing here is unsaved.
     Effect::new(move |_| {
         let theirs = stored();
-        if base.get_value() == text.get_untracked() && theirs != text.get_untracked() {
+        let is_saved = under_way.get_value() == 0 && base.get_value() == text.get_untracked();
+        if is_saved && theirs != text.get_untracked() {
             let place = area
                 .get_untracked()
                 .and_then(|area| Some((area.selection_start().ok()??, area.selection_end().ok()??)));

@@ -5,12 +5,14 @@ use crm_domain::field::FieldKind;
 use crm_domain::id::ItemId;
 use crm_domain::item::{ItemValue, Use};
 use crm_domain::value::FieldValue;
+use gloo::timers::callback::Timeout;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::field::Field;
 use super::reading::open_neighbour;
+use super::typed::DRAFT_IDLE_MS;
 use super::{typing, words};
 use crate::engine::clock;
 use crate::ui::parts::icon::{Icon, MAIL, PENCIL, PHONE, PLUS, STAR, TRASH_2};
@@ -41,29 +43,28 @@ pub fn Reach(
             open.set(Some(clock::item_id()));
         }
     });
-    let rows = move || {
-        let items = items_of(field);
-        let alone = items.len() == 1;
-        items
-            .into_iter()
-            .map(|(id, item)| {
-                if open.get() == Some(id) {
-                    view! { <ReachInput field id before=Some(item) open/> }.into_any()
-                } else {
-                    view! { <ReachRow field id item alone open/> }.into_any()
-                }
-            })
-            .collect_view()
+    let items = Memo::new(move |_| items_of(field));
+    let alone = Memo::new(move |_| items.with(|items| items.len() == 1));
+    let ids = move || items.with(|items| items.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    // WHY memos: an entry that is being typed is not made anew by what is said of others, or of itself.
+    let row = move |id: ItemId| {
+        let item = Memo::new(move |_| item_in(items, id));
+        let is_open = Memo::new(move |_| open.get() == Some(id));
+        move || {
+            if is_open.get() {
+                view! { <ReachInput field id before=item.get_untracked() open/> }.into_any()
+            } else {
+                item.get().map(|item| view! { <ReachRow field id item alone=alone.get() open/> }).into_any()
+            }
+        }
     };
-    let added = move || {
-        open.get().filter(|id| items_of(field).iter().all(|(known, _)| known != id)).map(|id| {
-            view! { <ReachInput field id before=None open/> }
-        })
-    };
+    let added = Memo::new(move |_| {
+        open.get().filter(|id| items.with(|items| items.iter().all(|(known, _)| known != id)))
+    });
     view! {
         <div class="entries">
-            {rows}
-            {added}
+            <For each=ids key=|id| *id children=row/>
+            {move || added.get().map(|id| view! { <ReachInput field id before=None open/> })}
             <button type="button" class="entry-add" data-edit="" on:click=move |_| open.set(Some(clock::item_id()))>
                 <Icon of=PLUS/>
                 {move || match field.spec.kind {
@@ -73,6 +74,10 @@ pub fn Reach(
             </button>
         </div>
     }
+}
+
+fn item_in(items: Memo<Vec<(ItemId, ItemValue)>>, id: ItemId) -> Option<ItemValue> {
+    items.with(|items| items.iter().find(|(known, _)| *known == id).map(|(_, item)| item.clone()))
 }
 
 /// Address or number, what it is for, and whether it is the first to use.
@@ -184,16 +189,16 @@ fn ReachInput(
     let before = StoredValue::new(before);
     let input = NodeRef::<leptos::html::Input>::new();
     super::typed::focus_when_there(field, input);
+    let idle = StoredValue::new_local(None::<Timeout>);
     let close = move || {
-        field.error.set(None);
-        if field.in_form() {
-            field.forget_draft();
-        }
-        open.set(None);
+        idle.try_set_value(None);
+        field.error.try_set(None);
+        field.forget_draft();
+        open.try_set(None);
     };
     let commit = move || {
         let Some(typed) = raw.try_get_untracked() else { return };
-        if open.get_untracked() != Some(id) {
+        if open.try_get_untracked().flatten() != Some(id) {
             return;
         }
         if typed.trim().is_empty() {
@@ -209,9 +214,16 @@ fn ReachInput(
                     field.send_typed(put(field, id, value), typed);
                 }
             }
-            Err(reason) => field.error.set(Some(reason)),
+            Err(reason) => {
+                field.keep_draft(&typed);
+                field.error.set(Some(reason));
+            }
         }
     };
+    if !field.in_form() {
+        // Whoever goes elsewhere with the caret in it has not thrown it away.
+        on_cleanup(commit);
+    }
     let remove = move |_| {
         close();
         if !is_new {
@@ -240,9 +252,12 @@ fn ReachInput(
                 aria-describedby=field.dom_id("error")
                 prop:value=raw
                 on:input=move |event| {
-                    raw.set(event_target_value(&event));
+                    let typed = event_target_value(&event);
+                    raw.set(typed.clone());
                     if field.in_form() {
-                        field.keep_draft(&raw.get_untracked());
+                        field.keep_draft(&typed);
+                    } else {
+                        idle.set_value(Some(Timeout::new(DRAFT_IDLE_MS, move || field.keep_draft(&typed))));
                     }
                 }
                 on:keydown=move |event| {

@@ -1,5 +1,7 @@
 //! Finding a record by typing, and making one on the spot.
 
+use std::cell::RefCell;
+
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
@@ -12,6 +14,7 @@ use leptos::task::spawn_local;
 use super::combobox::{Combobox, Leave, Proposal};
 use crate::engine::{Engine, clock, use_engine};
 use crate::ui::fields::words;
+use crate::ui::toast::use_toasts;
 
 /// How many records are proposed.
 const PROPOSED: u32 = 8;
@@ -50,13 +53,19 @@ pub fn RecordSearch(
     let engine = use_engine();
     let typed = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<Proposal>::new());
+    let answered = RwSignal::new(None::<String>);
+    let pending =
+        Memo::new(move |_| answered.with(|answered| typed.with(|typed| answered.as_ref() != Some(typed))));
     Effect::new(move |_| {
         let text = typed.get();
         spawn_local(async move {
             let asked = Request::Find { text: text.clone(), kind: Some(kind), limit: PROPOSED };
-            let Ok(Answer::Hits(hits)) = engine.request(asked).await else { return };
+            let answer = engine.request(asked).await;
             // WHY: an answer to what was typed before would show the wrong records.
-            if typed.try_get_untracked().as_deref() == Some(text.as_str()) {
+            if typed.try_get_untracked().as_deref() != Some(text.as_str()) {
+                return;
+            }
+            if let Ok(Answer::Hits(hits)) = answer {
                 let hits = hits.into_iter().filter(|hit| Some(hit.id) != except);
                 found.set(
                     hits.map(|hit| Proposal {
@@ -68,6 +77,7 @@ pub fn RecordSearch(
                     .collect(),
                 );
             }
+            answered.set(Some(text));
         });
     });
     let proposals = move || {
@@ -92,7 +102,7 @@ pub fn RecordSearch(
     };
     view! {
         <Combobox
-            id label typed proposals=Signal::derive(proposals) autofocus
+            id label typed proposals=Signal::derive(proposals) pending autofocus
             placeholder=Signal::derive(|| crate::t!("field.search_record"))
             on_pick=Callback::new(pick) on_leave
         />
@@ -132,9 +142,22 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
             None => vec![Edit::Set { field: contact::LAST_NAME, value: text(&name) }],
         },
     };
+    thread_local! {
+        static UNDER_WAY: RefCell<Vec<(RecordKind, String)>> = const { RefCell::new(Vec::new()) };
+    }
+    // Enter pressed twice makes one.
+    let asked = (kind, name);
+    if UNDER_WAY.with_borrow(|all| all.contains(&asked)) {
+        return;
+    }
+    UNDER_WAY.with_borrow_mut(|all| all.push(asked.clone()));
+    let answer = engine.command(Command::Create { record, kind, edits });
     spawn_local(async move {
-        if engine.command(Command::Create { record, kind, edits }).await.is_ok() {
-            then(record);
+        let done = answer.await;
+        UNDER_WAY.with_borrow_mut(|all| all.retain(|one| *one != asked));
+        match done {
+            Ok(_) => then(record),
+            Err(problem) => use_toasts().failed(&problem),
         }
     });
 }

@@ -17,7 +17,7 @@ use super::{text, typing};
 use crate::ui::parts::icon::{CALENDAR, EXTERNAL_LINK, Icon};
 
 /// Idle time after which unsaved input is kept as a draft, in milliseconds.
-const DRAFT_IDLE_MS: u32 = 400;
+pub const DRAFT_IDLE_MS: u32 = 400;
 /// Idle time after which a form says what is being typed, in milliseconds.
 const FORM_IDLE_MS: u32 = 150;
 
@@ -27,8 +27,10 @@ pub fn Typed(
     /// Which field.
     field: Field,
 ) -> impl IntoView {
+    // WHY a memo: opened again while it stands open, it stays what it is.
+    let editing = Memo::new(move |_| field.editing.get());
     move || {
-        if field.editing.get() {
+        if editing.get() {
             view! { <TypedInput field/> }.into_any()
         } else {
             view! { <Reading field><TypedText field/></Reading> }.into_any()
@@ -77,7 +79,7 @@ fn TypedInput(field: Field) -> impl IntoView {
         // WHY: an input that leaves the page with the focus may still say so.
         let Some(typed) = raw.try_get_untracked() else { return true };
         idle.set_value(None);
-        if !field.editing.get_untracked() {
+        if field.editing.try_get_untracked() != Some(true) {
             return true;
         }
         let same = typed == start.get_value() && currency.get_untracked() == old_currency.get_value();
@@ -98,6 +100,10 @@ fn TypedInput(field: Field) -> impl IntoView {
             }
         }
     };
+    if !field.in_form() {
+        // Whoever goes elsewhere with the caret in it, as by the browser's back, has not thrown it away.
+        on_cleanup(move || _ = commit(false));
+    }
     let on_input = move |event: ev::Event| {
         let typed = event_target_value(&event);
         raw.set(typed.clone());

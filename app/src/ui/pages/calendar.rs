@@ -27,6 +27,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::list::grid::room::is_narrow;
+use crate::engine::ahead::Ahead;
 use crate::engine::{clock, use_engine};
 use crate::i18n::tr;
 use crate::ui::parts::icon::{self, Icon};
@@ -132,7 +133,7 @@ pub struct Calendar {
     /// A question about a series that waits for its answer.
     pub asked: RwSignal<Option<Asked>>,
     /// What was just moved, until the engine says the same.
-    pub ahead: RwSignal<Option<(load::Key, Period)>>,
+    pub ahead: Ahead<(load::Key, Period)>,
     /// What takes the focus once it stands.
     pub focus: RwSignal<Option<load::Key>>,
     /// A file of appointments that is looked at.
@@ -163,7 +164,7 @@ impl Calendar {
             kept.unwrap_or(if is_narrow() { View::Agenda } else { View::Week })
         });
         let days = Memo::new(move |_| view.get().days(day.get(), words::week_start()));
-        let ahead = RwSignal::new(None);
+        let ahead = Ahead::new();
         Self {
             view,
             day,

@@ -11,6 +11,7 @@ use engine_protocol::answer::State as Stand;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
+use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::i18n::tr;
@@ -118,9 +119,10 @@ const fn state_class(state: State) -> &'static str {
 }
 
 /// Adds an event to a record's log.
-pub fn note(page: Page, event: &Event, said: String) {
+pub fn note(page: Page, event: &Event, said: String, then: impl FnOnce(bool) + 'static) {
     let edit = Edit::Tag { field: CONSENTS, word: event.to_word(), present: true };
-    use_toasts().act(use_engine(), Command::Edit { records: vec![page.id], edits: vec![edit] }, said);
+    let command = Command::Edit { records: vec![page.id], edits: vec![edit] };
+    use_toasts().act_then(use_engine(), command, said, then);
 }
 
 /// An event that this person writes down now.
@@ -133,11 +135,14 @@ pub fn new_event(action: Action, method: Method) -> Event {
 }
 
 /// One tap: nothing holds any more.
-fn withdraw_all(page: Page) {
+fn withdraw_all(page: Page, withdrawing: Press) {
+    if !withdrawing.take() {
+        return;
+    }
     let mut event = new_event(Action::Withdraw, Method::Verbal);
     event.channels = Channel::ALL.iter().copied().collect();
     event.purposes = Purpose::ALL.iter().copied().collect();
-    note(page, &event, tr("people.withdrawn_all"));
+    note(page, &event, tr("people.withdrawn_all"), move |_| withdrawing.end());
 }
 
 /// What holds, by ways: each with its purposes.
@@ -158,6 +163,7 @@ pub fn Consents(page: Page) -> impl IntoView {
     let events = Memo::new(move |_| page.view.with(|view| view.as_ref().map(events_of).unwrap_or_default()));
     let open = RwSignal::new(false);
     let is_logged = RwSignal::new(false);
+    let withdrawing = Press::new();
     let held = Memo::new(move |_| events.with(|events| held(events)));
     let holds = Memo::new(move |_| {
         let stands = |(_, state): &(Purpose, State)| matches!(state, State::Granted | State::Pending);
@@ -181,7 +187,7 @@ pub fn Consents(page: Page) -> impl IntoView {
             <ul class="consents-held">{move || held.get().into_iter().map(row).collect_view()}</ul>
             <div class="consents-acts">
                 <Show when=move || holds.get()>
-                    <button type="button" class="button" on:click=move |_| withdraw_all(page)><Icon of=icon::BAN/>{move || tr("people.withdraw_all")}</button>
+                    <button type="button" class="button" on:click=move |_| withdraw_all(page, withdrawing)><Icon of=icon::BAN/>{move || tr("people.withdraw_all")}</button>
                 </Show>
                 <Show when=move || events.with(|events| !events.is_empty())>
                     <button type="button" class="button quiet" aria-expanded=move || is_logged.get().to_string()

@@ -10,6 +10,7 @@ use crm_domain::schema::deal;
 use crm_domain::value::FieldValue;
 use leptos::prelude::*;
 
+use crate::engine::acts::Press;
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::t;
@@ -66,20 +67,20 @@ pub fn move_to<'a>(
 ) {
     let missing = to.missing(get);
     if missing.is_empty() {
-        carry_out(deal, &to, Vec::new());
+        carry_out(deal, &to, Vec::new(), |_| ());
     } else {
         asked().set(Some(Asked { deal, title, to, missing }));
     }
 }
 
-fn carry_out(deal: RecordId, to: &Stage, mut edits: Vec<Edit>) {
+fn carry_out(deal: RecordId, to: &Stage, mut edits: Vec<Edit>, then: impl FnOnce(bool) + 'static) {
     edits.push(Edit::Set { field: deal::STAGE, value: Some(FieldValue::Link(to.id)) });
     let text = match to.outcome {
         Outcome::Open => t!("sales.moved", stage = to.name.clone()),
         Outcome::Won => t!("sales.won"),
         Outcome::Lost => t!("sales.lost"),
     };
-    use_toasts().act(use_engine(), Command::Edit { records: vec![deal], edits }, text);
+    use_toasts().act_then(use_engine(), Command::Edit { records: vec![deal], edits }, text, then);
 }
 
 /// The sheet that asks for what is missing.
@@ -122,6 +123,7 @@ fn Form(asked: Asked) -> impl IntoView {
             t!("sales.asks", title = asked.title.clone(), stage = asked.to.name.clone())
         }
     };
+    let moving = Press::new();
     let go = move |_| {
         crate::ui::pages::list::create::leave_the_editor();
         let complete = keys
@@ -130,8 +132,14 @@ fn Form(asked: Asked) -> impl IntoView {
             still_missing.set(true);
             return;
         }
-        carry_out(asked.deal, &asked.to, new.edits());
-        self::asked().set(None);
+        if moving.take() {
+            carry_out(asked.deal, &asked.to, new.edits(), move |done| {
+                if done && moving.stands() {
+                    self::asked().set(None);
+                }
+                moving.end();
+            });
+        }
     };
     view! {
         <div class="sheet-body">

@@ -13,10 +13,9 @@ use crm_domain::tour::schedule;
 use crm_domain::value::FieldValue;
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::live::{Live, State, Stop, place_of};
-use crate::engine::use_engine;
+use crate::engine::{acts, use_engine};
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::activity::about::About;
@@ -141,7 +140,7 @@ pub fn add(live: Live, account: RecordId) {
     if let Some(there) = stops.iter().find(|stop| stop.entry.account == account) {
         return toasts.say(t!("tour.there", name = there.name.clone()));
     }
-    spawn_local(async move {
+    acts::act(async move {
         let request = Request::Customers { accounts: vec![account] };
         let Ok(Answer::Customers(found)) = engine.request(request).await else { return };
         let Some(customer) = found.into_iter().next() else { return };
@@ -162,7 +161,10 @@ pub fn add(live: Live, account: RecordId) {
         };
         let appointment = plan::appointment(live.tour, &stop, &zones::device(), &[]);
         let steps = vec![Step::Edit { record: live.tour, edits: vec![edit] }, appointment];
-        toasts.act(engine, Command::Steps { steps }, t!("tour.added", name = name));
+        match engine.command(Command::Steps { steps }).await {
+            Ok(id) => toasts.done(t!("tour.added", name = name), id),
+            Err(problem) => toasts.failed(&problem),
+        }
     });
 }
 

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::live::start_place;
+use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::i18n::tr;
@@ -43,6 +44,7 @@ struct Plan {
     objectives: RwSignal<String>,
     customers: RwSignal<Vec<Customer>>,
     fault: RwSignal<Option<String>>,
+    saving: Press,
 }
 
 impl Plan {
@@ -57,6 +59,7 @@ impl Plan {
             objectives: RwSignal::new(String::new()),
             customers: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
+            saving: Press::new(),
         }
     }
 
@@ -334,15 +337,24 @@ fn save(plan: Plan, state: ListState, open: RwSignal<bool>) {
         stops,
     };
     let count = made.stops.len();
+    if !plan.saving.take() {
+        return;
+    }
+    let answer = engine.command(Command::Steps { steps: plan::steps(&made) });
     spawn_local(async move {
-        match engine.command(Command::Steps { steps: plan::steps(&made) }).await {
+        match answer.await {
             Ok(id) => {
                 selection::clear(state);
-                open.try_set(false);
                 toasts.done(t!("tour.saved", n = count), id);
-                router.go(Route::Record(RecordKind::Tour, tour));
+                if plan.saving.stands() {
+                    open.try_set(false);
+                    router.go(Route::Record(RecordKind::Tour, tour));
+                }
             }
-            Err(problem) => _ = plan.fault.try_set(Some(problem_text(&problem))),
+            Err(problem) => {
+                plan.saving.end();
+                plan.fault.try_set(Some(problem_text(&problem)));
+            }
         }
     });
 }

@@ -212,7 +212,7 @@ pub fn Acts(
     let end = move |_| {
         kept.with_value(|stop| {
             if let State::Running(visit, since) = stop.state {
-                visit::end(visit, since, acts::about(stop), hands.asked);
+                visit::end(visit, since, acts::about(stop), hands.asked, || ());
             }
         });
     };

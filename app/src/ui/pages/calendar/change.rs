@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use super::load::{Due, Entry, Key};
 use super::scope::{Act, Asked};
 use super::{Calendar, View, words, zones};
-use crate::engine::{once, use_engine};
+use crate::engine::{acts, once, use_engine};
 use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::shell::Overlay;
@@ -60,8 +60,8 @@ pub fn to(calendar: Calendar, entry: Entry, when: Period) {
         calendar.asked.set(Some(Asked { entry, act: Act::Move(when) }));
         return;
     }
-    calendar.ahead.set(Some((entry.key(), when)));
     let key = entry.key();
+    let turn = calendar.ahead.send((key, when));
     // WHY a frame later: where it was until now would take the focus, and go with it.
     request_animation_frame(move || {
         calendar.focus.try_set(Some(key));
@@ -69,7 +69,7 @@ pub fn to(calendar: Calendar, entry: Entry, when: Period) {
     });
     let edits = vec![Edit::Set { field: event::WHEN, value: Some(FieldValue::Period(when)) }];
     let said = t!("calendar.moved", title = entry.title.as_str(), when = words::when(when));
-    done_or_back(calendar, Command::Edit { records: vec![entry.id], edits }, said);
+    done_or_back(calendar, turn, Command::Edit { records: vec![entry.id], edits }, said);
 }
 
 /// Gives the focus back to an appointment that was drawn anew under it, as the engine's answer does.
@@ -89,13 +89,17 @@ fn keep_focus(calendar: Calendar, key: Key, looks: u32) {
 }
 
 /// Does it and says so; what could not be done is where it was.
-fn done_or_back(calendar: Calendar, command: Command, said: String) {
-    let (engine, toasts) = (use_engine(), use_toasts());
+fn done_or_back(calendar: Calendar, turn: u32, command: Command, said: String) {
+    let toasts = use_toasts();
+    let answer = use_engine().command(command);
     spawn_local(async move {
-        match engine.command(command).await {
-            Ok(id) => toasts.done(said, id),
+        match answer.await {
+            Ok(id) => {
+                calendar.ahead.done(turn);
+                toasts.done(said, id);
+            }
             Err(problem) => {
-                calendar.ahead.try_set(None);
+                calendar.ahead.end(turn);
                 toasts.failed(&problem);
             }
         }
@@ -147,7 +151,7 @@ pub fn open(calendar: Calendar, entry: Entry) {
 pub fn settle(calendar: Calendar, asked: Asked, scope: Scope) {
     calendar.asked.set(None);
     let engine = use_engine();
-    spawn_local(async move {
+    acts::act(async move {
         let Some(view) = once::record(engine, asked.entry.id).await else { return };
         let Some((steps, goes)) = with_grip(&view, &asked, |grip| steps(grip, &asked, scope)) else { return };
         let said = match &asked.act {

@@ -15,6 +15,10 @@ use crate::ui::pages::list::grid::room::is_narrow;
 pub fn listen(calendar: Calendar) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
+        // WHY: the appointment that is moved by them may be drawn anew right now; they would leave the page.
+        if event.alt_key() && event.key().starts_with("Arrow") && !is_busy(&event) {
+            event.prevent_default();
+        }
         if event.default_prevented() || modified || is_busy(&event) || calendar.drag.is_held() {
             return;
         }

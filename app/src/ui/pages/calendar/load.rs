@@ -15,6 +15,7 @@ use engine_protocol::view::{RowView, Window};
 use leptos::prelude::*;
 
 use super::zones;
+use crate::engine::ahead::Ahead;
 use crate::engine::use_engine;
 
 /// So many appointments are shown at most; nobody has more in six weeks.
@@ -124,8 +125,8 @@ fn cell(row: &RowView, columns: &[FieldKey], key: FieldKey) -> Option<FieldValue
     row.cells.get(columns.iter().position(|column| *column == key)?)?.clone()
 }
 
-/// The appointments of the days, in their order. `ahead`: what was just moved, forgotten once the engine has spoken.
-pub fn entries(days: Memo<(Day, Day)>, ahead: RwSignal<Option<(Key, Period)>>) -> Memo<Vec<Entry>> {
+/// The appointments of the days, in their order. `ahead`: what was just moved, until the engine says the same.
+pub fn entries(days: Memo<(Day, Day)>, ahead: Ahead<(Key, Period)>) -> Memo<Vec<Entry>> {
     let single = Memo::new(move |_| {
         let filter = vec![between(event::WHEN, days.get()), is(event::RRULE, Op::Empty, Vec::new())];
         query(RecordKind::Event, filter, event::WHEN)
@@ -137,7 +138,7 @@ pub fn entries(days: Memo<(Day, Day)>, ahead: RwSignal<Option<(Key, Period)>>) -
     Effect::new(move |_| {
         single.track();
         series.track();
-        ahead.set(None);
+        ahead.said();
     });
     Memo::new(move |_| {
         let (first, last) = days.get();
@@ -146,11 +147,12 @@ pub fn entries(days: Memo<(Day, Day)>, ahead: RwSignal<Option<(Key, Period)>>) -
             |window: &Option<Window>| window.as_ref().map(|window| window.rows.clone()).unwrap_or_default();
         let mut found: Vec<Entry> = single.with(rows).iter().filter_map(entry).collect();
         found.extend(series.with(rows).iter().flat_map(|row| times(row, first, last, &here)));
-        if let Some((key, when)) = ahead.get()
-            && let Some(moved) = found.iter_mut().find(|entry| entry.key() == key)
-        {
-            moved.when = when;
-        }
+        let mut found = ahead.over(found, |mut found, (key, when)| {
+            if let Some(moved) = found.iter_mut().find(|entry| entry.key() == *key) {
+                moved.when = *when;
+            }
+            found
+        });
         let begins = |entry: &Entry| {
             let zone = if entry.when.all_day { &crm_domain::time::UTC } else { &here };
             crm_domain::calendar::civil::Civil::at(entry.when.from, zone)

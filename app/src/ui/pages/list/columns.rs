@@ -203,7 +203,11 @@ pub fn restore(preferences: Preferences, state: ListState) {
     if let Some(view) = stored("view") {
         state.view.set(view.parse().ok());
     }
-    take(state, stored("columns").as_deref(), stored("sort").as_deref(), stored("group").as_deref());
+    let columns = stored("columns");
+    // Kept together: where there are columns, an order or groups that are not there were lifted.
+    let or_lifted = |text: Option<String>| text.or_else(|| columns.as_ref().map(|_| String::new()));
+    let (sort, group) = (or_lifted(stored("sort")), or_lifted(stored("group")));
+    take(state, columns.as_deref(), sort.as_deref(), group.as_deref());
 }
 
 /// Arranges a list as texts say; what is not said stays as it is.

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
+use crate::engine::acts::Press;
 use crate::engine::{Engine, clock, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
@@ -101,6 +102,7 @@ fn Form(kind: RecordKind) -> impl IntoView {
     if let Some(file) = dropped::take() {
         card::take(Some(file), Some(new));
     }
+    let creating = Press::new();
     let create = move |open_it: bool| {
         // What is still being typed is taken in when it loses the focus.
         leave_the_editor();
@@ -112,18 +114,29 @@ fn Form(kind: RecordKind) -> impl IntoView {
         if !lacking.is_empty() {
             return;
         }
+        if !creating.take() {
+            return;
+        }
         let record = clock::record_id();
-        let command = new_command(new, record, engine);
+        let (command, from) = (new_command(new, record, engine), router.get_untracked());
+        let answer = engine.command(command);
         spawn_local(async move {
-            match engine.command(command).await {
+            // This sheet may be closed meanwhile, and another one opened, which stays.
+            let stands = move || creating.stands();
+            match answer.await {
                 Ok(id) => {
-                    overlay.create.set(None);
                     toasts.done(tr("list.created"), id);
-                    if open_it {
-                        router.go(Route::Record(kind, record));
+                    if stands() {
+                        overlay.create.set(None);
+                        if open_it && router.get_untracked() == from {
+                            router.go(Route::Record(kind, record));
+                        }
                     }
                 }
-                Err(problem) => toasts.failed(&problem),
+                Err(problem) => {
+                    creating.end();
+                    toasts.failed(&problem);
+                }
             }
         });
     };

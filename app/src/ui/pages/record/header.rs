@@ -128,7 +128,9 @@ fn Neighbours(page: Page) -> impl IntoView {
     let go = move |by: i64| {
         let state = Lists::current().of(page.kind);
         leptos::task::spawn_local(async move {
-            if let Some(next) = neighbour(engine, state, page.id, by).await {
+            let next = neighbour(engine, state, page.id, by).await;
+            // Whoever went elsewhere meanwhile stays there.
+            if let Some(next) = next.filter(|_| router.get_untracked() == Route::Record(page.kind, page.id)) {
                 router.replace(Route::Record(page.kind, next));
             }
         });

@@ -8,6 +8,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::{channel_word, method_word, new_event, note, purpose_word};
+use crate::engine::acts::Press;
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::t;
@@ -127,6 +128,7 @@ fn Several<T: Copy + Ord + Send + Sync + 'static>(
 #[component]
 pub fn Form(page: Page, events: Memo<Vec<Event>>, open: RwSignal<bool>) -> impl IntoView {
     let draft = Draft::new(page);
+    let noting = Press::new();
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         match draft.event(&events.get_untracked()) {
@@ -136,8 +138,9 @@ pub fn Form(page: Page, events: Memo<Vec<Event>>, open: RwSignal<bool>) -> impl 
                 } else {
                     "people.withdrawal_noted"
                 };
-                note(page, &event, tr(said));
-                open.set(false);
+                if noting.take() {
+                    note(page, &event, tr(said), noting.closes(open));
+                }
             }
             Err(wrong) => draft.wrong.set(Some(wrong)),
         }

@@ -15,7 +15,7 @@ use super::super::create::leave_the_editor;
 use super::super::selection;
 use super::super::state::ListState;
 use super::picked;
-use crate::engine::{Engine, use_engine};
+use crate::engine::{Engine, acts, use_engine};
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
@@ -243,7 +243,7 @@ async fn look(
 fn carry_out(state: ListState, edits: Vec<Edit>) {
     let (engine, toasts) = (use_engine(), use_toasts());
     let records = picked(state);
-    spawn_local(async move {
+    acts::act(async move {
         let seen = match look(engine, records, edits.clone()).await {
             Ok(seen) => seen,
             Err(problem) => return toasts.failed(&problem),

@@ -6,7 +6,6 @@ use crm_domain::sales::quote::{revise, revision_of};
 use crm_domain::schema::quote;
 use crm_domain::value::FieldValue;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::super::Page;
 use super::accept::{AcceptSheet, accept, has_choices};
@@ -23,15 +22,21 @@ use crate::ui::parts::icon::{CHECK, FILE_TEXT, Icon, PACKAGE_CHECK, PRINTER, SEN
 use crate::ui::toast::use_toasts;
 
 /// Does several things at once, says so, and goes on to another page.
+///
+/// Pressed twice it is done once; a person who went elsewhere meanwhile stays there.
 pub fn carry_out(steps: Vec<Step>, said: String, on: Route) {
-    let (engine, router, toasts) = (use_engine(), use_router(), use_toasts());
-    spawn_local(async move {
-        match engine.command(Command::Steps { steps }).await {
-            Ok(id) => {
-                toasts.done(said, id);
-                router.go(on);
-            }
-            Err(problem) => toasts.failed(&problem),
+    thread_local! {
+        static UNDER_WAY: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    }
+    if UNDER_WAY.replace(true) {
+        return;
+    }
+    let router = use_router();
+    let from = router.get_untracked();
+    use_toasts().act_then(use_engine(), Command::Steps { steps }, said, move |done| {
+        UNDER_WAY.set(false);
+        if done && router.get_untracked() == from {
+            router.go(on);
         }
     });
 }

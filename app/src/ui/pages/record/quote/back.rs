@@ -12,6 +12,7 @@ use crm_domain::value::FieldValue;
 use leptos::prelude::*;
 
 use super::lines::{Lines, value};
+use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
 use crate::i18n::tr;
 use crate::t;
@@ -57,6 +58,7 @@ fn Form(lines: Lines, id: ItemId, open: RwSignal<bool>) -> impl IntoView {
     let most = untrack(|| left(lines, id));
     let typed = RwSignal::new(quantity(most));
     let error = RwSignal::new(None::<String>);
+    let taking = Press::new();
     let take = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(line) = untrack(|| lines.line(id)) else { return };
@@ -72,8 +74,14 @@ fn Form(lines: Lines, id: ItemId, open: RwSignal<bool>) -> impl IntoView {
                     value: ItemValue::Line(Box::new(back)),
                 };
                 let command = Command::Edit { records: vec![lines.page.id], edits: vec![put] };
-                use_toasts().act(use_engine(), command, t!("back.taken", name = name));
-                open.set(false);
+                if taking.take() {
+                    use_toasts().act_then(
+                        use_engine(),
+                        command,
+                        t!("back.taken", name = name),
+                        taking.closes(open),
+                    );
+                }
             }
             Some(_) => error.set(Some(t!("back.not_as_many", n = quantity(untrack(|| left(lines, id)))))),
             None => error.set(Some(tr("quote.bad_quantity"))),

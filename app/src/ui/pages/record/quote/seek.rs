@@ -52,24 +52,32 @@ pub fn Seek(
     });
     let found = RwSignal::new(Vec::<Proposal>::new());
     let picked = RwSignal::new(None::<RecordId>);
+    let answered = RwSignal::new(None::<String>);
+    let pending =
+        Memo::new(move |_| answered.with(|answered| typed.with(|typed| answered.as_ref() != Some(typed))));
     Effect::new(move |_| {
         let text = typed.get();
         if text.trim().is_empty() || (!empties && now.with(|now| *now == text)) {
             found.set(Vec::new());
+            answered.set(Some(text));
             return;
         }
         spawn_local(async move {
             let asked =
                 Request::Find { text: text.clone(), kind: Some(RecordKind::Product), limit: PROPOSED };
-            let Ok(Answer::Hits(hits)) = engine.request(asked).await else { return };
+            let answer = engine.request(asked).await;
             // WHY: an answer to what was typed before would show the wrong products.
-            if typed.try_get_untracked().as_deref() == Some(text.as_str()) {
+            if typed.try_get_untracked().as_deref() != Some(text.as_str()) {
+                return;
+            }
+            if let Ok(Answer::Hits(hits)) = answer {
                 let proposal = |hit: engine_protocol::view::Hit| Proposal {
                     detail: hit.subtitle,
                     ..Proposal::option(hit.id.to_string(), hit.title)
                 };
                 found.set(hits.into_iter().map(proposal).collect());
             }
+            answered.set(Some(text));
         });
     });
     let proposals = move || {
@@ -127,7 +135,7 @@ pub fn Seek(
         }
     };
     view! {
-        <Combobox id label typed proposals=Signal::derive(proposals) autofocus=false placeholder
+        <Combobox id label typed proposals=Signal::derive(proposals) pending autofocus=false placeholder
             on_pick=Callback::new(on_pick) on_leave=Callback::new(on_leave)/>
         {move || picked.get().map(|product| view! { <Known record=product done=Callback::new(taken)/> })}
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::super::Page;
 use super::lines::{text_of, value};
+use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::i18n::tr;
@@ -73,6 +74,7 @@ fn Pad(page: Page, open: RwSignal<bool>) -> impl IntoView {
     let name = RwSignal::new(contact_of(page));
     let strokes = RwSignal::new(Vec::<Vec<Point>>::new());
     let wrong = RwSignal::new(None::<&'static str>);
+    let signing = Press::new();
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let by = name.get_untracked().trim().to_owned();
@@ -82,8 +84,9 @@ fn Pad(page: Page, open: RwSignal<bool>) -> impl IntoView {
             _ if by.is_empty() => wrong.set(Some("quote.sign_name_missing")),
             None => wrong.set(Some(if nothing { "quote.sign_missing" } else { "quote.sign_too_long" })),
             Some(line) => {
-                sign(page, by, line);
-                open.set(false);
+                if signing.take() {
+                    sign(page, by, line, signing.closes(open));
+                }
             }
         }
     };
@@ -105,7 +108,7 @@ fn Pad(page: Page, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn sign(page: Page, by: String, line: String) {
+fn sign(page: Page, by: String, line: String, then: impl FnOnce(bool) + 'static) {
     let set = |field, value| Edit::Set { field, value: Some(value) };
     let said = t!("quote.signed", name = by.clone());
     let is_draft = page.view.with_untracked(|view| {
@@ -119,5 +122,5 @@ fn sign(page: Page, by: String, line: String) {
         set(quote::SIGNATURE_SVG, FieldValue::Text(line)),
     ];
     edits.extend(sent);
-    use_toasts().act(use_engine(), Command::Edit { records: vec![page.id], edits }, said);
+    use_toasts().act_then(use_engine(), Command::Edit { records: vec![page.id], edits }, said, then);
 }

@@ -14,6 +14,7 @@ use leptos::task::spawn_local;
 use super::name::said;
 use super::options::{MOST_OPTIONS, made};
 use super::set;
+use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
 use crate::i18n::tr;
 use crate::t;
@@ -66,6 +67,7 @@ fn Form(kind: RecordKind, offered: Memo<Vec<OwnField>>, asking: RwSignal<bool>) 
         }
     });
     let engine = use_engine();
+    let making = Press::new();
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let label = name.get_untracked().trim().to_owned();
@@ -76,6 +78,9 @@ fn Form(kind: RecordKind, offered: Memo<Vec<OwnField>>, asking: RwSignal<bool>) 
         if options.len() > MOST_OPTIONS {
             return error.set(Some(t!("own.too_many_options", n = MOST_OPTIONS)));
         }
+        if !making.take() {
+            return;
+        }
         let command = define(kind, &label, of.get_untracked(), required.get_untracked(), offered, &options);
         spawn_local(async move {
             match engine.command(command).await {
@@ -83,7 +88,10 @@ fn Form(kind: RecordKind, offered: Memo<Vec<OwnField>>, asking: RwSignal<bool>) 
                     use_toasts().done(t!("own.added", name = label), id);
                     asking.try_set(false);
                 }
-                Err(problem) => _ = error.try_set(Some(problem_text(&problem))),
+                Err(problem) => {
+                    making.end();
+                    error.try_set(Some(problem_text(&problem)));
+                }
             }
         });
     };

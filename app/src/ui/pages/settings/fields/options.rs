@@ -123,7 +123,8 @@ fn Add(definition: RecordId, all: Memo<Vec<OwnOption>>, offered: Memo<Vec<OwnOpt
     let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let add = move || {
-        let name = typed.get_untracked().trim().to_owned();
+        // WHY asked: an input that leaves the page with the focus may still say so.
+        let name = typed.try_get_untracked().unwrap_or_default().trim().to_owned();
         if name.is_empty() {
             return;
         }
