@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use super::new_record::{NewRecord, applied};
 use super::words;
 use crate::engine::Engine;
+use crate::ui::rights::lets_write;
 use crate::ui::toast::problem_text;
 
 /// How long a value that was just saved is shown before the engine's word for it must have come, in
@@ -170,8 +171,11 @@ impl Field {
         }
     }
 
-    /// Opens the editor.
+    /// Opens the editor, where something may be changed.
     pub fn open(self) {
+        if !self.in_form() && !lets_write() {
+            return;
+        }
         self.editing.set(true);
     }
 

@@ -23,7 +23,6 @@ use crm_domain::sales::frozen::{is_as_sent, start};
 use crm_domain::sales::quote::{is_over, order_of, revision_of};
 use crm_domain::schema::{deal, order, price_list, quote, tour};
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
@@ -39,6 +38,7 @@ use crate::ui::pages::conflict::ConflictMark;
 use crate::ui::parts::icon::{
     BUILDING_2, FILE_TEXT, Glyph, Icon, LOCK, PACKAGE_CHECK, SQUARE_KANBAN, TRIANGLE_ALERT, USERS,
 };
+use crate::ui::rights::may_write;
 use lines::{Lines, text_of, value};
 
 /// Whether the parts of this page show a field, so that it does not stand among the facts and notes again.
@@ -83,7 +83,7 @@ pub fn Quote(page: Page) -> impl IntoView {
     let engine = use_engine();
     let standing = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        let may = is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly);
+        let may = is_there && may_write();
         Standing { is_frozen: Some(status_of(page).as_str()) != start(page.kind), may }
     });
     let is_open = Memo::new(move |_| standing.with(|standing| standing.may && !standing.is_frozen));

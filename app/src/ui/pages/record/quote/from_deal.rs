@@ -5,7 +5,6 @@ use crm_domain::id::RecordId;
 use crm_domain::sales::quote::from_deal;
 use crm_domain::schema::deal;
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
@@ -18,6 +17,7 @@ use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
 use crate::ui::parts::icon::{FILE_TEXT, Icon};
+use crate::ui::rights::may_write;
 
 /// A quote stands for so many days unless somebody says otherwise.
 const DAYS: i64 = 30;
@@ -28,7 +28,7 @@ pub fn FromDeal(page: Page) -> impl IntoView {
     let engine = use_engine();
     let may = move || {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+        is_there && may_write()
     };
     // The company whose addresses are waited for.
     let asked = RwSignal::new(None::<RecordId>);
