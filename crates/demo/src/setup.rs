@@ -22,7 +22,7 @@ pub const QUOTAS: u32 = 12;
 /// So many of them are over.
 const MONTHS_PAST: i64 = 8;
 /// What is to be sold in a month for each deal that there is, in cents.
-const QUOTA_PER_DEAL: i64 = 30_000;
+const QUOTA_PER_DEAL: i64 = 40_000;
 
 /// How many options the second field has.
 pub fn options() -> u32 {

@@ -310,6 +310,15 @@ fn open_deals_have_lines_that_come_to_their_amount_and_people_who_decide() {
     );
 }
 
+/// What the amounts of records come to.
+fn sum<'a>(of: impl Iterator<Item = &'a Sown>, key: FieldKey) -> i64 {
+    of.map(|made| match value(made, key) {
+        Some(FieldValue::Money(amount)) => amount.minor,
+        _ => 0,
+    })
+    .sum()
+}
+
 #[test]
 fn views_can_be_read_and_find_something_and_quotas_are_in_reach() {
     use crm_domain::arrangement;
@@ -332,23 +341,16 @@ fn views_can_be_read_and_find_something_and_quotas_are_in_reach() {
         seen += 1;
     }
     assert_eq!(seen, 5);
-    let sum = |of: &mut dyn Iterator<Item = &Sown>, key| -> i64 {
-        of.map(|made| match value(made, key) {
-            Some(FieldValue::Money(amount)) => amount.minor,
-            _ => 0,
-        })
-        .sum()
-    };
     let first = firm.today.plus_months(-8).unwrap();
     let first = Day::new(first.year(), first.month(), 1).unwrap();
     let won = |made: &&Sown| {
         let closed = matches!(value(made, deal::CLOSED_AT), Some(FieldValue::Day(day)) if *day >= first);
         closed && value(made, deal::LOST_REASON).is_none()
     };
-    let won = sum(&mut of_kind(&all, RecordKind::Deal).filter(won), deal::AMOUNT);
+    let won = sum(of_kind(&all, RecordKind::Deal).filter(won), deal::AMOUNT);
     let due =
         |made: &&Sown| matches!(value(made, quota::MONTH), Some(FieldValue::Day(day)) if *day <= firm.today);
-    let due = sum(&mut of_kind(&all, RecordKind::Quota).filter(due), quota::AMOUNT);
+    let due = sum(of_kind(&all, RecordKind::Quota).filter(due), quota::AMOUNT);
     assert!(won * 2 > due && won < due * 2, "won {won}, to be won {due}");
 }
 

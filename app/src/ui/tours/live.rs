@@ -102,7 +102,6 @@ pub struct Live {
 impl Live {
     /// Keeps a tour on the page, until the owner ends.
     pub fn watch(tour: RecordId, view: Memo<Option<RecordView>>) -> Self {
-        let engine = use_engine();
         let (events, visits) = (of_tour(tour, RecordKind::Event, &OF_EVENTS), visits_of(tour));
         let customers = customers_of(view);
         let stops = Memo::new(move |_| {

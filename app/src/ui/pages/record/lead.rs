@@ -89,7 +89,6 @@ fn change(page: Page, edits: Vec<Edit>, said: String) {
 /// The acts of a lead.
 #[component]
 pub fn Acts(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let standing = Memo::new(move |_| standing(page));
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));

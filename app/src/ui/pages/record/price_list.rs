@@ -72,7 +72,6 @@ fn entries(page: Page) -> Vec<Shown> {
 /// All prices, and the search for one more product.
 #[component]
 pub fn Prices(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let all = Memo::new(move |_| entries(page));
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));

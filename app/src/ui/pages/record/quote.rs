@@ -27,7 +27,6 @@ use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
 use super::Page;
-use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
@@ -80,7 +79,6 @@ pub fn status_of(page: Page) -> String {
 #[component]
 pub fn Quote(page: Page) -> impl IntoView {
     let lines = Lines::of(page);
-    let engine = use_engine();
     let standing = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
         let may = is_there && may_write();

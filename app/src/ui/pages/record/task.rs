@@ -41,7 +41,6 @@ fn set(page: Page, field: FieldKey, value: Option<FieldValue>, said: String) {
 /// The strip under the title.
 #[component]
 pub fn Head(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let open = Memo::new(move |_| is_open(&text(page, task::STATUS)));
     let rule = Memo::new(move |_| text(page, task::RRULE));
     let may = Memo::new(move |_| {

@@ -67,7 +67,6 @@ fn put(page: Page, party: Party) {
 /// The people, and the search for one more; under them the competitors.
 #[component]
 pub fn BuyingCenter(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let all = Memo::new(move |_| parties(page));
     let may = Memo::new(move |_| may_write());
     let adding = RwSignal::new(false);

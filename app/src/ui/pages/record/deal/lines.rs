@@ -43,7 +43,6 @@ fn come_from(page: Page, mode: &str, said: String) {
 #[component]
 pub fn DealLines(page: Page) -> impl IntoView {
     let lines = Lines::of(page);
-    let engine = use_engine();
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
         is_there && may_write()

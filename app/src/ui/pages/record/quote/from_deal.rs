@@ -12,7 +12,7 @@ use super::super::Page;
 use super::acts::carry_out;
 use super::lines::value;
 use super::seek::Known;
-use crate::engine::{clock, use_engine};
+use crate::engine::clock;
 use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
@@ -25,7 +25,6 @@ const DAYS: i64 = 30;
 /// The button on a deal's page.
 #[component]
 pub fn FromDeal(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let may = move || {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
         is_there && may_write()

@@ -56,7 +56,6 @@ pub struct Desk {
 impl Desk {
     /// What is noted with a record.
     pub fn watch(record: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> Self {
-        let engine = use_engine();
         let about = Memo::new(move |_| view.with(|view| view.as_ref().map(About::of)));
         let may = Memo::new(move |_| {
             let is_there = view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
