@@ -61,6 +61,10 @@ async fn a_device_that_may_only_read_is_refused_every_change_and_reads_all_the_s
     }
     assert_eq!(rita.engine.digest(), before);
     assert_eq!(rita.sync().waiting, 0, "nothing waits to be sent");
+    // Who reads everything is seen by everybody.
+    let Ok(Answer::Devices(devices)) = anna.ask(Request::Devices).await else { panic!("devices") };
+    let readers: Vec<_> = devices.iter().filter(|device| device.role == Role::ReadOnly).collect();
+    assert_eq!(readers.iter().map(|device| device.member_name.as_str()).collect::<Vec<_>>(), ["Rita"]);
     // What it keeps for itself is its own, and it goes on reading.
     let kept =
         Request::SetPreference { key: "list.contact.columns".to_owned(), value: "@title:280".to_owned() };
