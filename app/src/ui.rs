@@ -1,6 +1,7 @@
 //! The interface: the frame around the pages, and what stands above them.
 
 pub mod activity;
+pub mod beginning;
 pub mod fields;
 pub mod keyboard;
 pub mod later;
@@ -14,6 +15,7 @@ pub mod people;
 pub mod picture;
 pub mod quote;
 pub mod reminders;
+pub mod rights;
 pub mod sales;
 pub mod shell;
 pub mod sync_pill;

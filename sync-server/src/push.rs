@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use relay_protocol::{
-    Ack, Batch, DecodeError, DeviceId, ErrorCode, PublicKey, Push, Role, ServerFrame, StreamId, VerifyError,
+    Ack, Batch, DecodeError, DeviceId, ErrorCode, PublicKey, Push, ServerFrame, StreamId, VerifyError,
     WorkspaceId,
 };
 
@@ -22,10 +22,6 @@ const MANY: usize = 8;
 /// Handles one push. The answer is queued by the writing thread.
 pub(crate) async fn push(session: &mut Session, message: Push) {
     let request = message.request;
-    if session.role == Role::Reader {
-        let message = "a reader does not write";
-        return session.refuse(Some(request), ErrorCode::ReadOnly, message);
-    }
     if message.batches.is_empty() {
         let message = "a push carries a batch";
         return session.refuse(Some(request), ErrorCode::Malformed, message);
@@ -36,6 +32,10 @@ pub(crate) async fn push(session: &mut Session, message: Push) {
         Ok(decoded) => decoded,
         Err(why) => return session.refuse(Some(request), ErrorCode::Malformed, why),
     };
+    if !session.role.writes(decoded.stream) {
+        let message = "a reader only says who it is";
+        return session.refuse(Some(request), ErrorCode::ReadOnly, message);
+    }
     let keys = match author_keys(session, &decoded.batches).await {
         Ok(keys) => keys,
         Err(failure) => return session.outbox.push(refusal::storage(Some(request), failure)),

@@ -68,6 +68,36 @@ story("the lines of a deal make its amount; a quote takes them, and gives them b
   await eventually(async () => (await page.locator(".line").count()) === 2, { what: "both lines in the deal" });
 }, { timeout: 180_000 });
 
+story("an editor of lines that was opened in vain goes again: by its button, by Escape, and with the last line", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await openDeal(page, { name: "Doch keine Pumpen", amount: "500" });
+  const editor = page.locator(".deal-lines .quote-lines");
+  const begin = button(page, "deal.write_lines");
+  await begin.click();
+  await editor.locator(".line-new input").waitFor();
+  await eventually(() => editor.locator(".line-new input").evaluate((input) => input === document.activeElement), { what: "the focus in the first line" });
+  assert.deepEqual(await findings(one), []);
+  await button(page, "deal.no_lines").click();
+  await editor.waitFor({ state: "detached" });
+  await eventually(() => begin.evaluate((button) => button === document.activeElement), { what: "the focus back at the button" });
+  await begin.click();
+  await eventually(() => editor.locator(".line-new input").evaluate((input) => input === document.activeElement), { what: "the focus in the first line" });
+  await page.keyboard.press("Escape");
+  await editor.waitFor({ state: "detached" });
+  await begin.waitFor();
+  assert.match(page.url(), /\/deals\/./, "the deal stays open");
+  // With a line it stays, and goes when that line goes.
+  await begin.click();
+  await addWords(page, "Pumpe");
+  await editor.locator(".line").first().waitFor();
+  assert.equal(await button(page, "deal.no_lines").count(), 0);
+  await page.getByRole("button", { name: de("quote.line_more", { n: 1 }), exact: true }).click();
+  await button(page, "quote.remove_line").click();
+  await editor.waitFor({ state: "detached" });
+  await begin.waitFor();
+}, { timeout: 120_000 });
+
 story("two people add lines to a deal without a network: one amount, no conflict", async ({ relay, device }) => {
   const { anna, bert } = await pair(device);
   await anna.goto("/accounts");

@@ -25,6 +25,41 @@ story("a firm to look at is there in one tap, with its customers and its deals o
   assert.equal(await countAt(page, "/accounts"), 140);
 });
 
+story("the firm to look at has a day to begin with: a tour with its stops, deals with lines and people, views, prices and quotas", async ({ device }) => {
+  const laptop = await device({ size: "desktop" });
+  const page = await laptop.goto("/");
+  await button(page, "welcome.demo_small").click();
+  await page.waitForURL("**/today", { timeout: 60_000 });
+  // It is set up already: nobody is told how to begin.
+  const tour = page.locator('[data-part="today.tour"]');
+  await tour.locator(".tour-next").waitFor({ timeout: 20_000 });
+  assert.equal(await page.locator(".first-steps").count(), 0);
+  assert.equal(await tour.locator(".tour-rest li").count(), 4);
+  await tour.locator(".today-part-head a").click();
+  await page.locator(".tour-stop").nth(4).waitFor();
+  assert.ok(!(await page.locator(".tour-stop .tour-way, .tour-stop").first().innerText()).includes("≈ ?"));
+  // Yesterday's has its visits with what came of them.
+  await laptop.goto("/tours");
+  await page.getByRole("link", { name: "Bonn und Siegburg", exact: true }).click();
+  await eventually(async () => (await page.locator('.tour-stop[data-state="visited"]').count()) === 5, { what: "five visits" });
+  await page.locator(".tour-stop").first().getByRole("link", { name: de("tour.report"), exact: true }).click();
+  await page.locator(".verdict").first().waitFor();
+  // Views that one wants every day.
+  await laptop.goto("/accounts");
+  await page.locator(".view-button").click();
+  await page.getByRole("button", { name: "Meine Kunden im Umkreis" }).click();
+  await page.waitForURL(/\/accounts\/view\//);
+  await page.locator(".grid-row").first().waitFor();
+  const shown = Number((await page.locator(".tools-count").innerText()).match(/\d+/)[0]);
+  assert.ok(shown > 5 && shown < 60, `${shown} customers nearby`);
+  // Own fields are filled in, and quotas stand in the forecast.
+  await laptop.goto("/settings/fields");
+  await page.getByText("Reinigungsfläche in m²", { exact: true }).waitFor();
+  await laptop.goto("/price-lists");
+  await page.getByRole("link", { name: /^Rahmenvertrag Industrie/ }).click();
+  await page.locator(".record").getByText(/RM-10|Grundreiniger/).first().waitFor();
+}, { timeout: 180_000 });
+
 story("a workspace is deleted from the device when its name is typed, and only then", async ({ device }) => {
   const laptop = await device({ size: "desktop" });
   const page = await found(laptop, { workspace: "Probe GmbH" });

@@ -74,7 +74,7 @@ story("an English device reads days and amounts as English people type them", as
   await page.getByLabel(en("welcome.member")).fill("Anna Berger");
   await page.getByLabel(en("welcome.workspace")).fill("Berger Ltd");
   await page.getByRole("button", { name: en("welcome.found"), exact: true }).click();
-  await page.waitForURL("**/contacts");
+  await page.waitForURL("**/today");
   await openList(page, "accounts");
   await page.locator("button.create").click();
   const sheet = page.getByRole("dialog", { name: en("shell.new_account") });

@@ -26,14 +26,15 @@ export const en = (key, values = {}) => say("en", key, values);
 
 const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
 
-/** First start: makes a workspace and lands on the empty list. */
+/** First start: makes a workspace, is shown the first steps, and goes on to the empty list. */
 export async function found(device, { member = "Anna Berger", workspace = "Berger GmbH", label = "Laptop" } = {}) {
   const page = await device.goto("/");
   await page.getByLabel(de("welcome.member")).fill(member);
   await page.getByLabel(de("welcome.workspace")).fill(workspace);
   await page.getByLabel(de("welcome.device")).fill(label);
   await button(page, "welcome.found").click();
-  await page.waitForURL("**/contacts");
+  await page.waitForURL("**/today");
+  await openList(page);
   return page;
 }
 

@@ -111,6 +111,43 @@ story("journey 2: a tour is made and taken back as one", async ({ device }) => {
   await part(page, "events").getByText(de("today.no_events")).waitFor();
 });
 
+story("journey 1: a visit of today's tour stands under the tour and not among the events, whatever else the day holds", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await withCompanies(page, CUSTOMERS.slice(0, 3));
+  const today = await isoDay(page, 0);
+  await savePlan(page, await plan(page, NAMES.slice(0, 3), { date: today }));
+  await openToday(page);
+  const [tour, events] = [part(page, "tour"), part(page, "events")];
+  await events.getByText(de("today.no_other_events")).waitFor();
+  for (const name of NAMES.slice(0, 3)) {
+    await tour.getByText(name, { exact: true }).waitFor();
+    assert.equal(await page.getByRole("link", { name: new RegExp(name) }).count(), 1, `${name} stands there once`);
+  }
+  // What is no stop is an event.
+  await events.getByRole("button", { name: de("today.new_event") }).click();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_event") });
+  await sheet.locator('[data-field="title"] input').first().fill("Teamrunde");
+  const place = sheet.locator('[data-field="when"]');
+  for (const day of await place.locator('input[type="date"]').all()) await day.fill(today);
+  const [from, to] = await place.locator('input[type="time"]').all();
+  await from.fill("07:00");
+  await to.fill("07:30");
+  await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await sheet.waitFor({ state: "detached" });
+  await events.locator(".today-event", { hasText: "Teamrunde" }).waitFor();
+  assert.equal(await events.locator(".today-event").count(), 1);
+  // A stop that is taken out of the tour goes with its appointment; one whose tour is on another day stands tomorrow.
+  await tour.locator(".today-part-head a").click();
+  await stop(page, NAMES[0]).waitFor();
+  await page.getByRole("button", { name: de("tour.more", { name: NAMES[0] }), exact: true }).click();
+  await page.getByRole("button", { name: de("tour.remove"), exact: true }).filter({ visible: true }).first().click();
+  await stop(page, NAMES[0]).waitFor({ state: "detached" });
+  await openToday(page);
+  await tour.getByText(NAMES[1], { exact: true }).waitFor();
+  assert.equal(await page.getByText(new RegExp(NAMES[0])).count(), 0);
+});
+
 story("journey 2: two people change one tour at once, and both changes stay", async (world) => {
   const { device, relay } = world;
   const { anna, bert } = await pair(device);

@@ -280,7 +280,12 @@ impl Peer {
 
     /// An invitation to this device's workspace.
     pub async fn invite(&mut self) -> String {
-        match self.ask(Request::Invite { role: Role::Member, minutes: 15 }).await {
+        self.invite_as(Role::Member).await
+    }
+
+    /// An invitation that gives a role.
+    pub async fn invite_as(&mut self, role: Role) -> String {
+        match self.ask(Request::Invite { role, minutes: 15 }).await {
             Ok(Answer::Invitation { link, .. }) => link,
             other => panic!("no invitation: {other:?}"),
         }

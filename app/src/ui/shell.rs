@@ -15,7 +15,7 @@ use super::palette::Palette;
 use super::sales::{converting, moving};
 use super::toast::ToastRegion;
 use super::topbar::TopBar;
-use super::{keyboard, notice, picture, today};
+use super::{beginning, keyboard, notice, picture, rights, today};
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
@@ -76,6 +76,7 @@ pub fn Shell() -> impl IntoView {
     keyboard::listen();
     keep_title();
     today::remember_start();
+    refuse_to_create(overlay);
 
     // First start: there is nothing to show before a workspace is founded or joined.
     Effect::new(move |_| {
@@ -93,6 +94,14 @@ pub fn Shell() -> impl IntoView {
             {
                 router.replace(Route::Today);
             }
+            // Whoever has just begun is shown how to go on.
+            Some(State::Open(_))
+                if route == Route::Welcome
+                    && overlay.sowing.get().is_none()
+                    && untrack(beginning::is_shown) =>
+            {
+                router.replace(Route::Today);
+            }
             Some(State::Open(_))
                 if matches!(route, Route::Home | Route::Welcome) && overlay.sowing.get().is_none() =>
             {
@@ -101,11 +110,12 @@ pub fn Shell() -> impl IntoView {
             Some(_) | None => {}
         }
     });
+    let read_only = Memo::new(|_| !rights::may_write());
     let bare = Memo::new(move |_| matches!(router.get(), Route::Welcome | Route::Join));
 
     view! {
         <a class="skip" href="#main">{move || tr("shell.skip")}</a>
-        <div class="app" class:bare=bare>
+        <div class="app" class:bare=bare class:is-readonly=read_only>
             <Show when=move || !bare.get()>
                 <Sidebar/>
             </Show>
@@ -131,6 +141,15 @@ pub fn Shell() -> impl IntoView {
         <Show when=later::is_at_rest()>{later(parts::reminders, ())}</Show>
         <ToastRegion/>
     }
+}
+
+/// Whoever may only read gets no sheet for a new record, from wherever it was asked for, but the reason.
+fn refuse_to_create(overlay: Overlay) {
+    Effect::new(move |_| {
+        if overlay.create.with(Option::is_some) && !rights::lets_write() {
+            overlay.create.set(None);
+        }
+    });
 }
 
 /// Keeps the window's title on the page that is shown.

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use super::parts::Popover;
 use super::parts::icon::{self, Icon};
+use super::rights;
 use super::shell::Overlay;
 use super::sync_pill::SyncPill;
 use super::theme::{Scheme, Theme};
 use crate::engine::use_engine;
 use crate::i18n::{Lang, lang, set_lang, tr};
-use crate::route::use_router;
+use crate::route::{Route, Settings, use_router};
 
 /// The bar above every page.
 #[component]
@@ -30,10 +31,15 @@ pub fn TopBar() -> impl IntoView {
                 <kbd>{move || format!("{} K", tr("keys.ctrl"))}</kbd>
             </button>
             <SyncPill/>
-            <button type="button" class="button strong create" on:click=create title=move || format!("{} (N)", create_name())>
+            <button type="button" class="button strong create writes" on:click=create title=move || format!("{} (N)", create_name())>
                 <Icon of=icon::PLUS/>
                 <span class="create-name">{create_name}</span>
             </button>
+            <Show when=|| !rights::may_write()>
+                <a class="reads-only" href=Route::Settings(Settings::General).path() title=move || tr("shell.reads_only_why")>
+                    <Icon of=icon::LOCK/><span>{move || tr("shell.reads_only")}</span>
+                </a>
+            </Show>
             <AccountMenu/>
         </header>
     }

@@ -6,7 +6,6 @@ use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, RecordId};
 use crm_domain::row::Row;
 use crm_domain::time::Millis;
-use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Problem};
 
 use crate::bulk::Part;
@@ -30,9 +29,6 @@ impl Engine {
         command: Command,
         out: &mut Vec<Effect>,
     ) {
-        if self.role() == Some(Role::ReadOnly) {
-            return Self::answer(asker, Err(Problem::ReadOnly), out);
-        }
         if let Some(problem) = self.refusal_to_define(&command) {
             return Self::answer(asker, Err(problem), out);
         }
@@ -88,16 +84,7 @@ impl Engine {
     }
 
     /// Takes what the device adds to what a person did.
-    pub(crate) fn take_amendment(
-        &mut self,
-        asker: Asker,
-        record: RecordId,
-        edits: Vec<Edit>,
-        out: &mut Vec<Effect>,
-    ) {
-        if self.role() == Some(Role::ReadOnly) {
-            return Self::answer(asker, Err(Problem::ReadOnly), out);
-        }
+    pub(crate) fn take_amendment(&mut self, asker: Asker, record: RecordId, edits: Vec<Edit>) {
         self.lane.urgent(Task::Amend { asker, record, edits });
     }
 

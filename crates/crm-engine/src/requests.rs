@@ -7,6 +7,7 @@ use crm_domain::row::Row;
 use crm_domain::schema::view;
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Request;
+use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Problem, WatchId};
 
 use crate::commit::{Asker, Commit};
@@ -23,6 +24,9 @@ impl Engine {
     pub(crate) fn request(&mut self, asker: Asker, request: Request, out: &mut Vec<Effect>) {
         if self.home.is_none() && needs_workspace(&request) {
             return Self::answer(asker, Err(Problem::NoWorkspace), out);
+        }
+        if self.role() == Some(Role::ReadOnly) && changes_records(&request) {
+            return Self::answer(asker, Err(Problem::ReadOnly), out);
         }
         match request {
             Request::State => Self::answer(asker, Ok(Answer::State(self.state())), out),
@@ -83,7 +87,7 @@ impl Engine {
             }
             Request::Deeds { limit } => self.lane.urgent(Task::Deeds { asker, limit }),
             Request::Command { id, command } => self.take_command(asker, id, command, out),
-            Request::Amend { record, edits } => self.take_amendment(asker, record, edits, out),
+            Request::Amend { record, edits } => self.take_amendment(asker, record, edits),
             Request::SetUpSales { german } => self.set_up_sales(asker, german, out),
             Request::Sow { records } => self.sow(asker, records, out),
             Request::Undo { id } => self.take_undo(asker, id),
@@ -242,6 +246,61 @@ impl Engine {
 
 fn pairs(notes: &std::collections::BTreeMap<String, String>) -> Vec<(String, String)> {
     notes.iter().map(|(key, text)| (key.clone(), text.clone())).collect()
+}
+
+/// Whether a request changes what all members share: a device that may only read is refused it. What it keeps for
+/// itself it may change.
+const fn changes_records(request: &Request) -> bool {
+    match request {
+        Request::Command { .. }
+        | Request::Amend { .. }
+        | Request::SetUpSales { .. }
+        | Request::Sow { .. }
+        | Request::Undo { .. }
+        | Request::Redo
+        | Request::ImportRun { .. }
+        | Request::ImportUndo { .. }
+        | Request::Invite { .. } => true,
+        Request::State
+        | Request::Found { .. }
+        | Request::Watch { .. }
+        | Request::WatchGrouped { .. }
+        | Request::Listed { .. }
+        | Request::Scroll { .. }
+        | Request::WatchRecord { .. }
+        | Request::WatchForecast { .. }
+        | Request::Unwatch { .. }
+        | Request::Ids { .. }
+        | Request::Place { .. }
+        | Request::Find { .. }
+        | Request::Likes { .. }
+        | Request::Known { .. }
+        | Request::Customers { .. }
+        | Request::ReadMail { .. }
+        | Request::Words { .. }
+        | Request::Preview { .. }
+        | Request::Deeds { .. }
+        | Request::History { .. }
+        | Request::ImportOpen { .. }
+        | Request::ImportReread { .. }
+        | Request::ImportPlan { .. }
+        | Request::ImportStop { .. }
+        | Request::ImportFaults { .. }
+        | Request::Imports
+        | Request::Export { .. }
+        | Request::Prices { .. }
+        | Request::Draft { .. }
+        | Request::Drafts
+        | Request::SetPreference { .. }
+        | Request::Preferences
+        | Request::ConnectRelay { .. }
+        | Request::DisconnectRelay
+        | Request::Join { .. }
+        | Request::Devices
+        | Request::Quarantine
+        | Request::StoragePersisted { .. }
+        | Request::RetryStorage => false,
+    }
 }
 
 /// Whether a request makes sense before there is a workspace.

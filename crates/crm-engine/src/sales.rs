@@ -9,7 +9,6 @@ use crm_domain::sales::stage::{self, Before, Stage};
 use crm_domain::schema::{deal, pipeline};
 use crm_domain::value::FieldValue;
 use crm_domain::words::Language;
-use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Problem};
 
 use crate::commit::{Asker, Commit};
@@ -21,9 +20,6 @@ impl Engine {
     /// Takes the wish for a first pipeline.
     pub(crate) fn set_up_sales(&mut self, asker: Asker, german: bool, out: &mut Vec<Effect>) {
         let Some(home) = &self.home else { return Self::answer(asker, Err(Problem::NoWorkspace), out) };
-        if home.role == Role::ReadOnly {
-            return Self::answer(asker, Err(Problem::ReadOnly), out);
-        }
         let language = if german { Language::De } else { Language::En };
         let steps = setup::first_steps(&home.id.0, language);
         self.lane.urgent(Task::SetUpSales { asker, steps });

@@ -2,7 +2,6 @@
 
 use crm_domain::command::Sown;
 use engine_protocol::request::SOWN_AT_ONCE;
-use engine_protocol::sync::Role;
 use engine_protocol::{Answer, Problem};
 
 use crate::commit::{Asker, Commit};
@@ -13,9 +12,6 @@ use crate::lane::Task;
 impl Engine {
     /// Takes records.
     pub(crate) fn sow(&mut self, asker: Asker, records: Vec<Sown>, out: &mut Vec<Effect>) {
-        if self.role() == Some(Role::ReadOnly) {
-            return Self::answer(asker, Err(Problem::ReadOnly), out);
-        }
         if records.len() > SOWN_AT_ONCE {
             return Self::answer(asker, Err(Problem::BadValue { field: "records".to_owned() }), out);
         }

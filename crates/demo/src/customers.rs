@@ -8,7 +8,11 @@ use crm_domain::time::PartialDay;
 use crm_domain::value::FieldValue;
 
 use crate::chance::Chance;
+use crate::names::Town;
 use crate::{Draft, Firm, names, sentences};
+
+/// What companies are to the firm, and how often.
+const KINDS: &[(&str, i64)] = &[("customer", 62), ("prospect", 26), ("former", 6), ("partner", 6)];
 
 /// A person's name and how to speak to them.
 struct Person {
@@ -49,7 +53,7 @@ struct Company {
     name: String,
     domain: String,
     branch: &'static str,
-    town: (&'static str, &'static str, &'static str, &'static str),
+    town: Town,
 }
 
 impl Firm {
@@ -58,7 +62,7 @@ impl Firm {
         let town = chance.pick(names::TOWNS);
         let (branch, patterns, form) = chance.pick(names::BRANCHES);
         let family = chance.pick(names::FAMILIES);
-        let name = chance.pick(patterns).replace("{f}", family).replace("{t}", town.1);
+        let name = chance.pick(patterns).replace("{f}", family).replace("{t}", town.name);
         let domain = format!("{}-{}.example", slug(&name), nth + 1);
         Company { name: format!("{name} {form}"), domain, branch, town }
     }
@@ -79,10 +83,21 @@ impl Firm {
         u32::try_from(at).unwrap_or(0)
     }
 
+    /// The town of a company.
+    pub(crate) fn town_of(&self, nth: u32) -> Town {
+        self.chance(RecordKind::Account, nth).pick(names::TOWNS)
+    }
+
+    /// Whether a company is one to drive to: it buys, or may.
+    pub(crate) fn is_visited(&self, nth: u32) -> bool {
+        let kind = Chance::new(self.setting.seed, 1 << 48 | u64::from(nth)).weighted(KINDS);
+        matches!(kind, "customer" | "prospect")
+    }
+
     /// Where a company is, in one line.
     pub(crate) fn place_of(&self, nth: u32) -> String {
         let company = self.company(nth);
-        format!("{}, {} {}", company.name, company.town.0, company.town.1)
+        format!("{}, {} {}", company.name, company.town.zip, company.town.name)
     }
 
     pub(crate) fn account(&self, nth: u32) -> Draft {
@@ -90,7 +105,7 @@ impl Firm {
         let mut chance = Chance::new(self.setting.seed, 1 << 48 | u64::from(nth));
         let mut draft = Draft::default();
         draft.text("name", company.name);
-        let kind = chance.weighted(&[("customer", 62), ("prospect", 26), ("former", 6), ("partner", 6)]);
+        let kind = chance.weighted(KINDS);
         draft.choice("kind", kind);
         draft.choice("status", if kind == "former" { "dormant" } else { "active" });
         draft.choice("industry", company.branch);
@@ -109,8 +124,12 @@ impl Firm {
         draft.set("owner", FieldValue::Member(self.setting.member));
         let record = self.account_id(nth);
         draft.item(record, 0, "emails", mail(format!("info@{}", company.domain)));
-        draft.item(record, 1, "phones", phone(company.town.3, &mut chance, Use::Main));
+        draft.item(record, 1, "phones", phone(company.town.phones, &mut chance, Use::Main));
         draft.item(record, 2, "addresses", address(company.town, &mut chance));
+        draft.text("geo", self.point_of(nth).stored());
+        if kind == "customer" {
+            self.floor_of(nth, &mut draft);
+        }
         if chance.percent(35) {
             draft.word("tags", chance.pick(self.words(sentences::TAGS_DE, sentences::TAGS_EN)));
         }
@@ -134,7 +153,7 @@ impl Firm {
         draft.set("owner", FieldValue::Member(self.setting.member));
         let box_name = format!("{}.{}", slug(person.first), slug(person.last));
         draft.item(record, 0, "emails", mail(format!("{box_name}@{}", company.domain)));
-        draft.item(record, 1, "phones", phone(company.town.3, &mut chance, Use::Work));
+        draft.item(record, 1, "phones", phone(company.town.phones, &mut chance, Use::Work));
         if chance.percent(40) {
             draft.item(record, 2, "phones", phone("+49 171 39200", &mut chance, Use::Mobile));
         }
@@ -163,7 +182,7 @@ impl Firm {
         let town = chance.pick(names::TOWNS);
         let (_, patterns, form) = chance.pick(names::BRANCHES);
         let family = chance.pick(names::FAMILIES);
-        let company = chance.pick(patterns).replace("{f}", family).replace("{t}", town.1);
+        let company = chance.pick(patterns).replace("{f}", family).replace("{t}", town.name);
         let record = self.identity(RecordKind::Lead, nth).0;
         let mut draft = Draft::default();
         draft.choice("salutation", person.salutation);
@@ -178,7 +197,7 @@ impl Firm {
             chance.weighted(&[("fair", 30), ("website", 30), ("referral", 20), ("cold_call", 20)]),
         );
         draft.set("owner", FieldValue::Member(self.setting.member));
-        draft.item(record, 0, "phones", phone(town.3, &mut chance, Use::Work));
+        draft.item(record, 0, "phones", phone(town.phones, &mut chance, Use::Work));
         let domain = format!("{}-l{}.example", slug(&company), nth + 1);
         draft.item(record, 1, "emails", mail(format!("{}@{domain}", slug(person.last))));
         draft.prose("need", chance.pick(self.words(sentences::NEEDS_DE, sentences::NEEDS_EN)).to_owned());
@@ -214,14 +233,14 @@ fn phone(block: &str, chance: &mut Chance, usage: Use) -> ItemValue {
     ItemValue::Phone(PhoneEntry { raw, e164, usage, primary: usage != Use::Mobile })
 }
 
-fn address(town: (&str, &str, &str, &str), chance: &mut Chance) -> ItemValue {
+fn address(town: Town, chance: &mut Chance) -> ItemValue {
     ItemValue::Address(AddressEntry {
         usage: AddressUse::Visit,
         street: chance.pick(names::STREETS).to_owned(),
         house_no: chance.between(1, 140).to_string(),
-        zip: town.0.to_owned(),
-        city: town.1.to_owned(),
-        region: town.2.to_owned(),
+        zip: town.zip.to_owned(),
+        city: town.name.to_owned(),
+        region: town.region.to_owned(),
         country: "DE".to_owned(),
         ..AddressEntry::default()
     })

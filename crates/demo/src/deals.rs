@@ -105,7 +105,7 @@ impl Firm {
     }
 
     pub(crate) fn deal(&self, nth: u32) -> Draft {
-        let (_, began) = self.identity(RecordKind::Deal, nth);
+        let (record, began) = self.identity(RecordKind::Deal, nth);
         let (subject, mut chance) = self.subject(nth);
         let contact = self.contact_of_deal(nth);
         let account = self.account_of(contact);
@@ -120,6 +120,9 @@ impl Firm {
         let way = self.way(began, &mut chance);
         self.put_way(&way, &mut draft);
         self.finish(&way, began, &mut chance, &mut draft);
+        if way.steps.last().is_some_and(|(stage, _)| stage.outcome == Outcome::Open) {
+            self.under_way(nth, record, &mut draft);
+        }
         draft
     }
 
@@ -194,7 +197,11 @@ impl Firm {
                     ("no_decision", 12),
                     ("unresponsive", 10),
                 ];
-                draft.choice("lost_reason", chance.weighted(reasons));
+                let reason = chance.weighted(reasons);
+                draft.choice("lost_reason", reason);
+                if reason == "competitor" {
+                    draft.text("lost_competitor", chance.pick(sentences::RIVALS));
+                }
             }
         }
     }

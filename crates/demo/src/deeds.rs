@@ -34,6 +34,9 @@ impl Firm {
     }
 
     pub(crate) fn interaction(&self, nth: u32) -> Draft {
+        if let Some(nth) = nth.checked_sub(self.setting.size.interactions) {
+            return self.visit(nth);
+        }
         let (_, at) = self.identity(RecordKind::Interaction, nth);
         let mut chance = Chance::new(self.setting.seed, 5 << 48 | u64::from(nth));
         let mut draft = Draft::default();
@@ -98,6 +101,9 @@ impl Firm {
     }
 
     pub(crate) fn event(&self, nth: u32) -> Draft {
+        if let Some(nth) = nth.checked_sub(self.setting.size.events) {
+            return self.appointment(nth);
+        }
         let mut chance = Chance::new(self.setting.seed, 7 << 48 | u64::from(nth));
         let mut draft = Draft::default();
         let (whom, account) = self.whom(&mut chance);

@@ -2,14 +2,21 @@
 //! for benchmarks. The same seed makes the same records everywhere. Phone numbers are those that the Bundesnetzagentur
 //! keeps free for fiction; addresses on the net end in `.example` (RFC 2606).
 
+mod buying;
 mod chance;
 mod customers;
 mod deals;
 mod deeds;
 mod goods;
 mod names;
+mod places;
+mod prices;
 mod sentences;
+mod setup;
 mod shop;
+mod tours;
+
+use std::collections::BTreeMap;
 
 use crm_domain::command::{Edit, Sown};
 use crm_domain::field::{FieldKey, RecordKind};
@@ -79,8 +86,25 @@ impl Size {
     #[must_use]
     pub fn total(&self) -> u32 {
         let customers = self.accounts + self.contacts + self.leads;
-        let sales = Firm::goods() + self.deals + self.quotes + self.orders;
-        customers + sales + self.interactions + self.tasks + self.events
+        let sales = Firm::goods() + prices::LISTS + self.deals + self.quotes + self.orders;
+        let deeds = self.interactions + self.tasks + self.events;
+        let setup = setup::DEFINITIONS + setup::options() + setup::VIEWS + setup::QUOTAS;
+        customers + sales + deeds + setup + self.tours() + self.stops() + self.visits()
+    }
+
+    /// How many tours there are: none where there are too few customers to drive to.
+    const fn tours(&self) -> u32 {
+        if self.accounts < tours::TOURS * tours::STOPS { 0 } else { tours::TOURS }
+    }
+
+    /// How many appointments those have, besides the other events.
+    const fn stops(&self) -> u32 {
+        self.tours() * tours::STOPS
+    }
+
+    /// How many visits came of those that are over, besides the other interactions.
+    const fn visits(&self) -> u32 {
+        if self.tours() == 0 { 0 } else { tours::VISITS }
     }
 }
 
@@ -112,6 +136,10 @@ pub struct Firm {
     setting: Setting,
     /// The day that is today there.
     today: Day,
+    /// The customers of each tour, in the order of the way.
+    tours: Vec<Vec<u32>>,
+    /// Another person at a company, beside the first.
+    colleagues: BTreeMap<u32, u32>,
 }
 
 impl Firm {
@@ -120,7 +148,10 @@ impl Firm {
     pub fn new(setting: Setting) -> Self {
         let fallback = Day::from_days(0).unwrap_or_else(|| unreachable!("1970-01-01 is a day"));
         let today = setting.zone.day(setting.now).unwrap_or(fallback);
-        Self { setting, today }
+        let mut firm = Self { setting, today, tours: Vec::new(), colleagues: BTreeMap::new() };
+        firm.tours = tours::customers(&firm);
+        firm.colleagues = firm.colleagues();
+        firm
     }
 
     /// Its records from `from` on, at most `len`: those that others link to come first.
@@ -131,17 +162,23 @@ impl Firm {
 
     fn record(&self, nth: u32) -> Sown {
         let size = self.setting.size;
-        let parts: [(RecordKind, u32, Make); 10] = [
+        let parts: [(RecordKind, u32, Make); 16] = [
             (RecordKind::Product, Self::goods(), Self::product),
+            (RecordKind::Definition, setup::DEFINITIONS, Self::definition),
+            (RecordKind::Option, setup::options(), Self::option),
             (RecordKind::Account, size.accounts, Self::account),
             (RecordKind::Contact, size.contacts, Self::contact),
+            (RecordKind::PriceList, prices::LISTS, Self::price_list),
             (RecordKind::Lead, size.leads, Self::lead),
             (RecordKind::Deal, size.deals, Self::deal),
             (RecordKind::Quote, size.quotes, Self::quote),
             (RecordKind::Order, size.orders, Self::order),
-            (RecordKind::Interaction, size.interactions, Self::interaction),
+            (RecordKind::Tour, size.tours(), Self::tour),
+            (RecordKind::Event, size.events + size.stops(), Self::event),
+            (RecordKind::Interaction, size.interactions + size.visits(), Self::interaction),
             (RecordKind::Task, size.tasks, Self::task),
-            (RecordKind::Event, size.events, Self::event),
+            (RecordKind::Quota, setup::QUOTAS, Self::quota),
+            (RecordKind::View, setup::VIEWS, Self::view),
         ];
         let mut left = nth;
         for (kind, count, make) in parts {
@@ -162,8 +199,17 @@ impl Firm {
 
     /// A record's id, and when it was made.
     fn identity(&self, kind: RecordKind, nth: u32) -> (RecordId, Millis) {
-        if matches!(kind, RecordKind::Product | RecordKind::Quote | RecordKind::Order) {
-            return self.shop_identity(kind, nth);
+        let size = self.setting.size;
+        match kind {
+            RecordKind::Product | RecordKind::Quote | RecordKind::Order => {
+                return self.shop_identity(kind, nth);
+            }
+            RecordKind::Tour => return self.tour_identity(nth),
+            RecordKind::Event if nth >= size.events => return self.appointment_identity(nth - size.events),
+            RecordKind::Interaction if nth >= size.interactions => {
+                return self.visit_identity(nth - size.interactions);
+            }
+            _ => {}
         }
         let mut chance = self.chance(kind, nth);
         let back = match kind {
@@ -172,10 +218,15 @@ impl Firm {
             RecordKind::Lead => chance.between(1, 90),
             RecordKind::Deal => deals::age(&mut chance),
             RecordKind::Interaction => deeds::age(&mut chance),
+            RecordKind::Definition | RecordKind::Option => PAST,
             _ => chance.between(1, 20),
         };
         let at = self.at_work(-back, &mut chance).min(self.setting.now);
-        (RecordId::new(at, chance.bytes()), at)
+        let id = match kind {
+            RecordKind::Quota => self.quota_id(nth),
+            _ => RecordId::new(at, chance.bytes()),
+        };
+        (id, at)
     }
 
     /// A moment of a working day so many days from today.

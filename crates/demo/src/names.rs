@@ -169,45 +169,71 @@ pub static FAMILIES: &[&str] = &[
     "Ziegler",
     "Zimmermann",
 ];
-/// Towns: postal code, name, region, dialling code with a block that is kept free for fiction where there is one.
-pub static TOWNS: &[(&str, &str, &str, &str)] = &[
-    ("50667", "Köln", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("50825", "Köln", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("51063", "Köln", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("53111", "Bonn", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("53227", "Bonn", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("40210", "Düsseldorf", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("45127", "Essen", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("44135", "Dortmund", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("52062", "Aachen", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("48143", "Münster", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("33602", "Bielefeld", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("51643", "Gummersbach", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("53721", "Siegburg", "Nordrhein-Westfalen", "+49 221 4710"),
-    ("60311", "Frankfurt am Main", "Hessen", "+49 69 90009"),
-    ("65183", "Wiesbaden", "Hessen", "+49 69 90009"),
-    ("55116", "Mainz", "Rheinland-Pfalz", "+49 69 90009"),
-    ("56068", "Koblenz", "Rheinland-Pfalz", "+49 69 90009"),
-    ("64283", "Darmstadt", "Hessen", "+49 69 90009"),
-    ("20095", "Hamburg", "Hamburg", "+49 40 66969"),
-    ("22765", "Hamburg", "Hamburg", "+49 40 66969"),
-    ("28195", "Bremen", "Bremen", "+49 40 66969"),
-    ("23552", "Lübeck", "Schleswig-Holstein", "+49 40 66969"),
-    ("24103", "Kiel", "Schleswig-Holstein", "+49 40 66969"),
-    ("30159", "Hannover", "Niedersachsen", "+49 40 66969"),
-    ("10115", "Berlin", "Berlin", "+49 30 23125"),
-    ("12043", "Berlin", "Berlin", "+49 30 23125"),
-    ("14467", "Potsdam", "Brandenburg", "+49 30 23125"),
-    ("04109", "Leipzig", "Sachsen", "+49 30 23125"),
-    ("01067", "Dresden", "Sachsen", "+49 30 23125"),
-    ("80331", "München", "Bayern", "+49 89 99998"),
-    ("81541", "München", "Bayern", "+49 89 99998"),
-    ("86150", "Augsburg", "Bayern", "+49 89 99998"),
-    ("90402", "Nürnberg", "Bayern", "+49 89 99998"),
-    ("70173", "Stuttgart", "Baden-Württemberg", "+49 89 99998"),
-    ("79098", "Freiburg im Breisgau", "Baden-Württemberg", "+49 89 99998"),
-    ("89073", "Ulm", "Baden-Württemberg", "+49 89 99998"),
+/// A town with customers.
+#[derive(Clone, Copy)]
+pub struct Town {
+    /// A postal code in it.
+    pub zip: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The state.
+    pub region: &'static str,
+    /// A dialling code with a block that is kept free for fiction where there is one.
+    pub phones: &'static str,
+    /// Where its middle is, north and east: hundred thousandths of a degree.
+    pub at: (i64, i64),
+}
+
+/// The towns.
+#[rustfmt::skip]
+pub static TOWNS: &[Town] = &[
+    town("50667", "Köln", "Nordrhein-Westfalen", "+49 221 4710", (5_093_840, 695_450)),
+    town("50825", "Köln", "Nordrhein-Westfalen", "+49 221 4710", (5_095_300, 690_900)),
+    town("51063", "Köln", "Nordrhein-Westfalen", "+49 221 4710", (5_096_300, 700_400)),
+    town("53111", "Bonn", "Nordrhein-Westfalen", "+49 221 4710", (5_073_900, 709_700)),
+    town("53227", "Bonn", "Nordrhein-Westfalen", "+49 221 4710", (5_072_700, 714_200)),
+    town("40210", "Düsseldorf", "Nordrhein-Westfalen", "+49 221 4710", (5_122_100, 678_900)),
+    town("45127", "Essen", "Nordrhein-Westfalen", "+49 221 4710", (5_145_800, 701_400)),
+    town("44135", "Dortmund", "Nordrhein-Westfalen", "+49 221 4710", (5_151_300, 746_800)),
+    town("52062", "Aachen", "Nordrhein-Westfalen", "+49 221 4710", (5_077_500, 608_700)),
+    town("48143", "Münster", "Nordrhein-Westfalen", "+49 221 4710", (5_196_200, 762_600)),
+    town("33602", "Bielefeld", "Nordrhein-Westfalen", "+49 221 4710", (5_202_100, 853_300)),
+    town("51643", "Gummersbach", "Nordrhein-Westfalen", "+49 221 4710", (5_102_700, 756_400)),
+    town("53721", "Siegburg", "Nordrhein-Westfalen", "+49 221 4710", (5_079_700, 720_700)),
+    town("60311", "Frankfurt am Main", "Hessen", "+49 69 90009", (5_011_100, 868_300)),
+    town("65183", "Wiesbaden", "Hessen", "+49 69 90009", (5_008_200, 824_200)),
+    town("55116", "Mainz", "Rheinland-Pfalz", "+49 69 90009", (4_999_900, 827_100)),
+    town("56068", "Koblenz", "Rheinland-Pfalz", "+49 69 90009", (5_035_700, 759_500)),
+    town("64283", "Darmstadt", "Hessen", "+49 69 90009", (4_987_200, 865_200)),
+    town("20095", "Hamburg", "Hamburg", "+49 40 66969", (5_355_100, 1_000_100)),
+    town("22765", "Hamburg", "Hamburg", "+49 40 66969", (5_355_300, 993_000)),
+    town("28195", "Bremen", "Bremen", "+49 40 66969", (5_307_900, 880_100)),
+    town("23552", "Lübeck", "Schleswig-Holstein", "+49 40 66969", (5_386_800, 1_068_500)),
+    town("24103", "Kiel", "Schleswig-Holstein", "+49 40 66969", (5_432_300, 1_013_400)),
+    town("30159", "Hannover", "Niedersachsen", "+49 40 66969", (5_237_400, 973_800)),
+    town("10115", "Berlin", "Berlin", "+49 30 23125", (5_253_200, 1_338_400)),
+    town("12043", "Berlin", "Berlin", "+49 30 23125", (5_248_100, 1_343_900)),
+    town("14467", "Potsdam", "Brandenburg", "+49 30 23125", (5_239_900, 1_305_900)),
+    town("04109", "Leipzig", "Sachsen", "+49 30 23125", (5_134_000, 1_237_300)),
+    town("01067", "Dresden", "Sachsen", "+49 30 23125", (5_105_600, 1_372_600)),
+    town("80331", "München", "Bayern", "+49 89 99998", (4_813_700, 1_157_200)),
+    town("81541", "München", "Bayern", "+49 89 99998", (4_812_100, 1_158_500)),
+    town("86150", "Augsburg", "Bayern", "+49 89 99998", (4_836_800, 1_089_600)),
+    town("90402", "Nürnberg", "Bayern", "+49 89 99998", (4_944_800, 1_108_000)),
+    town("70173", "Stuttgart", "Baden-Württemberg", "+49 89 99998", (4_877_800, 918_000)),
+    town("79098", "Freiburg im Breisgau", "Baden-Württemberg", "+49 89 99998", (4_799_500, 785_100)),
+    town("89073", "Ulm", "Baden-Württemberg", "+49 89 99998", (4_840_000, 998_900)),
 ];
+
+const fn town(
+    zip: &'static str,
+    name: &'static str,
+    region: &'static str,
+    phones: &'static str,
+    at: (i64, i64),
+) -> Town {
+    Town { zip, name, region, phones, at }
+}
 /// Streets.
 pub static STREETS: &[&str] = &[
     "Hauptstraße",

@@ -191,3 +191,18 @@ pub static NEEDS_EN: &[&str] = &[
     "Interested in cleaning robots, decision in spring.",
     "Not content with the present service; the contract ends in summer.",
 ];
+
+/// What is to be reached at every stop of a tour.
+pub static OBJECTIVES_DE: &[&str] =
+    &["Bestand Verbrauchsmaterial prüfen", "Termin für die Wartung abstimmen", "Nach neuen Flächen fragen"];
+/// What is to be reached at every stop of a tour.
+pub static OBJECTIVES_EN: &[&str] =
+    &["Check the stock of consumables", "Agree on a day for servicing", "Ask about new floor space"];
+
+/// What customers walk on.
+pub static FLOORS_DE: &[&str] = &["Beton", "Fliesen", "PVC", "Teppich"];
+/// What customers walk on.
+pub static FLOORS_EN: &[&str] = &["Concrete", "Tiles", "PVC", "Carpet"];
+
+/// Who else sells such machines; nobody is called so.
+pub static RIVALS: &[&str] = &["Rheinsauber Technik", "Blankmann", "Hygiatec Nord"];

@@ -37,7 +37,7 @@ impl Firm {
         u32::try_from(GOODS.len()).unwrap_or(u32::MAX)
     }
 
-    fn good_id(&self, at: usize) -> RecordId {
+    pub(crate) fn good_id(&self, at: usize) -> RecordId {
         self.identity(RecordKind::Product, u32::try_from(at).unwrap_or(0)).0
     }
 
@@ -141,6 +141,14 @@ impl Firm {
             lines.push(Wanted { good, quantity, price: GOODS[good].price, discount, optional: true });
         }
         lines
+    }
+
+    /// Gives an open deal what may come of it.
+    pub(crate) fn put_lines(&self, deal: u32, record: RecordId, draft: &mut Draft) {
+        let mut chance = Chance::new(self.setting.seed, 23 << 48 | u64::from(deal));
+        for (place, wanted) in (0..).zip(self.offered(deal, &mut chance)) {
+            self.put_line(record, place, &wanted, draft);
+        }
     }
 
     fn put_line(&self, record: RecordId, place: u16, wanted: &Wanted, draft: &mut Draft) {

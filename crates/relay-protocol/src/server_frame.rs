@@ -74,9 +74,18 @@ pub enum Role {
     /// Read, write, invite members and readers.
     #[n(2)]
     Member,
-    /// Read.
+    /// Read, and say who they are.
     #[n(3)]
     Reader,
+}
+
+impl Role {
+    /// Whether a device with this role may push to a stream. WHY readers to one: whoever comes in says who they are
+    /// among the events that say who everybody is, and every device checks those by itself (spec P22).
+    #[must_use]
+    pub fn writes(self, stream: StreamId) -> bool {
+        self != Self::Reader || stream == StreamId::CONFIG
+    }
 }
 
 /// See [`ServerFrame::Welcome`].

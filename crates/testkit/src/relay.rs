@@ -148,7 +148,7 @@ impl Workspace {
             return Err(ErrorCode::Malformed);
         }
         let author = self.devices.get(&batch.header.device).ok_or(ErrorCode::UnknownDevice)?;
-        if author.role == Role::Reader {
+        if !author.role.writes(stream) {
             return Err(ErrorCode::ReadOnly);
         }
         batch.verify(&author.key).map_err(|_| ErrorCode::BadSignature)?;

@@ -278,15 +278,17 @@ impl Relay {
         }
         let request = push.request;
         let Some(space) = self.vault.workspaces.get_mut(&workspace) else { return self.strange(connection) };
-        match space.role(&device) {
-            Ok(Role::Reader) => return vec![refuse(connection, Some(request), ErrorCode::ReadOnly)],
+        let role = match space.role(&device) {
             Err(code) => return vec![refuse(connection, Some(request), code)],
-            Ok(Role::Owner | Role::Admin | Role::Member) => {}
-        }
+            Ok(role) => role,
+        };
         let first = push.batches.first().and_then(|bytes| relay_protocol::Batch::decode_strict(bytes).ok());
         let Some(stream_id) = first.map(|batch| batch.header.stream) else {
             return vec![refuse(connection, Some(request), ErrorCode::Malformed)];
         };
+        if !role.writes(stream_id) {
+            return vec![refuse(connection, Some(request), ErrorCode::ReadOnly)];
+        }
         let checked: Vec<Result<Checked, ErrorCode>> =
             push.batches.into_iter().map(|bytes| space.check(&workspace, stream_id, bytes)).collect();
         let stream = space.streams.entry(stream_id).or_insert_with(|| Stream::new(&mut self.rng));

@@ -2,8 +2,7 @@
 
 use bytes::Bytes;
 use relay_protocol::{
-    Batch, BatchId, Chain, DeviceId, EntryBody, EntryKind, ErrorCode, Position, PushResult, Role, StreamId,
-    Tag,
+    Batch, BatchId, Chain, DeviceId, EntryBody, EntryKind, ErrorCode, Position, PushResult, StreamId, Tag,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -80,7 +79,7 @@ pub fn append(
     request: AppendRequest,
 ) -> Result<AppendOutcome, StoreError> {
     let workspace = request.workspace;
-    if let Some(refusal) = may_write(tx, cache, workspace, request.device)? {
+    if let Some(refusal) = may_write(tx, cache, workspace, request.device, request.stream)? {
         return Ok(AppendOutcome::Refused(refusal));
     }
     let mut state = stream_state(tx, cache, workspace, request.stream)?;
@@ -115,7 +114,7 @@ pub fn append(
                 if let Some(known) = find(tx, &batch.id)? {
                     highest = if known.seq > highest.seq { known } else { highest };
                     PushResult::Seq(known.seq)
-                } else if let Some(code) = refuse(tx, cache, workspace, &state, &batch)? {
+                } else if let Some(code) = refuse(tx, cache, (workspace, request.stream), &state, &batch)? {
                     PushResult::Rejected(code)
                 } else {
                     state.head = state.head.next(&batch.id);
@@ -154,11 +153,11 @@ fn size(batch: &Prepared) -> u64 {
 fn refuse(
     tx: &Connection,
     cache: &mut Cache,
-    workspace: WorkspaceRow,
+    (workspace, stream): (WorkspaceRow, StreamId),
     state: &StreamState,
     batch: &Prepared,
 ) -> Result<Option<ErrorCode>, StoreError> {
-    if let Some(code) = may_write(tx, cache, workspace, batch.author)? {
+    if let Some(code) = may_write(tx, cache, workspace, batch.author, stream)? {
         return Ok(Some(code));
     }
     if state.has_purged {
@@ -198,17 +197,18 @@ fn insert(tx: &Connection, state: &StreamState, batch: &Prepared, now: u64) -> R
     Ok(())
 }
 
-/// `None` when the device may write, else why not.
+/// `None` when the device may write to the stream, else why not.
 pub(super) fn may_write(
     tx: &Connection,
     cache: &mut Cache,
     workspace: WorkspaceRow,
     device: DeviceId,
+    stream: StreamId,
 ) -> Result<Option<ErrorCode>, StoreError> {
     Ok(match super::members::role_now(tx, cache, workspace, device)? {
         Err(code) => Some(code),
-        Ok(Role::Reader) => Some(ErrorCode::ReadOnly),
-        Ok(Role::Owner | Role::Admin | Role::Member) => None,
+        Ok(role) if !role.writes(stream) => Some(ErrorCode::ReadOnly),
+        Ok(_) => None,
     })
 }
 

@@ -13,6 +13,7 @@ use super::new_record::{NewRecord, applied};
 use super::words;
 use crate::engine::Engine;
 use crate::engine::ahead::Ahead;
+use crate::ui::rights::lets_write;
 use crate::ui::toast::problem_text;
 
 /// Where changes go.
@@ -173,8 +174,11 @@ impl Field {
         }
     }
 
-    /// Opens the editor.
+    /// Opens the editor, where something may be changed.
     pub fn open(self) {
+        if !self.in_form() && !lets_write() {
+            return;
+        }
         self.editing.set(true);
     }
 

@@ -91,6 +91,7 @@ pub fn Prose(
             <textarea
                 class="value-input" rows="1" node_ref=area id=field.dom_id("input")
                 aria-labelledby=field.dom_id("label")
+                readonly=move || !field.in_form() && !crate::ui::rights::may_write()
                 placeholder=move || crate::t!("field.prose_hint")
                 prop:value=move || text.get()
                 on:input=on_input

@@ -8,7 +8,7 @@ pub mod sums;
 
 use std::collections::BTreeMap;
 
-use crm_domain::field::FieldKey;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column as Shown, Filter, Op, Query};
 use crm_domain::sales::stage::{Outcome, Stage};
@@ -27,6 +27,7 @@ use crate::i18n::{Lang, lang_untracked, tr};
 use crate::t;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::sales::use_stages;
+use crate::ui::shell::Overlay;
 use column::StageColumn;
 use drag::Drag;
 
@@ -99,6 +100,8 @@ pub fn Board(state: ListState) -> impl IntoView {
     let no_match = move || {
         total.with(|window| window.as_ref().is_some_and(|window| window.total == 0 && window.unfiltered > 0))
     };
+    let none_at_all =
+        move || total.with(|window| window.as_ref().is_some_and(|window| window.unfiltered == 0));
     let scroller = NodeRef::<html::Div>::new();
     let columns = move || {
         view! {
@@ -120,6 +123,14 @@ pub fn Board(state: ListState) -> impl IntoView {
             <sums::Total board/>
             <astray::Astray state/>
         </div>
+        <Show when=move || none_at_all() && !known_empty()>
+            <div class="board-none">
+                <p>{move || tr("sales.no_deals")}</p>
+                <button type="button" class="button strong writes" on:click=move |_| Overlay::current().create.set(Some(RecordKind::Deal))>
+                    <Icon of=icon::PLUS/>{move || tr("shell.new_deal")}
+                </button>
+            </div>
+        </Show>
         <Show when=no_match><NoMatch state/></Show>
         <Show when=known_empty fallback=columns><SetUp/></Show>
     }
@@ -191,7 +202,7 @@ fn SetUp() -> impl IntoView {
         <div class="empty">
             <p class="empty-sentence">{move || tr("sales.no_pipeline")}</p>
             <p class="empty-hint">{move || tr("sales.no_pipeline_hint")}</p>
-            <button type="button" class="button strong" on:click=set_up><Icon of=icon::PLUS/>{move || tr("sales.set_up")}</button>
+            <button type="button" class="button strong writes" on:click=set_up><Icon of=icon::PLUS/>{move || tr("sales.set_up")}</button>
         </div>
     }
 }

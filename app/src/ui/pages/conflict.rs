@@ -14,6 +14,7 @@ use crate::ui::fields::field::Field;
 use crate::ui::fields::{text, words};
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{ARROW_LEFT_RIGHT, CHECK, Icon};
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 
 /// The mark on a field; opened, it shows the values.
@@ -91,7 +92,7 @@ fn Choice(
     view! {
         <li class="conflict-choice" class:is-shown=is_shown>
             <button
-                type="button"
+                type="button" disabled=|| !may_write()
                 on:click=move |_| on_pick.run(value.clone())
             >
                 <span class="conflict-value">{shown}</span>

@@ -13,6 +13,7 @@ use crate::t;
 use crate::ui::fields::words;
 use crate::ui::parts::icon::{CIRCLE_CHECK, Icon};
 use crate::ui::parts::mark::Initials;
+use crate::ui::rights::may_write;
 
 /// At most so many records per kind are shown; settling one brings up the next.
 const SHOWN: u32 = 50;
@@ -35,6 +36,7 @@ pub fn ConflictsPage() -> impl IntoView {
             <header class="inbox-head">
                 <h1>{move || t!("conflict.inbox")}</h1>
                 <p>{move || answered().then(|| if count() == 0 { t!("conflict.inbox_none") } else { t!("conflict.inbox_count", n = count()) })}</p>
+                <Show when=move || !may_write() && count() != 0><p class="reads-only-why">{move || t!("conflict.read_only")}</p></Show>
             </header>
             <Show when=move || answered() && count() == 0>
                 <div class="inbox-empty"><Icon of=CIRCLE_CHECK/><p>{move || t!("conflict.inbox_empty")}</p></div>

@@ -13,6 +13,7 @@ use crate::format;
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::rights::may_write;
 
 /// The part of the settings.
 #[component]
@@ -35,6 +36,37 @@ pub fn DevicesPart() -> impl IntoView {
                 {move || devices.get().unwrap_or_default().into_iter().map(|device| view! { <Device device/> }).collect_view()}
             </ul>
         </Section>
+        <Roles/>
+    }
+}
+
+/// What each role may do, and what it does and does not protect.
+#[component]
+fn Roles() -> impl IntoView {
+    let own = move || use_engine().workspace().map(|workspace| workspace.role);
+    let protects = [
+        (icon::CIRCLE_CHECK, "role.protects_reading"),
+        (icon::CIRCLE_CHECK, "role.protects_inviting"),
+        (icon::INFO, "role.by_agreement"),
+        (icon::INFO, "role.reads_all"),
+        (icon::INFO, "role.changed_how"),
+    ];
+    view! {
+        <Section title="role.title" lead="role.lead">
+            <dl class="roles">
+                {words::ROLES.map(|role| view! {
+                    <div class="role">
+                        <dt>{move || words::role(role)}
+                            <Show when=move || own() == Some(role)><span class="chip is-here">{move || tr("role.own")}</span></Show></dt>
+                        <dd>{move || words::role_about(role)}</dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+            <h3 class="roles-protect">{move || tr("role.protects")}</h3>
+            <ul class="set-points">
+                {protects.map(|(glyph, key)| view! { <li><Icon of=glyph/><span>{move || tr(key)}</span></li> }).collect_view()}
+            </ul>
+        </Section>
     }
 }
 
@@ -49,6 +81,10 @@ fn Add() -> impl IntoView {
     view! {
         <Section title="devices.add">
             {move || match set_up.get() {
+                // WHY before the others: who may not invite need not set up anything for it.
+                _ if !may_write() => view! {
+                    <p class="warning" role="note"><Icon of=icon::LOCK/><span>{tr("devices.read_only")}</span></p>
+                }.into_any(),
                 Some(true) => view! {
                     <p class="set-lead">{tr("devices.add_lead")}</p>
                     <p><button type="button" class="button strong" on:click=move |_| open.set(true)>

@@ -22,6 +22,7 @@ use crate::t;
 use crate::ui::pages::settings::form::Failure;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::people::card::take_handed;
+use crate::ui::rights::may_write;
 use crate::ui::toast::problem_text;
 
 /// Where the person is.
@@ -110,6 +111,10 @@ pub fn ImportPage() -> impl IntoView {
     view! {
         <div class="import">
             {move || match import.step.get() {
+                Step::Choose if !may_write() => view! {
+                    <h1>{tr("import.title")}</h1>
+                    <p class="warning" role="note"><Icon of=icon::LOCK/><span>{tr("import.read_only")}</span></p>
+                }.into_any(),
                 Step::Choose => view! {
                     <h1>{tr("import.title")}</h1>
                     <p class="set-lead">{tr("import.lead")}</p>

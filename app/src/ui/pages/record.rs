@@ -20,7 +20,6 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use engine_protocol::answer::Absent;
-use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use engine_protocol::{Answer, Request};
 use leptos::ev;
@@ -39,6 +38,7 @@ use crate::ui::fields::field::Field;
 use crate::ui::fields::words;
 use crate::ui::later::{later, parts};
 use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 use timeline::{Desk, has_timeline};
 
@@ -118,7 +118,6 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
         wide: Memo::new(move |_| engine.preferences().get(WIDE).is_some()),
     };
     restore_drafts(engine, page);
-    let read_only = move || engine.workspace().is_some_and(|workspace| workspace.role == Role::ReadOnly);
     let desk = page.desk;
     let over = RwSignal::new(false);
     let on_drag = move |event: ev::DragEvent| {
@@ -142,7 +141,7 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
     view! {
         <article class="record" aria-labelledby="record-title" data-tab=move || tab_key(page.tab.get()) data-kind=kind.key()
             class:has-history=move || page.history.get() class:has-timeline=desk.is_some() class:is-wide=move || page.wide.get()
-            class:is-readonly=read_only on:click=on_click on:dragover=on_drag on:drop=on_drop
+            on:click=on_click on:dragover=on_drag on:drop=on_drop
             on:dragleave=move |event| if left(&event) { over.set(false); }>
             <header::Header page/>
             <TrashBanner page/>
@@ -158,7 +157,7 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
                 {desk.map(|desk| view! { <timeline::Timeline page desk/> })}
                 <div class="record-side">
                     <facts::Notes page/>
-                    {(kind == RecordKind::Interaction).then(|| view! { <Photos of=id may=Signal::derive(move || !read_only())/> })}
+                    {(kind == RecordKind::Interaction).then(|| view! { <Photos of=id may=Signal::derive(may_write)/> })}
                     <related::Related page/>
                     <Stamp page/>
                 </div>
@@ -242,7 +241,7 @@ fn TrashBanner(page: Page) -> impl IntoView {
             view! {
                 <section class="banner is-warn" role="status">
                     <p><Icon of=TRASH_2/><strong>{move || t!("trash.since", at = format::moment(at))}</strong></p>
-                    <button type="button" class="button" on:click=restore><Icon of=UNDO_2/>{move || t!("trash.restore")}</button>
+                    <button type="button" class="button writes" on:click=restore><Icon of=UNDO_2/>{move || t!("trash.restore")}</button>
                 </section>
             }
         })

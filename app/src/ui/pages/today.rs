@@ -4,6 +4,7 @@
 pub mod ask;
 pub mod deals;
 pub mod events;
+pub mod first_steps;
 pub mod leads;
 pub mod people;
 pub mod section;
@@ -15,7 +16,7 @@ use super::tasks::whose::Whose;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::t;
-use crate::ui::tours::today::TodaysTours;
+use crate::ui::tours::today::{TodaysTours, tours_of};
 
 /// How often the page looks whether another day has begun.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(30);
@@ -36,16 +37,18 @@ pub fn TodayPage() -> impl IntoView {
     });
     let page = move || {
         let today = day.get();
+        let tours = tours_of(today);
         view! {
             <div class="today-columns">
                 <div class="today-main">
-                    <TodaysTours today/>
+                    <TodaysTours tours/>
+                    <first_steps::FirstSteps/>
                     <tasks::Tasks today/>
                     <deals::Deals today/>
                     <leads::Leads today/>
                 </div>
                 <div class="today-side">
-                    <events::Events today/>
+                    <events::Events today tours/>
                     <people::Birthdays today/>
                 </div>
             </div>

@@ -14,6 +14,7 @@ use crate::t;
 use crate::ui::fields::words;
 use crate::ui::parts::icon::{Icon, SEARCH, TRASH_2, UNDO_2};
 use crate::ui::parts::mark::Initials;
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 use crate::ui::words::kind_plural;
 
@@ -45,6 +46,7 @@ pub fn TrashPage() -> impl IntoView {
             <header class="inbox-head">
                 <h1>{move || t!("trash.title")}</h1>
                 <p>{move || t!("trash.lead")}" "<a href=Route::Deeds.path()>{move || t!("deeds.title")}</a></p>
+                <Show when=|| !may_write()><p class="reads-only-why">{move || t!("trash.read_only")}</p></Show>
                 <label class="inbox-search">
                     <Icon of=SEARCH/>
                     <input type="search" placeholder=move || t!("trash.search") aria-label=move || t!("trash.search")
@@ -102,7 +104,7 @@ fn TrashRow(kind: RecordKind, id: RecordId, title: String) -> impl IntoView {
             } else {
                 view! { <span class="trash-name"><Initials kind title=title.clone()/><span>{title}</span></span> }.into_any()
             }}
-            <button type="button" class="button" on:click=restore
+            <button type="button" class="button writes" on:click=restore
                 aria-label=move || t!("trash.restore_name", kind = words::record(kind), name = name.clone())>
                 <Icon of=UNDO_2/>{move || t!("trash.restore")}
             </button>

@@ -11,6 +11,7 @@ use super::settings::browser;
 use super::settings::form::{Failure, TextField};
 use crate::engine::use_engine;
 use crate::i18n::{Lang, lang, set_lang, tr};
+use crate::ui::beginning;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::mark::Sign;
 use crate::ui::toast::problem_text;
@@ -81,6 +82,7 @@ fn Found() -> impl IntoView {
         spawn_local(async move {
             match engine.request(request).await {
                 Ok(_) => {
+                    beginning::show(true);
                     engine.refresh_state().await;
                     browser::ask_to_persist(engine).await;
                 }

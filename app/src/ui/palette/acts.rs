@@ -4,7 +4,7 @@ use crm_domain::field::RecordKind;
 use crm_domain::schema::interaction;
 use crm_domain::value::FieldValue;
 
-use leptos::prelude::Set as _;
+use leptos::prelude::{Set as _, untrack};
 
 use crate::engine::use_engine;
 use crate::i18n::{Lang, lang_untracked, set_lang, tr};
@@ -14,6 +14,7 @@ use crate::ui::pages::list::Lists;
 use crate::ui::pages::list::export::export;
 use crate::ui::pages::list::selection;
 use crate::ui::parts::icon::{self, Glyph};
+use crate::ui::rights::may_write;
 use crate::ui::shell::Overlay;
 use crate::ui::theme::{Scheme, Theme};
 use crate::ui::toast::use_toasts;
@@ -66,8 +67,13 @@ pub fn all() -> Vec<Act> {
     .map(Act::Create)
     .to_vec();
     acts.push(Act::LogCall);
+    if !untrack(may_write) {
+        acts.clear();
+    }
     acts.extend(PLACES.map(Act::Go));
-    acts.extend([Act::Undo, Act::Redo, Act::Deeds]);
+    if untrack(may_write) {
+        acts.extend([Act::Undo, Act::Redo, Act::Deeds]);
+    }
     if on_list {
         acts.extend([Act::SelectAll, Act::Widen, Act::Export]);
     }

@@ -12,7 +12,6 @@ use crm_domain::tour::plan;
 use crm_domain::tour::schedule::{self, Leg, USUAL_START, USUAL_VISIT};
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Span;
-use engine_protocol::sync::Role;
 use engine_protocol::view::{Customer, RecordView, RowView, Window};
 use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
@@ -21,6 +20,7 @@ use leptos::task::spawn_local;
 use crate::engine::use_engine;
 use crate::ui::fields::text;
 use crate::ui::pages::calendar::zones;
+use crate::ui::rights::may_write;
 
 /// More appointments and visits than a day holds.
 const MOST: u32 = 200;
@@ -102,7 +102,6 @@ pub struct Live {
 impl Live {
     /// Keeps a tour on the page, until the owner ends.
     pub fn watch(tour: RecordId, view: Memo<Option<RecordView>>) -> Self {
-        let engine = use_engine();
         let (events, visits) = (of_tour(tour, RecordKind::Event, &OF_EVENTS), visits_of(tour));
         let customers = customers_of(view);
         let stops = Memo::new(move |_| {
@@ -117,7 +116,7 @@ impl Live {
         });
         let may = Memo::new(move |_| {
             let is_there = view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-            is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+            is_there && may_write()
         });
         Self { tour, view, stops, may }
     }

@@ -1,11 +1,15 @@
 //! Today's tour, first of all: the next stop large, with the way there, the number and the check-in.
 
+use std::collections::BTreeSet;
+
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::Op;
 use crm_domain::schema::tour;
 use crm_domain::time::Day;
+use crm_domain::tour::plan;
 use crm_domain::value::FieldValue;
+use engine_protocol::view::{RowView, Window};
 use leptos::prelude::*;
 
 use super::live::{Live, State, Stop};
@@ -23,24 +27,34 @@ use crate::ui::pages::today::ask;
 use crate::ui::parts::icon::{CHECK, Icon, ROUTE, SKIP_FORWARD};
 
 /// What of tours is watched.
-const FIELDS: [FieldKey; 1] = [tour::SETS_OUT];
+const FIELDS: [FieldKey; 2] = [tour::SETS_OUT, tour::STOPS];
+
+/// The tours of a day, kept right by the engine.
+pub fn tours_of(day: Day) -> ReadSignal<Option<Window>> {
+    ask::watch(
+        move || {
+            let of_day = filter_is(tour::DATE, Op::Is, vec![FieldValue::Day(day)]);
+            ask::question(RecordKind::Tour, vec![of_day], vec![ask::by(tour::SETS_OUT, false)])
+        },
+        &FIELDS,
+        Signal::derive(|| ask::MOST),
+    )
+}
+
+/// The appointments that stand among the stops of tours.
+pub fn appointments_of(tours: &Window) -> BTreeSet<RecordId> {
+    let stops = |row: &RowView| plan::stops(ask::value(row, &FIELDS, tour::STOPS));
+    tours.rows.iter().flat_map(stops).filter_map(|(_, stop)| stop.event).collect()
+}
 
 /// The tours of a day, each as a part of the page; nothing where there is none.
 #[component]
 pub fn TodaysTours(
-    /// The day.
-    today: Day,
+    /// The tours, as [`tours_of`] knows them.
+    tours: ReadSignal<Option<Window>>,
 ) -> impl IntoView {
-    let live = ask::watch(
-        move || {
-            let of_today = filter_is(tour::DATE, Op::Is, vec![FieldValue::Day(today)]);
-            ask::question(RecordKind::Tour, vec![of_today], vec![ask::by(tour::SETS_OUT, false)])
-        },
-        &FIELDS,
-        Signal::derive(|| ask::MOST),
-    );
     let ids = move || {
-        live.with(|window| {
+        tours.with(|window| {
             let rows = window.as_ref().map(|window| window.rows.as_slice()).unwrap_or_default();
             rows.iter().map(|row| row.id).collect::<Vec<RecordId>>()
         })

@@ -69,9 +69,6 @@ impl Engine {
         mapping: Option<ImportMapping>,
         out: &mut Vec<Effect>,
     ) {
-        if self.role() == Some(engine_protocol::sync::Role::ReadOnly) {
-            return Self::answer(asker, Err(Problem::ReadOnly), out);
-        }
         if let Some(waiting) = self.imports.askers.get_mut(&job) {
             // Asked again after a restart of the page: the end is answered here now.
             *waiting = asker;

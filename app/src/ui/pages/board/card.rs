@@ -19,6 +19,7 @@ use crate::t;
 use crate::ui::fields::{text, words};
 use crate::ui::pages::list::grid::room::is_coarse;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::rights::lets_write;
 use crate::ui::sales::moving;
 use crate::ui::sales::time_in_stage::{Mark, marks, since};
 
@@ -224,6 +225,7 @@ fn keys(live: Live, id: RecordId, event: &ev::KeyboardEvent) {
     };
     match (event.key().as_str(), event.alt_key()) {
         ("Enter", _) => use_router().go(Route::Record(RecordKind::Deal, id)),
+        ("ArrowLeft" | "ArrowRight", true) if !lets_write() => {}
         ("ArrowLeft", true) => carry(live, id, -1),
         ("ArrowRight", true) => carry(live, id, 1),
         ("ArrowDown", false) => step(&here, id, 1),

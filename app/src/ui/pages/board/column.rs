@@ -133,7 +133,7 @@ fn Head(board: BoardState, stage: Memo<Option<Stage>>, found: Memo<Option<Window
                 <span class="stage-count">{count}</span>
                 <span class="stage-chance">{chance}</span>
                 <Show when=is_open>
-                    <button type="button" class="button quiet square stage-add" on:click=add
+                    <button type="button" class="button quiet square stage-add writes" on:click=add
                         aria-label=move || tr("shell.new_deal") title=move || tr("shell.new_deal")><Icon of=icon::PLUS/></button>
                 </Show>
             </h2>

@@ -14,6 +14,7 @@ use wasm_bindgen::closure::Closure;
 use super::BoardState;
 use super::card::drop_on;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::rights::may_write;
 
 /// A finger that rests so long on a card lifts it.
 const LIFT_AFTER: Duration = Duration::from_millis(320);
@@ -92,7 +93,7 @@ impl Drag {
         event: &ev::PointerEvent,
     ) {
         self.dropped.set_value(false);
-        if event.button() != 0 || self.held.with_untracked(Option::is_some) {
+        if event.button() != 0 || self.held.with_untracked(Option::is_some) || !untrack(may_write) {
             return;
         }
         let touch = event.pointer_type() != "mouse";

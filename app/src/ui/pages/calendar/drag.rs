@@ -16,6 +16,7 @@ use wasm_bindgen::closure::Closure;
 
 use super::load::{Due, Entry, Key};
 use super::{Calendar, View, change, zones};
+use crate::ui::rights::may_write;
 
 /// A finger that rests so long lifts what lies under it.
 const LIFT_AFTER: Duration = Duration::from_millis(320);
@@ -147,7 +148,7 @@ impl Drag {
     /// A pointer goes down in the calendar.
     pub fn begin(self, calendar: Calendar, event: &ev::PointerEvent) {
         self.dropped.set_value(false);
-        if event.button() != 0 || self.held.with_untracked(Option::is_some) {
+        if event.button() != 0 || self.held.with_untracked(Option::is_some) || !untrack(may_write) {
             return;
         }
         let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())

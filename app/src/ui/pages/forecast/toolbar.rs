@@ -24,7 +24,7 @@ pub fn Toolbar(outlook: Outlook) -> impl IntoView {
                 choices=&[(Tab::Forecast, "forecast.tab_forecast"), (Tab::Analysis, "forecast.tab_analysis")]/>
             <span class="forecast-acts">
                 <Show when=is_forecast>
-                    <button type="button" class="button quiet" on:click=move |_| outlook.setting.set(true)>
+                    <button type="button" class="button quiet writes" on:click=move |_| outlook.setting.set(true)>
                         <Icon of=icon::TARGET/><span class="tool-name">{move || tr("forecast.set_quotas")}</span>
                     </button>
                     <button type="button" class="button quiet" on:click=move |_| csv::table(outlook)>

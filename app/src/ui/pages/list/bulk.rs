@@ -21,6 +21,7 @@ use crate::t;
 use crate::ui::later::{later, parts, wanted};
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 
 /// The words of a record.
@@ -61,19 +62,20 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
                     </button>
                 </Show>
                 {has_tags.then(|| view! {
-                    <button type="button" class="button" aria-label=move || tr("list.tag") on:click=move |_| change(Some(TAGS))>
+                    <button type="button" class="button writes" aria-label=move || tr("list.tag") on:click=move |_| change(Some(TAGS))>
                         <Icon of=icon::TAG/><span class="tool-name">{move || tr("list.tag")}</span>
                     </button>
                 })}
-                <button type="button" class="button" aria-label=move || tr("list.set_field") on:click=move |_| change(None)>
+                <button type="button" class="button writes" aria-label=move || tr("list.set_field") on:click=move |_| change(None)>
                     <Icon of=icon::PENCIL/><span class="tool-name">{move || tr("list.set_field")}</span>
                 </button>
                 <Show when=move || state.kind == RecordKind::Account>
-                    <button type="button" class="button" data-act="plan-tour" aria-label=move || tr("list.plan_tour") on:click=move |_| planning.set(true)>
+                    <button type="button" class="button writes" data-act="plan-tour" aria-label=move || tr("list.plan_tour") on:click=move |_| planning.set(true)>
                         <Icon of=icon::ROUTE/><span class="tool-name">{move || tr("list.plan_tour")}</span>
                     </button>
                 </Show>
                 <TrashButton state count/>
+                <Show when=|| !may_write()><span class="bulk-why">{move || tr("list.bulk_read_only")}</span></Show>
                 <button type="button" class="button quiet square" title=move || tr("list.clear_selection")
                     aria-label=move || tr("list.clear_selection") on:click=move |_| selection::clear(state)>
                     <Icon of=icon::X/>
@@ -114,7 +116,7 @@ fn TrashButton(state: ListState, count: Memo<usize>) -> impl IntoView {
         (true, kind) => t!("list.trash_many", n = count.get(), kind = crate::ui::words::kind_plural(kind)),
     };
     view! {
-        <button type="button" class="button" class:danger=sure aria-label=words
+        <button type="button" class="button writes" class:danger=sure aria-label=words
             on:click=trash on:blur=move |_| asked.set(None)>
             <Icon of=icon::TRASH_2/><span class="tool-name">{words}</span>
         </button>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::filters;
 use super::state::ListState;
 use crate::i18n::tr;
+use crate::route::Route;
 use crate::t;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::shell::Overlay;
@@ -14,10 +15,42 @@ use crate::ui::shell::Overlay;
 #[component]
 pub fn Empty(kind: RecordKind) -> impl IntoView {
     let overlay = Overlay::current();
-    let sentence = match kind {
-        RecordKind::Account => "list.empty_accounts",
-        RecordKind::Contact => "list.empty_contacts",
-        RecordKind::Lead => "list.empty_leads",
+    let (sentence, hint) = words_of(kind);
+    // Where one of these begins that is not begun best by writing it down.
+    let way = match kind {
+        RecordKind::Tour => Some((RecordKind::Account, icon::BUILDING_2)),
+        RecordKind::Quote => Some((RecordKind::Deal, icon::SQUARE_KANBAN)),
+        RecordKind::Order => Some((RecordKind::Quote, icon::FILE_TEXT)),
+        RecordKind::Interaction => Some((RecordKind::Contact, icon::USERS)),
+        _ => None,
+    };
+    let imports = RecordKind::IMPORTED.contains(&kind) && way.is_none();
+    view! {
+        <div class="empty">
+            <Picture/>
+            <p class="empty-sentence">{move || tr(sentence)}</p>
+            <p class="empty-hint">{move || tr(hint)}</p>
+            <p class="empty-acts writes">
+                <button type="button" class="button strong" on:click=move |_| overlay.create.set(Some(kind))>
+                    <Icon of=icon::PLUS/>{move || crate::ui::words::new_record(kind)}
+                </button>
+                {way.map(|(of, glyph)| view! {
+                    <a class="button" href=Route::List(of).path()><Icon of=glyph/>{move || crate::ui::words::kind_plural(of)}</a>
+                })}
+                {imports.then(|| view! {
+                    <a class="button" href="/import"><Icon of=icon::UPLOAD/>{move || tr("list.import_file")}</a>
+                })}
+            </p>
+        </div>
+    }
+}
+
+/// What is said where none of a kind are, and what to do about it.
+const fn words_of(kind: RecordKind) -> (&'static str, &'static str) {
+    match kind {
+        RecordKind::Account => ("list.empty_accounts", "list.hint_accounts"),
+        RecordKind::Contact => ("list.empty_contacts", "list.hint_contacts"),
+        RecordKind::Lead => ("list.empty_leads", "list.hint_leads"),
         RecordKind::Deal
         | RecordKind::Pipeline
         | RecordKind::Stage
@@ -25,27 +58,15 @@ pub fn Empty(kind: RecordKind) -> impl IntoView {
         | RecordKind::Definition
         | RecordKind::Option
         | RecordKind::View
-        | RecordKind::Photo => "list.empty_deals",
-        RecordKind::Tour => "list.empty_tours",
-        RecordKind::Interaction => "list.empty_interactions",
-        RecordKind::Task => "list.empty_tasks",
-        RecordKind::Event => "list.empty_events",
-        RecordKind::Product => "list.empty_products",
-        RecordKind::Quote => "list.empty_quotes",
-        RecordKind::Order => "list.empty_orders",
-        RecordKind::PriceList => "list.empty_price_lists",
-    };
-    view! {
-        <div class="empty">
-            <Picture/>
-            <p class="empty-sentence">{move || tr(sentence)}</p>
-            <p class="empty-acts">
-                <button type="button" class="button strong" on:click=move |_| overlay.create.set(Some(kind))>
-                    <Icon of=icon::PLUS/>{move || crate::ui::words::new_record(kind)}
-                </button>
-                <a class="button" href="/import"><Icon of=icon::UPLOAD/>{move || tr("list.import_file")}</a>
-            </p>
-        </div>
+        | RecordKind::Photo => ("list.empty_deals", "list.hint_deals"),
+        RecordKind::Tour => ("list.empty_tours", "list.hint_tours"),
+        RecordKind::Interaction => ("list.empty_interactions", "list.hint_interactions"),
+        RecordKind::Task => ("list.empty_tasks", "list.hint_tasks"),
+        RecordKind::Event => ("list.empty_events", "list.hint_events"),
+        RecordKind::Product => ("list.empty_products", "list.hint_products"),
+        RecordKind::Quote => ("list.empty_quotes", "list.hint_quotes"),
+        RecordKind::Order => ("list.empty_orders", "list.hint_orders"),
+        RecordKind::PriceList => ("list.empty_price_lists", "list.hint_price_lists"),
     }
 }
 

@@ -88,7 +88,7 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
             </div>
             <Chips state/>
         </header>
-        <button type="button" class="round" on:click=move |_| overlay.create.set(Some(state.kind))
+        <button type="button" class="round writes" on:click=move |_| overlay.create.set(Some(state.kind))
             aria-label=move || tr("shell.new")>
             <Icon of=icon::PLUS/>
         </button>

@@ -4,7 +4,6 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::field::FieldKey;
 use crm_domain::schema::event;
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use leptos::prelude::*;
 
 use super::Page;
@@ -16,6 +15,7 @@ use crate::ui::pages::calendar::{files, words, zones};
 use crate::ui::parts::icon::{
     CALENDAR, CHECK, CLOCK, DOWNLOAD, GLOBE, Glyph, Icon, MAP_PIN, REPEAT, UNDO_2, USERS, VIDEO, X,
 };
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 
 /// What became of an appointment: its status, what the button says, what is said then, and its icon.
@@ -122,7 +122,7 @@ fn Acts(page: Page) -> impl IntoView {
     let status = Memo::new(move |_| text_of(page, event::STATUS).unwrap_or_default());
     let may = move || {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+        is_there && may_write()
     };
     let set = move |key: &'static str, said: &'static str| {
         // A second tap takes it back.

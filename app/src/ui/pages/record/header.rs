@@ -365,7 +365,7 @@ fn Acts(page: Page) -> impl IntoView {
     view! {
         <div class="record-acts">
             <Show when=about>
-                <button type="button" class="button quiet record-task-act" on:click=add_task>
+                <button type="button" class="button quiet record-task-act writes" on:click=add_task>
                     <Icon of=LIST_TODO/><span>{move || t!("task.act")}</span>
                 </button>
             </Show>
@@ -378,7 +378,7 @@ fn Acts(page: Page) -> impl IntoView {
             >
                 <div class="menu">
                     <Show when=move || !trashed()>
-                        <button type="button" class="menu-item" on:click=trash>
+                        <button type="button" class="menu-item writes" on:click=trash>
                             <Icon of=TRASH_2/>{move || t!("record.trash")}
                         </button>
                     </Show>

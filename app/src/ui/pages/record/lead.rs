@@ -8,7 +8,6 @@ use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::schema::lead;
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -29,6 +28,7 @@ use crate::ui::parts::icon::{
     BUILDING_2, CIRCLE_CHECK, Glyph, HANDSHAKE, Icon, PHONE, SQUARE_KANBAN, UNDO_2, USERS,
 };
 use crate::ui::parts::{Popover, focus_again};
+use crate::ui::rights::may_write;
 use crate::ui::sales::converting;
 use crate::ui::toast::use_toasts;
 
@@ -89,11 +89,10 @@ fn change(page: Page, edits: Vec<Edit>, said: String) {
 /// The acts of a lead.
 #[component]
 pub fn Acts(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let standing = Memo::new(move |_| standing(page));
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+        is_there && may_write()
     });
     // What was tapped here goes away with it: the next act gets the focus. What others did takes no focus.
     let acted = StoredValue::new(false);

@@ -10,7 +10,6 @@ use crm_domain::parse::amount;
 use crm_domain::schema::{price_list, product};
 use crm_domain::time::Day;
 use crm_domain::value::{FieldValue, Money};
-use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 use leptos::{ev, html};
@@ -30,6 +29,7 @@ use crate::ui::fields::search::{RecordSearch, create_named};
 use crate::ui::fields::{text, typing};
 use crate::ui::parts::icon::{Icon, PLUS, TRASH_2};
 use crate::ui::quote::totals::quantity;
+use crate::ui::rights::may_write;
 use crate::ui::toast::{problem_text, use_toasts};
 
 /// So many prices are shown before somebody asks for all of them.
@@ -72,11 +72,10 @@ fn entries(page: Page) -> Vec<Shown> {
 /// All prices, and the search for one more product.
 #[component]
 pub fn Prices(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let all = Memo::new(move |_| entries(page));
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+        is_there && may_write()
     });
     let everything = RwSignal::new(false);
     let field = page

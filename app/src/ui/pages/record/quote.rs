@@ -23,12 +23,10 @@ use crm_domain::sales::frozen::{is_as_sent, start};
 use crm_domain::sales::quote::{is_over, order_of, revision_of};
 use crm_domain::schema::{deal, order, price_list, quote, tour};
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
 use super::Page;
-use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
@@ -39,6 +37,7 @@ use crate::ui::pages::conflict::ConflictMark;
 use crate::ui::parts::icon::{
     BUILDING_2, FILE_TEXT, Glyph, Icon, LOCK, PACKAGE_CHECK, SQUARE_KANBAN, TRIANGLE_ALERT, USERS,
 };
+use crate::ui::rights::may_write;
 use lines::{Lines, text_of, value};
 
 /// Whether the parts of this page show a field, so that it does not stand among the facts and notes again.
@@ -80,10 +79,9 @@ pub fn status_of(page: Page) -> String {
 #[component]
 pub fn Quote(page: Page) -> impl IntoView {
     let lines = Lines::of(page);
-    let engine = use_engine();
     let standing = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        let may = is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly);
+        let may = is_there && may_write();
         Standing { is_frozen: Some(status_of(page).as_str()) != start(page.kind), may }
     });
     let is_open = Memo::new(move |_| standing.with(|standing| standing.may && !standing.is_frozen));

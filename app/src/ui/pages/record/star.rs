@@ -40,7 +40,7 @@ pub fn Star(
     };
     let name = move || if starred.get() { t!("record.unstar") } else { t!("record.star") };
     view! {
-        <button type="button" class="button quiet square record-star" aria-pressed=move || starred.get().to_string()
+        <button type="button" class="button quiet square record-star writes" aria-pressed=move || starred.get().to_string()
             aria-label=move || t!("record.star") title=name on:click=toggle><Icon of=STAR/></button>
     }
 }

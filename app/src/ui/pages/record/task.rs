@@ -7,7 +7,6 @@ use crm_domain::field::FieldKey;
 use crm_domain::schema::task;
 use crm_domain::time::{Day, Millis};
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use leptos::prelude::*;
 
 use super::Page;
@@ -21,6 +20,7 @@ use crate::ui::pages::tasks::put_off::Days;
 use crate::ui::parts::Popover;
 use crate::ui::parts::icon::{BELL, CALENDAR, CHECK, FLAG, Icon, REPEAT};
 use crate::ui::reminders;
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 
 fn value(page: Page, key: FieldKey) -> Option<FieldValue> {
@@ -41,12 +41,11 @@ fn set(page: Page, field: FieldKey, value: Option<FieldValue>, said: String) {
 /// The strip under the title.
 #[component]
 pub fn Head(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let open = Memo::new(move |_| is_open(&text(page, task::STATUS)));
     let rule = Memo::new(move |_| text(page, task::RRULE));
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+        is_there && may_write()
     });
     let finish = move |_| {
         let again = !rule.with_untracked(String::is_empty);

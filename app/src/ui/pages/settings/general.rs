@@ -9,10 +9,12 @@ use super::words;
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::{Lang, lang, set_lang, tr};
-use crate::route::Route;
+use crate::route::{Route, Settings};
 use crate::t;
+use crate::ui::beginning;
 use crate::ui::keyboard::{letters_on, set_letters};
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::rights::may_write;
 use crate::ui::shell::Overlay;
 use crate::ui::theme::{Scheme, Theme};
 
@@ -23,6 +25,7 @@ pub fn GeneralPart() -> impl IntoView {
         <Who/>
         <Looks/>
         <Keyboard/>
+        <FirstSteps/>
         <Section title="deeds.title" lead="deeds.lead">
             <a class="button" href=Route::Deeds.path()><Icon of=icon::HISTORY/>{move || tr("deeds.show")}</a>
         </Section>
@@ -48,6 +51,9 @@ fn Who() -> impl IntoView {
                     {fact("settings.device", workspace.device_label)}
                     {fact("settings.role", words::role(workspace.role))}
                 </dl>
+                <p class="set-lead">{words::role_about(workspace.role)}</p>
+                <Show when=|| !may_write()><p class="set-lead">{move || tr("shell.reads_only_why")}</p></Show>
+                <p><a class="set-link" href=Route::Settings(Settings::Devices).path()>{move || tr("role.protects_link")}</a></p>
             })}
         </Section>
     }
@@ -109,6 +115,21 @@ fn Keyboard() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| overlay.help.set(true)>
                     <Icon of=icon::KEYBOARD/>{move || tr("settings.show")}
                 </button>
+            </div>
+        </Section>
+    }
+}
+
+/// The list of first steps, and the way back to it.
+#[component]
+fn FirstSteps() -> impl IntoView {
+    view! {
+        <Section title="start.title">
+            <div class="set-row">
+                <span id="set-steps">{move || tr("start.setting")}<small class="hint">{move || tr("start.setting_hint")}</small></span>
+                <button type="button" class="switch" role="switch" aria-labelledby="set-steps"
+                    aria-checked=move || beginning::is_shown().to_string()
+                    on:click=move |_| beginning::show(!untrack(beginning::is_shown))><i></i></button>
             </div>
         </Section>
     }

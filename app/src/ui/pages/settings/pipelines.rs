@@ -19,6 +19,7 @@ use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::words;
 use crate::ui::own;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::rights::may_write;
 use crate::ui::sales::use_stages;
 use crate::ui::toast::use_toasts;
 
@@ -47,15 +48,18 @@ pub fn PipelinesPart() -> impl IntoView {
         <section class="set">
             <h2>{move || tr("sales.pipelines")}</h2>
             <p class="set-lead">{move || tr("sales.pipelines_lead")}</p>
+            <Show when=|| !may_write()>
+                <p class="warning" role="note"><Icon of=icon::LOCK/><span>{move || tr("sales.pipelines_read_only")}</span></p>
+            </Show>
             <Show when=none>
-                <p><button type="button" class="button strong" on:click=set_up><Icon of=icon::PLUS/>{move || tr("sales.set_up")}</button></p>
+                <p class="writes"><button type="button" class="button strong" on:click=set_up><Icon of=icon::PLUS/>{move || tr("sales.set_up")}</button></p>
             </Show>
         </section>
         <For each=move || known.pipelines() key=|pipeline| pipeline.id let:pipeline>
             <OnePipeline id=pipeline.id/>
         </For>
         <Show when=move || !none()>
-            <p class="set-acts"><button type="button" class="button" on:click=move |_| add_pipeline()>
+            <p class="set-acts writes"><button type="button" class="button" on:click=move |_| add_pipeline()>
                 <Icon of=icon::PLUS/>{move || tr("sales.add_pipeline")}
             </button></p>
         </Show>
@@ -75,7 +79,7 @@ fn OnePipeline(id: RecordId) -> impl IntoView {
                     <OneStage stages id=stage.id/>
                 </For>
             </ol>
-            <p class="set-acts"><button type="button" class="button quiet" on:click=move |_| add_stage(id, &stages.get_untracked())>
+            <p class="set-acts writes"><button type="button" class="button quiet" on:click=move |_| add_stage(id, &stages.get_untracked())>
                 <Icon of=icon::PLUS/>{move || tr("shell.new_stage")}
             </button></p>
         </section>
@@ -101,9 +105,9 @@ fn OneStage(stages: Memo<Vec<Stage>>, id: RecordId) -> impl IntoView {
                     <span class="stage-chance">{move || of(|stage| crate::format::percent(stage.probability))}</span>
                     <Icon of=icon::CHEVRON_DOWN/>
                 </button>
-                <button type="button" class="button quiet square" disabled=move || at() == 0 on:click=move |_| swap(stages, id, -1)
+                <button type="button" class="button quiet square writes" disabled=move || at() == 0 on:click=move |_| swap(stages, id, -1)
                     aria-label=move || t!("sales.up", stage = of(|stage| stage.name.clone()))><Icon of=icon::ARROW_UP/></button>
-                <button type="button" class="button quiet square" disabled=last on:click=move |_| swap(stages, id, 1)
+                <button type="button" class="button quiet square writes" disabled=last on:click=move |_| swap(stages, id, 1)
                     aria-label=move || t!("sales.down", stage = of(|stage| stage.name.clone()))><Icon of=icon::ARROW_DOWN/></button>
             </div>
             <Show when=move || open.get()>

@@ -21,6 +21,7 @@ use crate::route::Route;
 use crate::t;
 use crate::ui::fields::{text, words};
 use crate::ui::parts::icon::{CHECK, FLAG, Icon, LIST_TODO, REPEAT};
+use crate::ui::rights::may_write;
 
 /// What belongs to a task.
 const RELATED: FieldKey = FieldKey::new("related");
@@ -168,7 +169,8 @@ fn Line(task: Task) -> impl IntoView {
     let (shift, start) = (RwSignal::new(0.0_f64), StoredValue::new(None::<(f64, f64)>));
     let on_down = move |event: ev::PointerEvent| {
         start.set_value(
-            (event.pointer_type() == "touch").then(|| (event.client_x().into(), event.client_y().into())),
+            (event.pointer_type() == "touch" && untrack(may_write))
+                .then(|| (event.client_x().into(), event.client_y().into())),
         );
     };
     let on_move = move |event: ev::PointerEvent| {
@@ -207,13 +209,13 @@ fn Line(task: Task) -> impl IntoView {
         <li class="task-line" class:is-done=!open class:is-late=late data-task=id.to_string() data-swipe=way
             class:is-moving=move || shift.get() != 0.0 style=("--shift", move || format!("{}px", shift.get()))
             on:pointerdown=on_down on:pointermove=on_move on:pointerup=on_up on:pointercancel=dropped>
-            <button type="button" class="tick" role="checkbox" aria-checked=(!open).to_string() aria-label=name.clone() title=name
+            <button type="button" class="tick" role="checkbox" aria-checked=(!open).to_string() aria-label=name.clone() title=name disabled=|| !may_write()
                 on:click=move |_| tick(id, open, again)><Icon of=CHECK/></button>
             <a class="task-main" href=Route::Record(RecordKind::Task, id).path() on:click=on_click draggable="false">
                 <span class="task-title">{title.clone()}</span>
                 <About task/>
             </a>
-            {open.then(|| view! { <PutOff id due=Signal::derive(move || due) title=Signal::derive(move || title.clone())/> })}
+            {(open && untrack(may_write)).then(|| view! { <PutOff id due=Signal::derive(move || due) title=Signal::derive(move || title.clone())/> })}
         </li>
     }
 }

@@ -81,7 +81,7 @@ pub fn QuickAdd(
             .then(|| view! { <p class="chips quick-read" aria-live="polite">{due}{priority}</p> })
     };
     view! {
-        <form class="quick-add" on:submit=add>
+        <form class="quick-add writes" on:submit=add>
             <Icon of=PLUS/>
             <input type="text" autocomplete="off" enterkeyhint="done" node_ref=input prop:value=typed
                 placeholder=move || tr("task.quick_hint") aria-label=move || tr("task.quick")

@@ -127,7 +127,7 @@ pub fn AddTask(id: RecordId, title: String) -> impl IntoView {
     let name = t!("today.add_task_name", title = title.clone());
     let add = move |_| add_about(id, title.clone());
     view! {
-        <button type="button" class="button quiet small today-add" aria-label=name.clone() title=name on:click=add>
+        <button type="button" class="button quiet small today-add writes" aria-label=name.clone() title=name on:click=add>
             <Icon of=PLUS/><span>{move || tr("today.add_task")}</span>
         </button>
     }

@@ -1,4 +1,5 @@
-//! Events of today with their times and places, and tomorrow in brief.
+//! Events of today with their times and places, and tomorrow in brief. The visits of a tour stand under the tour, and
+//! not here a second time.
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,7 @@ use crate::t;
 use crate::ui::fields::text;
 use crate::ui::parts::icon::{CALENDAR, Icon, MAP_PIN, PLUS};
 use crate::ui::shell::Overlay;
+use crate::ui::tours::today::appointments_of;
 
 const RELATED: FieldKey = FieldKey::new("related");
 const FIELDS: [FieldKey; 6] =
@@ -105,7 +107,12 @@ fn on_day(window: Option<&Window>, day: Day) -> Vec<Appointment> {
 
 /// The part of the page.
 #[component]
-pub fn Events(today: Day) -> impl IntoView {
+pub fn Events(
+    /// The day.
+    today: Day,
+    /// The tours of the day.
+    tours: ReadSignal<Option<Window>>,
+) -> impl IntoView {
     let tomorrow = today.plus_days(1).unwrap_or(today);
     let live = ask::watch(
         move || {
@@ -115,16 +122,31 @@ pub fn Events(today: Day) -> impl IntoView {
         &FIELDS,
         Signal::derive(|| MOST),
     );
-    let now = Memo::new(move |_| live.with(|window| on_day(window.as_ref(), today)));
+    let under_way = Memo::new(move |_| tours.with(|tours| tours.as_ref().map(appointments_of)));
+    let now = Memo::new(move |_| {
+        let mut found = live.with(|window| on_day(window.as_ref(), today));
+        // WHY none before the tours are known: what stands there must not go again.
+        under_way.with(|under_way| {
+            found.retain(|one| under_way.as_ref().is_some_and(|known| !known.contains(&one.id)));
+        });
+        found
+    });
     let next = Memo::new(move |_| live.with(|window| on_day(window.as_ref(), tomorrow)));
     let known = ask::total(live);
-    let total = Signal::derive(move || known.get().map(|_| u32::try_from(now.with(Vec::len)).unwrap_or(0)));
+    let total = Signal::derive(move || {
+        known.get().filter(|_| under_way.with(Option::is_some))?;
+        Some(u32::try_from(now.with(Vec::len)).unwrap_or(0))
+    });
+    let empty = Signal::derive(move || {
+        let drives = under_way.with(|under_way| under_way.as_ref().is_some_and(|known| !known.is_empty()));
+        if drives { "today.no_other_events" } else { "today.no_events" }
+    });
     let add = || {
         let open = move |_| Overlay::current().create.set(Some(RecordKind::Event));
-        view! { <button type="button" class="button quiet small" on:click=open><Icon of=PLUS/>{move || tr("today.new_event")}</button> }
+        view! { <button type="button" class="button quiet small writes" on:click=open><Icon of=PLUS/>{move || tr("today.new_event")}</button> }
     };
     view! {
-        <Section name="today.events" icon=CALENDAR total empty="today.no_events" act=add>
+        <Section name="today.events" icon=CALENDAR total empty act=add>
             <ul class="today-lines today-events">
                 <For each=move || now.get() key=|one| format!("{one:?}") let:one><Line one/></For>
             </ul>
@@ -174,7 +196,7 @@ fn Line(one: Appointment) -> impl IntoView {
                 </a>
                 {map}
             </div>
-            <button type="button" class="button small" aria-label=name.clone() title=name on:click=log>{move || tr(act)}</button>
+            <button type="button" class="button small writes" aria-label=name.clone() title=name on:click=log>{move || tr(act)}</button>
         </li>
     }
 }

@@ -17,7 +17,8 @@ pub fn Section(
     #[prop(into)]
     total: Signal<Option<u32>>,
     /// The locale key of what stands there when there is nothing.
-    empty: &'static str,
+    #[prop(into)]
+    empty: Signal<&'static str>,
     /// What is offered beside the name.
     #[prop(into)]
     act: ViewFn,
@@ -34,7 +35,7 @@ pub fn Section(
             </header>
             {children.with_value(|children| children())}
             <Show when=move || total.get() == Some(0)>
-                <p class="today-none">{move || tr(empty)}</p>
+                <p class="today-none">{move || tr(empty.get())}</p>
             </Show>
         </section>
     }

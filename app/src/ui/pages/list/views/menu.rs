@@ -14,6 +14,7 @@ use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::parts::icon::{self, Glyph, Icon};
 use crate::ui::parts::{Popover, focus_again};
+use crate::ui::rights::may_write;
 use crate::ui::words;
 
 /// What the panel shows.
@@ -95,7 +96,7 @@ pub fn ViewBar(
                 Panel::Rename => view! { <NameForm menu/> }.into_any(),
             }}
         </Popover>
-        <Show when=move || differs.get()>
+        <Show when=move || differs.get() && may_write()>
             <button type="button" class="button small view-save" on:click=move |_| menu.with_shown(|view| acts::save(state, view))>
                 {move || tr("views.save")}
             </button>
@@ -204,7 +205,7 @@ fn Views(menu: Menu) -> impl IntoView {
             </button>
             {list(false, "views.mine")}
             {list(true, "views.team")}
-            <div class="view-acts">
+            <div class="view-acts writes">
                 <button type="button" class="menu-item" on:click=move |_| menu.panel.set(Panel::New)>
                     <Icon of=icon::PLUS/>{move || tr("views.new")}
                 </button>

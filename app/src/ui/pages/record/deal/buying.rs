@@ -8,7 +8,6 @@ use crm_domain::id::RecordId;
 use crm_domain::item::{ItemValue, Party};
 use crm_domain::schema::deal;
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use engine_protocol::view::Hit;
 use leptos::prelude::*;
 
@@ -26,6 +25,7 @@ use crate::ui::fields::search::{RecordSearch, create_named};
 use crate::ui::fields::{text, words};
 use crate::ui::parts::icon::{Icon, PLUS, X};
 use crate::ui::parts::mark::Initials;
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 
 /// So many people of the company are proposed before anybody types.
@@ -67,9 +67,8 @@ fn put(page: Page, party: Party) {
 /// The people, and the search for one more; under them the competitors.
 #[component]
 pub fn BuyingCenter(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let all = Memo::new(move |_| parties(page));
-    let may = Memo::new(move |_| engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly));
+    let may = Memo::new(move |_| may_write());
     let adding = RwSignal::new(false);
     let field =
         |key| page.fields.with_value(|fields| fields.iter().copied().find(|field| field.spec.key == key));

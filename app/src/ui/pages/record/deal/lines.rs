@@ -4,7 +4,8 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::sales::amount::{self, OF_LINES, TYPED};
 use crm_domain::schema::deal;
 use crm_domain::value::{FieldValue, Money};
-use engine_protocol::sync::Role;
+use engine_protocol::view::RecordView;
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::super::Page;
@@ -19,7 +20,8 @@ use crate::ui::fields::field::Field;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::pages::conflict::ConflictMark;
 use crate::ui::pages::record::quote::cell::focus_at;
-use crate::ui::parts::icon::{Icon, PACKAGE, PENCIL, REFRESH_CW};
+use crate::ui::parts::icon::{Icon, PACKAGE, PENCIL, REFRESH_CW, X};
+use crate::ui::rights::may_write;
 use crate::ui::toast::use_toasts;
 
 /// Whether the amount of a deal comes out of its lines.
@@ -41,10 +43,9 @@ fn come_from(page: Page, mode: &str, said: String) {
 #[component]
 pub fn DealLines(page: Page) -> impl IntoView {
     let lines = Lines::of(page);
-    let engine = use_engine();
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+        is_there && may_write()
     });
     let begun = RwSignal::new(false);
     let has_lines = Memo::new(move |_| !lines.all.with(Vec::is_empty));
@@ -53,22 +54,42 @@ pub fn DealLines(page: Page) -> impl IntoView {
         begun.set(true);
         focus_at(".line-new input".to_owned());
     };
+    // Once the deal holds a line, what was begun is done: when the last one goes, the editor goes with it. WHY not
+    // before: what could not be saved stands in the editor again.
+    Effect::new(move |_| {
+        let holds = |view: &RecordView| value(view, deal::LINES).is_some_and(|lines| !lines.is_empty());
+        if page.view.with(|view| view.as_ref().is_some_and(holds)) {
+            begun.set(false);
+        }
+    });
+    let leave = move || {
+        begun.set(false);
+        focus_at(".deal-lines .begin-lines".to_owned());
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !has_lines.get_untracked() {
+            event.stop_propagation();
+            leave();
+        }
+    };
     view! {
         <div class="quote deal-lines">
             <div class="quote-acts">
                 <FromDeal page/>
                 <Show when=move || may.get() && !is_open()>
-                    <button type="button" class="button" on:click=begin><Icon of=PACKAGE/>{move || tr("deal.write_lines")}</button>
+                    <button type="button" class="button begin-lines" on:click=begin><Icon of=PACKAGE/>{move || tr("deal.write_lines")}</button>
                 </Show>
             </div>
             <Show when=is_open>
-                <section class="quote-lines" aria-labelledby="deal-lines">
+                <section class="quote-lines" aria-labelledby="deal-lines" on:keydown=on_key>
                     <header class="quote-lines-head">
                         <h2 id="deal-lines">{move || tr("quote.lines")}<span class="count">{move || lines.all.with(Vec::len)}</span></h2>
                         {lines.field.map(|field| view! {
                             <Show when=move || !field.conflicts.with(Vec::is_empty)><ConflictMark field/></Show>
                         })}
-                        <Show when=move || has_lines.get()><Source lines may/></Show>
+                        <Show when=move || has_lines.get() fallback=move || view! {
+                            <button type="button" class="button quiet" on:click=move |_| leave()><Icon of=X/>{move || tr("deal.no_lines")}</button>
+                        }><Source lines may/></Show>
                     </header>
                     {move || if may.get() {
                         view! { <editor::Editor lines/> }.into_any()

@@ -5,7 +5,6 @@ use crm_domain::id::RecordId;
 use crm_domain::sales::quote::from_deal;
 use crm_domain::schema::deal;
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
@@ -13,11 +12,12 @@ use super::super::Page;
 use super::acts::carry_out;
 use super::lines::value;
 use super::seek::Known;
-use crate::engine::{clock, use_engine};
+use crate::engine::clock;
 use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
 use crate::ui::parts::icon::{FILE_TEXT, Icon};
+use crate::ui::rights::may_write;
 
 /// A quote stands for so many days unless somebody says otherwise.
 const DAYS: i64 = 30;
@@ -25,10 +25,9 @@ const DAYS: i64 = 30;
 /// The button on a deal's page.
 #[component]
 pub fn FromDeal(page: Page) -> impl IntoView {
-    let engine = use_engine();
     let may = move || {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-        is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+        is_there && may_write()
     };
     // The company whose addresses are waited for.
     let asked = RwSignal::new(None::<RecordId>);

@@ -5,7 +5,6 @@ use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::schema::{self, lead};
 use crm_domain::value::FieldValue;
-use engine_protocol::sync::Role;
 use engine_protocol::view::{RecordView, RowView};
 use engine_protocol::{Answer, Request};
 use leptos::ev;
@@ -23,6 +22,7 @@ use crate::ui::activity::mail;
 use crate::ui::activity::reach::{self, ReachOffer, Reached};
 use crate::ui::activity::sheet::{self, Asked, LogSheet, draft_key};
 use crate::ui::activity::visit::{self, Place, RunningVisits};
+use crate::ui::rights::may_write;
 
 /// Whether what happens with records of this kind is noted.
 pub const fn has_timeline(kind: RecordKind) -> bool {
@@ -56,11 +56,10 @@ pub struct Desk {
 impl Desk {
     /// What is noted with a record.
     pub fn watch(record: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> Self {
-        let engine = use_engine();
         let about = Memo::new(move |_| view.with(|view| view.as_ref().map(About::of)));
         let may = Memo::new(move |_| {
             let is_there = view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
-            is_there && engine.workspace().is_none_or(|workspace| workspace.role != Role::ReadOnly)
+            is_there && may_write()
         });
         let desk = Self {
             record,
