@@ -9,13 +9,15 @@ use crm_domain::query::{Column, Query, Sort};
 use crm_domain::schema::{OWNER, account, deal};
 use crm_domain::time::Millis;
 use crm_domain::value::{FieldValue, Money};
-use engine_protocol::bulk::{Deed, DeedKind, Preview};
+use engine_protocol::bulk::{Deed, DeedKind, DeedLine, Preview};
+use engine_protocol::files::ImportState;
 use engine_protocol::grouping::{GroupValue, GroupView, Grouping};
 use engine_protocol::request::{Request, Span};
 use engine_protocol::view::Window;
 use engine_protocol::{Answer, FromEngine, Problem, WatchId, decode};
 
 use super::device::{Device, set};
+use super::imports::{csv, import};
 
 const TAGS: FieldKey = FieldKey::new("tags");
 
@@ -58,9 +60,17 @@ fn preview(device: &mut Device, records: &[RecordId], edits: &[Edit]) -> Preview
     decode(&bytes).unwrap()
 }
 
-fn deeds(device: &mut Device) -> Vec<Deed> {
-    let Ok(Answer::Deeds(bytes)) = device.ask(Request::Deeds { limit: 50 }) else { panic!("deeds") };
+fn done_here(device: &mut Device, limit: u32) -> Vec<DeedLine> {
+    let Ok(Answer::Deeds(bytes)) = device.ask(Request::Deeds { limit }) else { panic!("deeds") };
     decode(&bytes).unwrap()
+}
+
+fn deeds(device: &mut Device) -> Vec<Deed> {
+    let command = |line| match line {
+        DeedLine::Command(deed) => Some(deed),
+        DeedLine::Import(_) => None,
+    };
+    done_here(device, 50).into_iter().filter_map(command).collect()
 }
 
 fn owned(device: &mut Device, records: &[RecordId], member: u8) -> usize {
@@ -151,6 +161,34 @@ fn what_was_done_here_is_listed_latest_first_also_after_a_restart() {
     device.ask(Request::Undo { id: Some(tagged) }).unwrap();
     let undone: Vec<bool> = deeds(&mut device).iter().map(|deed| deed.undone).collect();
     assert_eq!(undone, [false, false, true, false, false]);
+}
+
+#[test]
+fn an_import_is_one_line_among_what_was_done_and_is_taken_back_from_there() {
+    let mut device = Device::founded();
+    device.now = 1_700_000_000_000;
+    firms(&mut device, 1);
+    device.now += 60_000;
+    let Ok(Answer::ImportDone(done)) = import(&mut device, csv(30)) else { panic!("an import") };
+    device.now += 60_000;
+    do_it(&mut device, Command::Edit { records: vec![id(0)], edits: owner(3) }).1.unwrap();
+    device.restart();
+    let seen = done_here(&mut device, 50);
+    assert!(
+        matches!(&seen[..], [DeedLine::Command(_), DeedLine::Import(_), DeedLine::Command(_)]),
+        "{seen:?}"
+    );
+    let DeedLine::Import(import) = &seen[1] else { panic!("an import") };
+    assert_eq!(
+        (import.name.as_str(), import.created, import.state),
+        ("kontakte.csv", done.created, ImportState::Done)
+    );
+    assert_eq!(done_here(&mut device, 2), seen[..2]);
+    device.ask(Request::ImportUndo { job: import.job }).unwrap();
+    assert_eq!(device.list(Query::all(RecordKind::Contact)).total, 0);
+    device.restart();
+    let DeedLine::Import(import) = done_here(&mut device, 50).remove(1) else { panic!("an import") };
+    assert_eq!(import.state, ImportState::Undone);
 }
 
 fn grouping(by: &'static str) -> Grouping {
