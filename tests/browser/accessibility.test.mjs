@@ -1,7 +1,9 @@
 //! Automated accessibility checks on every page.
 
 import { test } from "node:test";
+import { showAs } from "./arranging.mjs";
 import { assert, SIZES, story } from "./harness.mjs";
+import { bulk } from "./listing.mjs";
 import { allPages, PAGES, routes, settled } from "./pages.mjs";
 import { apart, choices, connect, de, edit, flag, importDone, invite, mark, openFile, openHistory, openList, openRecord, planned, showAllFields, startImport, together } from "./person.mjs";
 import { fill } from "./sample.mjs";
@@ -73,6 +75,36 @@ story("axe finds nothing in what opens above the pages", async ({ device }) => {
   }
   assert.deepEqual(all, []);
 });
+
+for (const size of ["phone", "desktop"]) {
+  story(`axe finds nothing in the layouts of a list on the ${size}`, async ({ device }) => {
+    const one = await device({ size });
+    await fill(one);
+    const { page } = one;
+    const all = [];
+    const look = async (name) => all.push(...(await findings(one, name)));
+    if (size === "desktop") {
+      await one.goto("/contacts");
+      await showAs(page, "list.cards");
+      await page.locator(".tiles .tile").first().waitFor();
+      await look("cards");
+      await page.locator(".grid.tiles").focus();
+      await page.keyboard.press("Space");
+      await bulk(page).waitFor();
+      await look("cards, one picked");
+    }
+    for (const [list, name] of [["/deals", "deals"], ["/tasks", "tasks"]]) {
+      await one.goto(list);
+      await showAs(page, "list.calendar");
+      await page.locator(".dated .cal-cell").first().waitFor();
+      await look(`${name} in a calendar`);
+    }
+    await page.locator(".dated .cal-date").nth(10).click();
+    await page.locator("dialog.dated-day").waitFor();
+    await look("a day of a list");
+    assert.deepEqual(all, []);
+  });
+}
 
 /** Rows that are new, changed, doubtful and faulty, and an owner whom nobody knows. */
 const MIXED = [

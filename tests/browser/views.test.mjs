@@ -1,5 +1,6 @@
 //! Saved views and groups: a list is arranged once and found again, by its person, by the team, by its address.
 
+import { choose, openViews, saveAs, viewButton } from "./arranging.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { columns, importFirms, importRows, openArranging, setFilter, titles, withRows } from "./listing.mjs";
 import { count, de, found, openList, pair, pill, preferenceIsKept, together } from "./person.mjs";
@@ -11,31 +12,6 @@ const PEOPLE = [
   ["Lea", "Cohn", "Technik"],
   ["Mia", "Dorn", "Leitung"],
 ];
-
-const viewButton = (page, name) => page.getByRole("button", { name: de("views.menu", { name }), exact: true });
-const panel = (page, name) => page.getByRole("dialog", { name: de("views.menu", { name }) });
-
-/** Opens the menu of views; `name`: of the one that is shown. */
-async function openViews(page, name = de("views.all")) {
-  await viewButton(page, name).click();
-  return panel(page, name);
-}
-
-/** Saves the list as it stands under a name. */
-async function saveAs(page, name, { shared = false, from } = {}) {
-  const menu = await openViews(page, from);
-  await menu.getByRole("button", { name: de("views.new"), exact: true }).click();
-  await menu.getByLabel(de("views.name")).fill(name);
-  if (shared) await menu.getByLabel(de("views.share")).check();
-  await menu.getByRole("button", { name: de("views.save"), exact: true }).click();
-  await viewButton(page, name).waitFor();
-}
-
-/** Goes from the view that is shown to another, or to all records. */
-async function choose(page, from, to) {
-  const menu = await openViews(page, from);
-  await menu.getByRole("button", { name: to }).first().click();
-}
 
 const shows = (page, wanted) =>
   eventually(

@@ -1,4 +1,4 @@
-//! What was done on this device: the commands of the undo log, each as one line, also after a restart.
+//! What was done on this device: the commands of the undo log and the imports, each as one line, also after a restart.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crm_domain::id::{CommandId, RecordId};
 use crm_domain::row::Row;
 use crm_domain::time::Millis;
 use engine_protocol::Answer;
-use engine_protocol::bulk::{Deed, DeedKind};
+use engine_protocol::bulk::{Deed, DeedKind, DeedLine};
 
 use crate::commit::{Asker, Done};
 use crate::effect::{Effect, Table};
@@ -47,8 +47,10 @@ impl Engine {
     /// Says what was done on this device.
     pub(crate) fn tell_deeds(&mut self, asker: Asker, limit: u32, out: &mut Vec<Effect>) {
         let commands = self.latest_marks(limit);
-        let deeds: Vec<Deed> = commands.iter().filter_map(|marks| self.deed(marks)).collect();
-        Self::answer(asker, Ok(Answer::Deeds(engine_protocol::encode(&deeds))), out);
+        let deeds = commands.iter().filter_map(|marks| self.deed(marks)).map(DeedLine::Command);
+        let imports = self.imports.summaries().into_iter().map(DeedLine::Import);
+        let lines = in_turn(deeds.collect(), imports.collect(), limit as usize);
+        Self::answer(asker, Ok(Answer::Deeds(engine_protocol::encode(&lines))), out);
     }
 
     /// One command, out of its entries.
@@ -79,6 +81,18 @@ impl Engine {
             undone: marks.iter().all(|mark| mark.undone),
         })
     }
+}
+
+/// Commands and imports by when they were done, latest first. Commands keep the order of their log: it holds whatever
+/// the clock said.
+fn in_turn(commands: Vec<DeedLine>, imports: Vec<DeedLine>, limit: usize) -> Vec<DeedLine> {
+    let (mut commands, mut imports) = (commands.into_iter().peekable(), imports.into_iter().peekable());
+    let next = || match (commands.peek(), imports.peek()) {
+        (Some(command), Some(import)) if import.at() > command.at() => imports.next(),
+        (Some(_), _) => commands.next(),
+        (None, _) => imports.next(),
+    };
+    std::iter::from_fn(next).take(limit).collect()
 }
 
 /// What the first step of a command was: the others come with it.

@@ -214,7 +214,7 @@ pub enum Answer {
     /// What edits would do: a [`crate::bulk::Preview`] as [`crate::encode`] writes it. WHY bytes: only the code of
     /// the page that asks can read it, which is not part of the first download.
     Preview(#[serde(with = "serde_bytes")] Vec<u8>),
-    /// What was done on this device: [`crate::bulk::Deed`]s, as bytes likewise.
+    /// What was done on this device: [`crate::bulk::DeedLine`]s, as bytes likewise.
     Deeds(#[serde(with = "serde_bytes")] Vec<u8>),
     /// Changes of a record.
     History(Vec<HistoryEntry>),

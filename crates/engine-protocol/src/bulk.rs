@@ -7,6 +7,8 @@ use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
 use serde::{Deserialize, Serialize};
 
+use crate::files::ImportSummary;
+
 /// What edits would do to many records.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preview {
@@ -46,7 +48,27 @@ pub struct BulkProgress {
     pub total: u32,
 }
 
-/// Something that was done on this device.
+/// A line of what was done on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeedLine {
+    /// A command.
+    Command(Deed),
+    /// A file that came in; taken back as a whole.
+    Import(ImportSummary),
+}
+
+impl DeedLine {
+    /// When it was done, by this device's clock.
+    #[must_use]
+    pub const fn at(&self) -> Millis {
+        match self {
+            Self::Command(deed) => deed.at,
+            Self::Import(import) => import.at,
+        }
+    }
+}
+
+/// A command that was done on this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deed {
     /// Under which it can be taken back.

@@ -181,7 +181,7 @@ pub enum Request {
         /// So many of them are shown.
         show: u32,
     },
-    /// What was done on this device and can be taken back, latest first: [`crate::Answer::Deeds`].
+    /// What was done on this device and can be taken back, imports among it, latest first: [`crate::Answer::Deeds`].
     Deeds {
         /// At most so many.
         limit: u32,

@@ -86,6 +86,8 @@ parts! {
     work: fn forecast_page(()) = |()| view! { <pages::forecast::ForecastPage/> }.into_any();
     /// Appointments by day, week and month.
     work: fn calendar_page(()) = |()| view! { <pages::calendar::CalendarPage/> }.into_any();
+    /// The records of a list on their days.
+    work: fn dated(ListState) = |state| view! { <pages::calendar::dated::Dated state/> }.into_any();
     /// A tour's stops.
     work: fn tour_page(record::Page) = |page| view! { <tours::page::TourPage page/> }.into_any();
     /// Companies become a tour.
@@ -99,6 +101,9 @@ parts! {
     edit: fn convert_sheet(()) = |()| view! { <sales::converting::ConvertSheet/> }.into_any();
     /// Deals by stage.
     edit: fn board(ListState) = |state| view! { <pages::board::Board state/> }.into_any();
+    /// The cards of a list.
+    edit: fn tiles((ListState, Memo<Option<RecordId>>)) =
+        |(state, open)| view! { <pages::list::tiles::Tiles state open/> }.into_any();
     /// What happens to many records at once.
     edit: fn bulk_bar(ListState) = |state| view! { <pages::list::bulk::BulkBar state/> }.into_any();
     /// The saved views of a list.

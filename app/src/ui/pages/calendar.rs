@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod block;
 pub mod change;
 pub mod chip;
+pub mod dated;
 pub mod drag;
 pub mod files;
 pub mod grid;
@@ -27,6 +28,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::list::grid::room::is_narrow;
+use super::list::state::ListState;
 use crate::engine::ahead::Ahead;
 use crate::engine::{clock, use_engine};
 use crate::i18n::tr;
@@ -138,6 +140,8 @@ pub struct Calendar {
     pub focus: RwSignal<Option<load::Key>>,
     /// A file of appointments that is looked at.
     pub file: RwSignal<Option<files::File>>,
+    /// The list whose records it shows instead of appointments.
+    pub list: Option<dated::Dates>,
 }
 
 thread_local! {
@@ -148,14 +152,7 @@ thread_local! {
 impl Calendar {
     fn new() -> Self {
         let engine = use_engine();
-        let now = RwSignal::new(clock::now());
-        let ticking = set_interval_with_handle(move || _ = now.try_set(clock::now()), TICK).ok();
-        on_cleanup(move || {
-            if let Some(ticking) = ticking {
-                ticking.clear();
-            }
-        });
-        let today = Memo::new(move |_| zones::here().day(now.get()).unwrap_or_else(crate::format::today));
+        let (now, today) = ticking();
         let day = RwSignal::new(LAST.get().unwrap_or_else(|| today.get_untracked()));
         Effect::new(move |_| LAST.set(Some(day.get())));
         let view = Memo::new(move |_| {
@@ -179,6 +176,32 @@ impl Calendar {
             ahead,
             focus: RwSignal::new(None),
             file: RwSignal::new(None),
+            list: None,
+        }
+    }
+
+    /// The months of a list: its records on the days of one of their dates, and nothing else.
+    fn of_list(list: ListState) -> Self {
+        let (now, today) = ticking();
+        let day = RwSignal::new(today.get_untracked());
+        let view = Memo::new(|_| View::Month);
+        let days = Memo::new(move |_| View::Month.days(day.get(), words::week_start()));
+        let dates = dated::Dates::of(list);
+        Self {
+            view,
+            day,
+            days,
+            entries: Memo::new(|_| Vec::new()),
+            tasks: Memo::new(|_| Vec::new()),
+            deals: dated::records(list, dates, days),
+            now,
+            today,
+            drag: Drag::new(),
+            asked: RwSignal::new(None),
+            ahead: RwSignal::new(None),
+            focus: RwSignal::new(None),
+            file: RwSignal::new(None),
+            list: Some(dates),
         }
     }
 
@@ -188,8 +211,12 @@ impl Calendar {
         engine.preferences().set(engine, VIEW, view.key().to_owned());
     }
 
-    /// Shows a day with its hours.
+    /// Shows a day with its hours; of a list, all its records.
     pub fn open_day(self, day: Day) {
+        if let Some(list) = self.list {
+            list.opened.set(Some(day));
+            return;
+        }
         self.day.set(day);
         self.show(if is_narrow() { View::Agenda } else { View::Day });
     }
@@ -217,6 +244,18 @@ impl Calendar {
         let here = zones::here();
         self.entries.with(|all| all.iter().filter(|entry| entry.touches(day, &here)).cloned().collect())
     }
+}
+
+/// Now and today, for as long as the calendar stands.
+fn ticking() -> (RwSignal<Millis>, Memo<Day>) {
+    let now = RwSignal::new(clock::now());
+    let ticking = set_interval_with_handle(move || _ = now.try_set(clock::now()), TICK).ok();
+    on_cleanup(move || {
+        if let Some(ticking) = ticking {
+            ticking.clear();
+        }
+    });
+    (now, Memo::new(move |_| zones::here().day(now.get()).unwrap_or_else(crate::format::today)))
 }
 
 /// Milliseconds after midnight at which a moment is shown on a day, held to that day.

@@ -1,8 +1,10 @@
-//! What was done on this device, latest first, with the way back for each: also after a restart.
+//! What was done on this device, latest first, with the way back for each, imports among it: also after a restart.
 
 use crm_domain::field::RecordKind;
+use crm_domain::id::RecordId;
 use crm_domain::time::{Day, Millis};
-use engine_protocol::bulk::{Deed, DeedKind};
+use engine_protocol::bulk::{Deed, DeedKind, DeedLine};
+use engine_protocol::files::{ImportState, ImportSummary};
 use engine_protocol::{Answer, Request, decode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,6 +15,7 @@ use crate::i18n::tr;
 use crate::route::Route;
 use crate::t;
 use crate::ui::fields::words;
+use crate::ui::pages::import::outcome::UndoButton;
 use crate::ui::parts::icon::{self, Glyph, Icon};
 use crate::ui::toast::use_toasts;
 use crate::ui::words::kind_plural;
@@ -24,7 +27,7 @@ const STEP: u32 = 50;
 #[component]
 pub fn DeedsPage() -> impl IntoView {
     let (engine, toasts) = (use_engine(), use_toasts());
-    let deeds = RwSignal::new(None::<Vec<Deed>>);
+    let deeds = RwSignal::new(None::<Vec<DeedLine>>);
     let limit = RwSignal::new(STEP);
     Effect::new(move |_| {
         // Whatever is done or taken back here is said, and the list is asked for anew.
@@ -51,7 +54,7 @@ pub fn DeedsPage() -> impl IntoView {
             {move || days().into_iter().map(|(day, deeds)| view! {
                 <section class="trash-list">
                     <h2>{day}</h2>
-                    <ul>{deeds.into_iter().map(|deed| view! { <OneDeed deed/> }).collect_view()}</ul>
+                    <ul>{deeds.into_iter().map(line).collect_view()}</ul>
                 </section>
             }).collect_view()}
             <Show when=more>
@@ -64,16 +67,23 @@ pub fn DeedsPage() -> impl IntoView {
 }
 
 /// Deeds under the words for their days, in their order.
-fn by_day(deeds: Vec<Deed>) -> Vec<(String, Vec<Deed>)> {
-    let mut days: Vec<(Day, Millis, Vec<Deed>)> = Vec::new();
+fn by_day(deeds: Vec<DeedLine>) -> Vec<(String, Vec<DeedLine>)> {
+    let mut days: Vec<(Day, Millis, Vec<DeedLine>)> = Vec::new();
     for deed in deeds {
-        let (at, day) = (deed.at, format::day_of(deed.at));
+        let (at, day) = (deed.at(), format::day_of(deed.at()));
         match days.last_mut() {
             Some((last, _, deeds)) if *last == day => deeds.push(deed),
             _ => days.push((day, at, vec![deed])),
         }
     }
     days.into_iter().map(|(_, at, deeds)| (format::day_heading(at), deeds)).collect()
+}
+
+fn line(deed: DeedLine) -> AnyView {
+    match deed {
+        DeedLine::Command(deed) => view! { <OneDeed deed/> }.into_any(),
+        DeedLine::Import(import) => view! { <OneImport import/> }.into_any(),
+    }
 }
 
 /// "350 Firmen", or the name of the one record.
@@ -151,6 +161,47 @@ fn OneDeed(deed: Deed) -> impl IntoView {
                     </button>
                 }.into_any()
             }}
+        </li>
+    }
+}
+
+/// "Kontakte importiert · 12 angelegt · 3 geändert": records of other kinds that came with them are counted as well.
+fn came(import: &ImportSummary) -> String {
+    let count = |n: u32| format::integer(i64::from(n));
+    let of = t!("deeds.import_of", kind = kind_plural(import.kind));
+    let made = (import.created > 0).then(|| t!("deeds.import_made", n = count(import.created)));
+    let changed = (import.changed > 0).then(|| t!("deeds.import_changed", n = count(import.changed)));
+    let faulty = (import.faulty > 0).then(|| t!("deeds.import_faulty", n = count(import.faulty)));
+    let part = (import.state == ImportState::Interrupted)
+        .then(|| t!("import.state_interrupted", done = import.done, total = import.total));
+    [Some(of), made, changed, faulty, part].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A file that came in, as one line: taken back as a whole.
+#[component]
+fn OneImport(import: ImportSummary) -> impl IntoView {
+    let (job, name, said) = (import.job, import.name.clone(), came(&import));
+    let undone = Callback::new(move |kept: Vec<RecordId>| {
+        if !kept.is_empty() {
+            use_toasts().say(t!("shell.undone_partly", n = kept.len()));
+        }
+    });
+    let state = match import.state {
+        ImportState::Undone => view! { <span class="deed-state">{tr("deeds.undone")}</span> }.into_any(),
+        ImportState::Running => {
+            view! { <span class="deed-state">{tr("deeds.import_running")}</span> }.into_any()
+        }
+        ImportState::Done | ImportState::Interrupted => view! { <UndoButton job undone/> }.into_any(),
+    };
+    view! {
+        <li class="deed is-import" class:undone=import.state == ImportState::Undone>
+            <span class="deed-icon"><Icon of=icon::FILE_SPREADSHEET/></span>
+            <span class="deed-what">
+                <a href=Route::Import.path()>{name}</a>
+                <small>{said}</small>
+            </span>
+            <time class="deed-at">{format::time(import.at)}</time>
+            {state}
         </li>
     }
 }

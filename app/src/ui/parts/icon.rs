@@ -218,6 +218,10 @@ pub const SPROUT: Glyph = Glyph(
 pub const SQUARE_KANBAN: Glyph = Glyph(
     "<rect width='18' height='18' x='3' y='3' rx='2'/><path d='M8 7v7'/><path d='M12 7v4'/><path d='M16 7v9'/>",
 );
+/// `layout-grid`
+pub const LAYOUT_GRID: Glyph = Glyph(
+    "<rect width='7' height='7' x='3' y='3' rx='1'/><rect width='7' height='7' x='14' y='3' rx='1'/><rect width='7' height='7' x='14' y='14' rx='1'/><rect width='7' height='7' x='3' y='14' rx='1'/>",
+);
 /// `table-2`
 pub const TABLE_2: Glyph =
     Glyph("<path d='M3 9h18'/><path d='M9 3v18'/><rect x='3' y='3' width='18' height='18' rx='2'/>");

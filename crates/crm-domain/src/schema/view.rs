@@ -10,6 +10,8 @@ pub const NAME: FieldKey = FieldKey::new("name");
 pub const LIST: FieldKey = FieldKey::new("list");
 /// As a table, a board, a calendar or cards.
 pub const LAYOUT: FieldKey = FieldKey::new("layout");
+/// The date that its calendar is by; empty for the usual one of its list.
+pub const DATES: FieldKey = FieldKey::new("dates");
 /// Its columns with their widths ([`crate::arrangement`]).
 pub const COLUMNS: FieldKey = FieldKey::new("columns");
 /// Its conditions.
@@ -39,5 +41,6 @@ pub static VIEW: RecordSpec = RecordSpec {
         F::of("owner", K::Member, G::Identity),
         F::of("shared", K::Flag, G::Identity),
         F::of("default_for", K::Members, G::Identity),
+        F::of("dates", K::Line, G::Identity),
     ],
 };

@@ -152,6 +152,7 @@ pub static VIEW: &[Entry] = &[
     ("grouping", "Gruppierung", "Grouping"),
     ("shared", "Mit dem Team geteilt", "Shared with the team"),
     ("default_for", "Standard von", "Default of"),
+    ("dates", "Kalender nach", "Calendar by"),
 ];
 
 /// Fields of tours.

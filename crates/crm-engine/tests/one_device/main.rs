@@ -17,6 +17,7 @@ mod quotes;
 mod sales;
 mod sowing;
 mod tours;
+mod turning;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};

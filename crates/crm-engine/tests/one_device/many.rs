@@ -9,16 +9,16 @@ use crm_domain::query::{Column, Query, Sort};
 use crm_domain::schema::{OWNER, account, deal};
 use crm_domain::time::Millis;
 use crm_domain::value::{FieldValue, Money};
-use crm_engine::effect::Input;
-use engine_protocol::bulk::{Deed, DeedKind, Preview};
+use engine_protocol::bulk::{Deed, DeedKind, DeedLine, Preview};
+use engine_protocol::files::ImportState;
 use engine_protocol::grouping::{GroupValue, GroupView, Grouping};
 use engine_protocol::request::{Request, Span};
 use engine_protocol::view::Window;
-use engine_protocol::{Answer, FromEngine, Problem, RequestId, ToEngine, WatchId, decode};
+use engine_protocol::{Answer, FromEngine, Problem, WatchId, decode};
 
-use super::device::{Device, PAGE, set};
+use super::device::{Device, set};
+use super::imports::{csv, import};
 
-const LEGAL: FieldKey = FieldKey::new("legal_name");
 const TAGS: FieldKey = FieldKey::new("tags");
 
 fn id(number: u32) -> RecordId {
@@ -27,12 +27,12 @@ fn id(number: u32) -> RecordId {
     RecordId::from_bytes(bytes)
 }
 
-fn owner(member: u8) -> Vec<Edit> {
+pub fn owner(member: u8) -> Vec<Edit> {
     vec![Edit::Set { field: OWNER, value: Some(FieldValue::Member(MemberId::from_bytes([member; 16]))) }]
 }
 
 /// A command's id as a page makes it.
-fn command_id(device: &Device) -> CommandId {
+pub fn command_id(device: &Device) -> CommandId {
     CommandId::new(Millis(device.now), [device.requests.to_be_bytes()[3]; 10])
 }
 
@@ -41,7 +41,7 @@ fn do_it(device: &mut Device, command: Command) -> (CommandId, Result<Answer, Pr
     (id, device.ask(Request::Command { id, command }))
 }
 
-fn firms(device: &mut Device, count: u32) -> Vec<RecordId> {
+pub fn firms(device: &mut Device, count: u32) -> Vec<RecordId> {
     let records: Vec<RecordId> = (0..count).map(id).collect();
     for (number, record) in records.iter().enumerate() {
         let mut edits = vec![set(account::NAME, &format!("Firma {number:04}"))];
@@ -60,12 +60,20 @@ fn preview(device: &mut Device, records: &[RecordId], edits: &[Edit]) -> Preview
     decode(&bytes).unwrap()
 }
 
-fn deeds(device: &mut Device) -> Vec<Deed> {
-    let Ok(Answer::Deeds(bytes)) = device.ask(Request::Deeds { limit: 50 }) else { panic!("deeds") };
+fn done_here(device: &mut Device, limit: u32) -> Vec<DeedLine> {
+    let Ok(Answer::Deeds(bytes)) = device.ask(Request::Deeds { limit }) else { panic!("deeds") };
     decode(&bytes).unwrap()
 }
 
-fn owned(device: &mut Device, records: &[RecordId], member: u8) -> usize {
+fn deeds(device: &mut Device) -> Vec<Deed> {
+    let command = |line| match line {
+        DeedLine::Command(deed) => Some(deed),
+        DeedLine::Import(_) => None,
+    };
+    done_here(device, 50).into_iter().filter_map(command).collect()
+}
+
+pub fn owned(device: &mut Device, records: &[RecordId], member: u8) -> usize {
     let with = preview(device, records, &owner(member));
     with.already as usize
 }
@@ -155,83 +163,32 @@ fn what_was_done_here_is_listed_latest_first_also_after_a_restart() {
     assert_eq!(undone, [false, false, true, false, false]);
 }
 
-/// What a page asks while the one before is still on its way to the store.
-fn at_once(device: &mut Device, requests: Vec<Request>) {
-    let mut effects = Vec::new();
-    for request in requests {
-        device.requests += 1;
-        let message = ToEngine { id: RequestId(device.requests), request };
-        effects.extend(device.engine.handle(Millis(device.now), Input::Page(PAGE, message)));
-    }
-    device.carry_out(effects);
-}
-
-fn renamed(device: &Device, record: RecordId, name: &str, nth: u8) -> Request {
-    let edits = vec![set(account::NAME, name)];
-    let id = CommandId::new(Millis(device.now), [200 + nth; 10]);
-    Request::Command { id, command: Command::Edit { records: vec![record], edits } }
-}
-
 #[test]
-fn what_is_taken_back_at_once_is_what_was_done_last_though_it_is_not_stored_yet() {
+fn an_import_is_one_line_among_what_was_done_and_is_taken_back_from_there() {
     let mut device = Device::founded();
-    let record = firms(&mut device, 1)[0];
-    let (one, two) = (renamed(&device, record, "Eins", 1), renamed(&device, record, "Zwei", 2));
-    at_once(&mut device, vec![one, two, Request::Undo { id: None }]);
-    assert_eq!(device.record(record).title, "Eins");
-    let three = renamed(&device, record, "Drei", 3);
-    at_once(&mut device, vec![three, Request::Undo { id: None }, Request::Undo { id: None }]);
-    assert_eq!(device.record(record).title, "Firma 0000", "each press takes back one more");
-    at_once(&mut device, vec![Request::Redo, Request::Redo]);
-    assert_eq!(device.record(record).title, "Drei", "and each does one again");
-}
-
-#[test]
-fn what_the_device_adds_by_itself_is_durable_and_passed_by_when_something_is_taken_back() {
-    let mut device = Device::founded();
-    let record = firms(&mut device, 1)[0];
-    let renamed = renamed(&device, record, "Neu", 1);
-    device.ask(renamed).unwrap();
-    let added = || Request::Amend { record, edits: vec![set(LEGAL, "Neu GmbH")] };
-    assert_eq!(device.ask(added()), Ok(Answer::Done));
-    assert_eq!(device.ask(added()), Ok(Answer::Done), "asked for again it changes nothing more");
+    device.now = 1_700_000_000_000;
+    firms(&mut device, 1);
+    device.now += 60_000;
+    let Ok(Answer::ImportDone(done)) = import(&mut device, csv(30)) else { panic!("an import") };
+    device.now += 60_000;
+    do_it(&mut device, Command::Edit { records: vec![id(0)], edits: owner(3) }).1.unwrap();
     device.restart();
-    let Ok(Answer::Undone { kept, .. }) = device.ask(Request::Undo { id: None }) else {
-        panic!("the latest act of a person is taken back");
-    };
-    assert!(kept.is_empty());
-    let view = device.record(record);
-    assert_eq!(view.title, "Firma 0000");
-    let legal = view.values.iter().find(|(field, _)| *field == LEGAL).map(|(_, value)| value.clone());
-    assert_eq!(legal, Some(FieldValue::Text("Neu GmbH".to_owned())));
-}
-
-#[test]
-fn what_is_done_after_a_press_on_undo_is_not_what_it_takes_back() {
-    let mut device = Device::founded();
-    let record = firms(&mut device, 1)[0];
-    let (one, two) = (renamed(&device, record, "Eins", 1), renamed(&device, record, "Zwei", 2));
-    at_once(&mut device, vec![one, Request::Undo { id: None }, two]);
-    assert_eq!(device.record(record).title, "Zwei");
-    assert_eq!(
-        device.ask(Request::Redo),
-        Err(Problem::NothingToUndo),
-        "what was undone is past: something else was done since"
+    let seen = done_here(&mut device, 50);
+    assert!(
+        matches!(&seen[..], [DeedLine::Command(_), DeedLine::Import(_), DeedLine::Command(_)]),
+        "{seen:?}"
     );
-    device.ask(Request::Undo { id: None }).unwrap();
-    assert_eq!(device.record(record).title, "Firma 0000");
-}
-
-#[test]
-fn a_change_of_many_is_taken_back_whole_while_its_parts_are_still_being_made() {
-    let mut device = Device::founded();
-    let records = firms(&mut device, 250);
-    let id = command_id(&device);
-    let many = Request::Command { id, command: Command::Edit { records: records.clone(), edits: owner(9) } };
-    let later = renamed(&device, records[0], "Danach", 4);
-    at_once(&mut device, vec![many, Request::Undo { id: None }, later]);
-    assert_eq!(owned(&mut device, &records, 9), 0);
-    assert_eq!(device.record(records[0]).title, "Danach");
+    let DeedLine::Import(import) = &seen[1] else { panic!("an import") };
+    assert_eq!(
+        (import.name.as_str(), import.created, import.state),
+        ("kontakte.csv", done.created, ImportState::Done)
+    );
+    assert_eq!(done_here(&mut device, 2), seen[..2]);
+    device.ask(Request::ImportUndo { job: import.job }).unwrap();
+    assert_eq!(device.list(Query::all(RecordKind::Contact)).total, 0);
+    device.restart();
+    let DeedLine::Import(import) = done_here(&mut device, 50).remove(1) else { panic!("an import") };
+    assert_eq!(import.state, ImportState::Undone);
 }
 
 fn grouping(by: &'static str) -> Grouping {

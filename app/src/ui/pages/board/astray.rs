@@ -12,7 +12,8 @@ use leptos::prelude::*;
 
 use crate::engine::use_engine;
 use crate::t;
-use crate::ui::pages::list::state::{DEALS_VIEW, ListState};
+use crate::ui::pages::list::layout::{self, ViewLayout};
+use crate::ui::pages::list::state::ListState;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::sales::use_stages;
 
@@ -50,7 +51,7 @@ fn Found(state: ListState) -> impl IntoView {
         state.widen();
         // WHY sorted and not filtered: those without a stage stand together at the end, the others by theirs.
         state.sort.set(vec![Sort { column: Column::Field(deal::STAGE), descending: true }]);
-        engine.preferences().set(engine, DEALS_VIEW, "table".to_owned());
+        layout::choose(state, ViewLayout::Table);
     };
     view! {
         <Show when=move || count.get().gt(&0)>

@@ -5,17 +5,18 @@ use std::time::Duration;
 use crm_domain::calendar::change::{Grip, Scope};
 use crm_domain::calendar::civil::{Civil, DAY, HOUR};
 use crm_domain::command::{Command, Edit, Step};
-use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::period::Period;
 use crm_domain::recurrence::Rule;
-use crm_domain::schema::{deal, event, task};
-use crm_domain::time::Millis;
+use crm_domain::schema::{event, task};
+use crm_domain::time::{Day, Millis};
 use crm_domain::value::FieldValue;
 use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::dated::Dates;
 use super::load::{Due, Entry, Key};
 use super::scope::{Act, Asked};
 use super::{Calendar, View, words, zones};
@@ -34,6 +35,18 @@ pub fn create(when: Period) {
     let overlay = Overlay::current();
     overlay.given.set(vec![(event::WHEN, FieldValue::Period(when), String::new())]);
     overlay.create.set(Some(RecordKind::Event));
+}
+
+/// Opens the sheet for a new record of a list, on a day.
+pub fn create_on(list: Dates, day: Day) {
+    let Some(field) = list.field.get_untracked() else { return };
+    let value = match list.kind.spec().field(field).map(|spec| spec.kind) {
+        Some(FieldKind::Day) => FieldValue::Day(day),
+        _ => FieldValue::Moment(Civil { day, millis: 9 * HOUR }.moment(&zones::here())),
+    };
+    let overlay = Overlay::current();
+    overlay.given.set(vec![(field, value, String::new())]);
+    overlay.create.set(Some(list.kind));
 }
 
 /// Opens the sheet for a new appointment on the day that is shown: at the next full hour, or in the morning.
@@ -106,13 +119,30 @@ fn done_or_back(calendar: Calendar, turn: u32, command: Command, said: String) {
     });
 }
 
-/// Brings a task or a deal to another day.
-pub fn due_on(due: &Due, to: Period) {
-    let Some(day) = to.from.day() else { return };
-    let field: FieldKey = if due.kind == RecordKind::Task { task::DUE } else { deal::EXPECTED_CLOSE };
-    let edits = vec![Edit::Set { field, value: Some(FieldValue::Day(day)) }];
+/// Brings what is due to another day; what has a time keeps it. `by_keys`: the focus goes with it.
+pub fn due_on(calendar: Calendar, due: &Due, day: Day, by_keys: bool) {
+    let here = zones::here();
+    let value = match due.at.and_then(|at| Civil::at(at, &here)) {
+        Some(civil) => FieldValue::Moment(Civil { day, ..civil }.moment(&here)),
+        None => FieldValue::Day(day),
+    };
+    let key = (due.id, None);
+    let edits = vec![Edit::Set { field: due.field, value: Some(value) }];
     let said = t!("calendar.moved", title = due.title.as_str(), when = words::day(day, words::Style::Medium));
-    use_toasts().act(use_engine(), Command::Edit { records: vec![due.id], edits }, said);
+    let (engine, toasts, command) =
+        (use_engine(), use_toasts(), Command::Edit { records: vec![due.id], edits });
+    spawn_local(async move {
+        match engine.command(command).await {
+            Ok(id) => {
+                toasts.done(said, id);
+                // It is drawn anew on its new day.
+                if by_keys {
+                    keep_focus(calendar, key, FOCUS_LOOKS);
+                }
+            }
+            Err(problem) => toasts.failed(&problem),
+        }
+    });
 }
 
 /// Ticks a task, or takes the tick away.

@@ -1,6 +1,7 @@
 //! Tasks and deals on the day on which they are due.
 
 use crm_domain::field::RecordKind;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::Calendar;
@@ -9,6 +10,7 @@ use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
 use crate::t;
+use crate::ui::fields::links::glyph_of;
 use crate::ui::parts::icon::{self, Icon};
 
 /// A task with its tick, or a deal with what it is worth.
@@ -26,20 +28,32 @@ pub fn Chip(calendar: Calendar, due: Due) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <Icon of=icon::SQUARE_KANBAN/> }.into_any()
+        view! { <Icon of=glyph_of(due.kind)/> }.into_any()
     };
-    let name = if is_task {
-        t!("calendar.task_name", title = title.as_str())
-    } else {
-        t!("calendar.deal_name", title = title.as_str())
+    let name = match due.kind {
+        // Of a list, each is of one kind.
+        _ if calendar.list.is_some() => title.clone(),
+        RecordKind::Task => t!("calendar.task_name", title = title.as_str()),
+        _ => t!("calendar.deal_name", title = title.as_str()),
     };
+    let link = NodeRef::<html::A>::new();
+    Effect::new(move |_| {
+        if calendar.focus.get() == Some((id, None))
+            && let Some(link) = link.get()
+        {
+            calendar.focus.set(None);
+            // WHY ignored: what is in the document takes the focus.
+            let _ = link.focus();
+        }
+    });
     let amount =
         due.amount.map(|amount| view! { <span class="cal-due-amount">{format::money_whole(amount)}</span> });
     view! {
-        <div class="cal-due" data-due=id.to_string() data-of=if is_task { "task" } else { "deal" } class:is-done=due.done
-            class:is-carried=move || calendar.drag.carries_due(id)>
+        <div class="cal-due" data-due=id.to_string() data-of=due.kind.key() class:is-done=due.done
+            class:is-still=!due.moves class:is-carried=move || calendar.drag.carries_due(id)>
             {mark}
-            <a href=Route::Record(due.kind, id).path() draggable="false" title=name.clone() aria-label=name>{title}</a>
+            <a node_ref=link href=Route::Record(due.kind, id).path() draggable="false" title=name.clone() aria-label=name
+                aria-describedby=calendar.list.is_some().then_some("dated-keys")>{title}</a>
             {amount}
         </div>
     }

@@ -43,7 +43,9 @@ pub enum Spot {
 }
 
 impl Spot {
-    const fn day(self) -> Day {
+    /// The day.
+    #[must_use]
+    pub const fn day(self) -> Day {
         match self {
             Self::Time(day, _) | Self::Whole(day) => day,
         }
@@ -240,8 +242,12 @@ impl Drag {
         match held.hand {
             Hand::New => change::create(to),
             Hand::Move(entry) | Hand::End(entry) if entry.when != to => change::to(calendar, entry, to),
-            Hand::Due(due) if to.from.day().is_some_and(|day| day != due.day) => change::due_on(&due, to),
-            Hand::Move(_) | Hand::End(_) | Hand::Due(_) => {}
+            Hand::Due(due) => {
+                if let Some(day) = to.from.day().filter(|day| *day != due.day) {
+                    change::due_on(calendar, &due, day, false);
+                }
+            }
+            Hand::Move(_) | Hand::End(_) => {}
         }
     }
 
@@ -335,18 +341,20 @@ fn hand(calendar: Calendar, target: &web_sys::Element) -> Option<Hand> {
         let is_edge = within(".cal-edge").is_some();
         return Some(if is_edge { Hand::End(entry) } else { Hand::Move(entry) });
     }
-    if let Some(element) = within("[data-due]") {
+    if let (Some(element), None) = (within("[data-due]"), within("dialog")) {
         let id = super::id_in(&element, "data-due")?;
         let find = |all: &Vec<Due>| all.iter().find(|due| due.id == id).cloned();
         return calendar
             .tasks
             .with_untracked(find)
             .or_else(|| calendar.deals.with_untracked(find))
+            .filter(|due| due.moves)
             .map(Hand::Due);
     }
     let is_control = within("button, a, input, select, label, dialog").is_some();
     let is_day = within("[data-day], [data-whole]").is_some();
-    (is_day && !is_control && calendar.view.get_untracked() != View::Agenda).then_some(Hand::New)
+    (is_day && !is_control && calendar.list.is_none() && calendar.view.get_untracked() != View::Agenda)
+        .then_some(Hand::New)
 }
 
 /// Which appointment an element is.

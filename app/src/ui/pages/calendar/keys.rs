@@ -86,9 +86,8 @@ pub fn clicked(calendar: Calendar, event: &ev::MouseEvent) {
     let Some(target) = target_of(event) else { return };
     if let Some(tick) = within(&target, "[data-tick]") {
         let id = super::id_in(&tick, "data-tick");
-        let due = calendar
-            .tasks
-            .with_untracked(|all: &Vec<Due>| all.iter().find(|due| Some(due.id) == id).cloned());
+        let find = |all: &Vec<Due>| all.iter().find(|due| Some(due.id) == id).cloned();
+        let due = calendar.tasks.with_untracked(find).or_else(|| calendar.deals.with_untracked(find));
         if let Some(due) = due {
             change::tick(&due);
         }
@@ -121,9 +120,12 @@ pub fn clicked_twice(calendar: Calendar, event: &ev::MouseEvent) {
     if is_free
         && is_day
         && !(is_narrow() && calendar.view.get_untracked() == View::Month)
-        && let Some(when) = spot((event.client_x(), event.client_y()), None).and_then(new_at)
+        && let Some(spot) = spot((event.client_x(), event.client_y()), None)
     {
-        change::create(when);
+        match calendar.list {
+            Some(list) => change::create_on(list, spot.day()),
+            None => _ = new_at(spot).map(change::create),
+        }
     }
 }
 
@@ -133,7 +135,7 @@ pub fn pressed(calendar: Calendar, event: &ev::KeyboardEvent) {
         return;
     }
     let Some(target) = target_of(event) else { return };
-    let Some(entry) = entry_at(calendar, &target) else { return };
+    let Some(entry) = entry_at(calendar, &target) else { return pressed_due(calendar, event, &target) };
     let (alt, shift) = (event.alt_key(), event.shift_key());
     let up = if calendar.view.get_untracked() == View::Month || entry.is_whole() { (7, 0) } else { (0, 15) };
     let (days, minutes) = match (event.key().as_str(), alt) {
@@ -159,6 +161,26 @@ pub fn pressed(calendar: Calendar, event: &ev::KeyboardEvent) {
     event.stop_propagation();
     if let Some(when) = change::nudged(&entry, days, minutes, shift).filter(|when| *when != entry.when) {
         change::to(calendar, entry, when);
+    }
+}
+
+/// Keys on what is due: it goes to another day, by one or by a week.
+fn pressed_due(calendar: Calendar, event: &ev::KeyboardEvent, target: &web_sys::Element) {
+    let by = match (event.key().as_str(), event.alt_key()) {
+        ("ArrowLeft", true) => -1,
+        ("ArrowRight", true) => 1,
+        ("ArrowUp", true) => -7,
+        ("ArrowDown", true) => 7,
+        _ => return,
+    };
+    let id = within(target, "[data-due]").and_then(|chip| super::id_in(&chip, "data-due"));
+    let find = |all: &Vec<Due>| all.iter().find(|due| Some(due.id) == id).cloned();
+    let due = calendar.tasks.with_untracked(find).or_else(|| calendar.deals.with_untracked(find));
+    let Some(due) = due.filter(|due| due.moves) else { return };
+    event.prevent_default();
+    event.stop_propagation();
+    if let Some(day) = due.day.plus_days(by) {
+        change::due_on(calendar, &due, day, true);
     }
 }
 

@@ -8,7 +8,7 @@ use crm_domain::period::Period;
 use crm_domain::query::{Column, Filter, Op, Query, Sort};
 use crm_domain::recurrence::Rule;
 use crm_domain::schema::{deal, event, task};
-use crm_domain::time::{Day, Zone};
+use crm_domain::time::{Day, Millis, Zone};
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Span;
 use engine_protocol::view::{RowView, Window};
@@ -96,6 +96,12 @@ pub struct Due {
     pub done: bool,
     /// What it is worth.
     pub amount: Option<crm_domain::value::Money>,
+    /// The field that says when.
+    pub field: FieldKey,
+    /// Where that says more than the day: the point in time.
+    pub at: Option<Millis>,
+    /// It can be brought to another day.
+    pub moves: bool,
 }
 
 const EVENT_COLUMNS: [FieldKey; 7] =
@@ -229,6 +235,9 @@ pub fn tasks(days: Memo<(Day, Day)>, wanted: Memo<bool>) -> Memo<Vec<Due>> {
                 day,
                 done,
                 amount: None,
+                field: task::DUE,
+                at: None,
+                moves: true,
             })
         };
         found.with(|window| {
@@ -266,6 +275,9 @@ pub fn deals(days: Memo<(Day, Day)>, wanted: Memo<bool>) -> Memo<Vec<Due>> {
                 day,
                 done: false,
                 amount,
+                field: deal::EXPECTED_CLOSE,
+                at: None,
+                moves: true,
             })
         };
         found.with(|window| {

@@ -13,21 +13,10 @@ use crate::ui::parts::icon::{self, Icon};
 #[component]
 pub fn Toolbar(calendar: Calendar) -> impl IntoView {
     let title = move || words::title(calendar.view.get(), calendar.day.get(), calendar.days.get());
-    let is_here = move || {
-        let (first, last) = calendar.days.get();
-        (first..=last).contains(&calendar.today.get())
-    };
     view! {
         <header class="cal-tools">
             <h1 id="calendar-title" aria-live="polite">{title}</h1>
-            <div class="cal-turn" role="group" aria-label=move || tr("calendar.turn")>
-                <button type="button" class="button quiet square" on:click=move |_| calendar.turn(-1)
-                    aria-label=move || tr("calendar.back") title=move || format!("{} (←)", tr("calendar.back"))><Icon of=icon::CHEVRON_LEFT/></button>
-                <button type="button" class="button" disabled=is_here on:click=move |_| calendar.to_today()
-                    title=move || format!("{} (T)", tr("calendar.today"))>{move || tr("calendar.today")}</button>
-                <button type="button" class="button quiet square" on:click=move |_| calendar.turn(1)
-                    aria-label=move || tr("calendar.on") title=move || format!("{} (→)", tr("calendar.on"))><Icon of=icon::CHEVRON_RIGHT/></button>
-            </div>
+            <Turn calendar/>
             <div class="segments cal-views" role="group" aria-label=move || tr("calendar.views")>
                 {View::ALL.map(|view| view! {
                     <button type="button" data-show=view.key() aria-pressed=move || (calendar.view.get() == view).to_string() on:click=move |_| calendar.show(view)>
@@ -37,6 +26,25 @@ pub fn Toolbar(calendar: Calendar) -> impl IntoView {
             </div>
             <More calendar/>
         </header>
+    }
+}
+
+/// Back, to today, and on.
+#[component]
+pub fn Turn(calendar: Calendar) -> impl IntoView {
+    let is_here = move || {
+        let (first, last) = calendar.days.get();
+        (first..=last).contains(&calendar.today.get())
+    };
+    view! {
+        <div class="cal-turn" role="group" aria-label=move || tr("calendar.turn")>
+            <button type="button" class="button quiet square" on:click=move |_| calendar.turn(-1)
+                aria-label=move || tr("calendar.back") title=move || format!("{} (←)", tr("calendar.back"))><Icon of=icon::CHEVRON_LEFT/></button>
+            <button type="button" class="button" disabled=is_here on:click=move |_| calendar.to_today()
+                title=move || format!("{} (T)", tr("calendar.today"))>{move || tr("calendar.today")}</button>
+            <button type="button" class="button quiet square" on:click=move |_| calendar.turn(1)
+                aria-label=move || tr("calendar.on") title=move || format!("{} (→)", tr("calendar.on"))><Icon of=icon::CHEVRON_RIGHT/></button>
+        </div>
     }
 }
 

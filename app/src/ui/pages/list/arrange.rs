@@ -8,7 +8,9 @@ use leptos::prelude::*;
 
 use super::grid::room;
 use super::groups::GroupBy;
-use super::state::{ListState, is_board};
+use super::layout::{ViewLayout, is_board};
+use super::state::ListState;
+use crate::i18n::tr;
 use crate::ui::parts::focus_again;
 
 /// Order and columns; while a level of the order is being added, only that.
@@ -16,7 +18,6 @@ use crate::ui::parts::focus_again;
 pub fn ArrangePanel(state: ListState) -> impl IntoView {
     let adding = RwSignal::new(false);
     let part = NodeRef::<html::Div>::new();
-    let board = is_board(state.kind);
     Effect::new(move |_| {
         adding.track();
         focus_again(part);
@@ -25,10 +26,13 @@ pub fn ArrangePanel(state: ListState) -> impl IntoView {
         <div class="arrange" node_ref=part>
             <Show when=move || adding.get() fallback=move || view! {
                 <sorting::Levels state adding part/>
-                <Show when=move || !board.get()>
+                <Show when=move || !is_board(state)>
                     <GroupBy state/>
                 </Show>
-                <Show when=move || !(room::holds_cards(state) || board.get())>
+                <Show when=move || !(room::holds_cards(state) || is_board(state))>
+                    <Show when=move || state.layout.get() == ViewLayout::Cards>
+                        <p class="arrange-hint">{move || tr("views.cards_hint")}</p>
+                    </Show>
                     <shown::Columns state part/>
                 </Show>
             }>

@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::empty::{Empty, NoMatch};
-use super::lines::{self, Heads};
-use super::row::Row;
+use super::lines::{self, Heads, Stand};
+use super::row::{Live, Row};
 use super::slots::Slots;
 use super::state::ListState;
 use super::window;
@@ -28,12 +28,8 @@ pub use keys::{neighbour, step};
 const REST: std::time::Duration = std::time::Duration::from_millis(200);
 /// How long a row that arrived glows.
 const GLOWS: std::time::Duration = std::time::Duration::from_secs(2);
-/// Height of a card in pixels.
-const CARD_HEIGHT: f64 = 64.0;
-/// Height of a row for a finger, in pixels.
-const TOUCH_HEIGHT: f64 = 56.0;
-/// Height of a row for a mouse, in pixels.
-const MOUSE_HEIGHT: f64 = 40.0;
+/// Height of a row as a card of two lines, for a finger and for a mouse, in pixels.
+const HEIGHTS: [f64; 3] = [64.0, 56.0, 40.0];
 /// The header covers at most so many pixels of the rows.
 const HEAD_HEIGHT: f64 = 45.0;
 
@@ -48,6 +44,19 @@ pub struct Layout {
     pub heads: Memo<Heads>,
     /// The record that is open beside the list.
     pub open: Memo<Option<RecordId>>,
+    /// Draws what stands in a row.
+    pub body: fn(ListState, Layout, Live) -> AnyView,
+}
+
+/// How high the rows of a list are, followed by reactive closures.
+#[must_use]
+pub fn row_height(state: ListState) -> f64 {
+    let [card, touch, mouse] = HEIGHTS;
+    match (room::holds_cards(state), room::is_coarse()) {
+        (true, _) => card,
+        (false, true) => touch,
+        (false, false) => mouse,
+    }
 }
 
 /// What a card shows: its second line, and a number to call.
@@ -81,16 +90,10 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
     let engine = use_engine();
     let scroller = NodeRef::<html::Div>::new();
     room::measure(state, scroller);
-    let coarse = room::is_coarse();
     let cards = Memo::new(move |_| room::holds_cards(state));
-    let row_height = Memo::new(move |_| match (cards.get(), coarse) {
-        (true, _) => CARD_HEIGHT,
-        (false, true) => TOUCH_HEIGHT,
-        (false, false) => MOUSE_HEIGHT,
-    });
-    let heads =
-        Memo::new(move |_| state.window.with(|window| window.as_ref().map(Heads::of).unwrap_or_default()));
-    let layout = Layout { cards, row_height, heads, open };
+    let row_height = Memo::new(move |_| row_height(state));
+    let heads = Memo::new(move |_| state.window.with(|window| Heads::of(window.as_ref(), Stand::SINGLE)));
+    let layout = Layout { cards, row_height, heads, open, body: super::row::body };
     let slots = StoredValue::new(Slots::default());
     let ordered = keep_in_order(state, slots);
 
@@ -116,7 +119,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
         Memo::new(move |_| state.window.with(|window| window.as_ref().map_or(0, |window| window.total)));
     let lines = Memo::new(move |_| {
         let rows = state.window.with(|window| window.as_ref().map_or(0, lines::rows));
-        rows + heads.with(Heads::count)
+        heads.with(|heads| heads.lines(rows))
     });
     let known = Memo::new(move |_| state.window.with(Option::is_some));
     let nothing_here = Memo::new(move |_| {
@@ -153,7 +156,7 @@ pub fn Grid(state: ListState, open: Memo<Option<RecordId>>) -> impl IntoView {
             style=("--sum", sum)
             style=("--row", move || format!("{}px", row_height.get()))
             on:scroll=on_scroll
-            on:keydown=move |event| keys::on_key(state, &event)
+            on:keydown=move |event| keys::on_key(state, 1, &event)
             on:focus=move |_| keys::enter(state)
         >
             <Show when=move || !cards.get()>
@@ -195,7 +198,7 @@ fn whole_width(state: ListState) -> String {
 }
 
 /// Takes over how far the list is scrolled, down and whether sideways.
-fn follow_scroll(state: ListState, scroller: NodeRef<html::Div>, shifted: RwSignal<bool>) {
+pub fn follow_scroll(state: ListState, scroller: NodeRef<html::Div>, shifted: RwSignal<bool>) {
     let Some(element) = scroller.get_untracked() else { return };
     state.scroll.set(f64::from(element.scroll_top()));
     let now = element.scroll_left() > 0;
@@ -205,7 +208,7 @@ fn follow_scroll(state: ListState, scroller: NodeRef<html::Div>, shifted: RwSign
 }
 
 /// Takes new rows in; what is in view stays where it is when rows come or go above it.
-fn take_in(
+pub fn take_in(
     state: ListState,
     live: ReadSignal<Option<Window>>,
     query: Memo<crm_domain::query::Query>,
@@ -218,13 +221,12 @@ fn take_in(
         let height = layout.row_height.get_untracked();
         let scroll = state.scroll.get_untracked();
         let same = shown.as_ref() == Some(&question);
+        let first = layout.heads.with_untracked(|heads| heads.row_at(window::rows(scroll, height)));
         let moved = state.window.with_untracked(|before| match before {
-            Some(before) if same && scroll > 0.0 => {
-                let first = layout.heads.with_untracked(|heads| heads.row_at(window::rows(scroll, height)));
-                window::moved(before, &now, first)
-            }
+            Some(before) if same && scroll > 0.0 => window::moved(before, &now, first),
             Some(_) | None => 0,
         });
+        let Stand { across, tall } = layout.heads.with_untracked(Heads::stand);
         let fresh = state.window.with_untracked(|before| match before {
             Some(before) if same => window::fresh(before, &now),
             Some(_) | None => Vec::new(),
@@ -235,12 +237,13 @@ fn take_in(
         if moved != 0
             && let Some(element) = scroller.get_untracked()
         {
+            let lines = moved.div_euclid(i64::from(across)) * i64::from(tall);
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_precision_loss,
                 reason = "row counts are small"
             )]
-            element.set_scroll_top((scroll + moved as f64 * height) as i32);
+            element.set_scroll_top((scroll + lines as f64 * height) as i32);
         }
         question
     });
@@ -266,7 +269,7 @@ fn glow(state: ListState, fresh: Vec<RecordId>) {
 }
 
 /// Brings rows into view when asked, and the list back to where it was when it is shown again.
-fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Div>) {
+pub fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Div>) {
     Effect::new(move |done: Option<bool>| {
         let Some(element) = scroller.get() else { return false };
         if done != Some(true) {
@@ -293,10 +296,11 @@ fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Di
         let head = if layout.cards.get_untracked() { 0.0 } else { HEAD_HEIGHT };
         let (top, room) = (f64::from(element.scroll_top()), f64::from(element.client_height()) - head);
         let at = f64::from(layout.heads.with_untracked(|heads| heads.line_of(index))) * height;
+        let tall = height * f64::from(layout.heads.with_untracked(Heads::stand).tall);
         let wanted = if at < top {
             at
-        } else if at + height > top + room {
-            at + height - room
+        } else if at + tall > top + room {
+            at + tall - room
         } else {
             top
         };
@@ -321,7 +325,7 @@ fn reveal_on_demand(state: ListState, layout: Layout, scroller: NodeRef<html::Di
 
 /// Brings the rows of the document into the order of the list once it rests, for those who read the document.
 /// WHY not at once: scrolling would move every row with every step.
-fn keep_in_order(state: ListState, slots: StoredValue<Slots>) -> Trigger {
+pub fn keep_in_order(state: ListState, slots: StoredValue<Slots>) -> Trigger {
     let ordered = Trigger::new();
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let put_in_order = move || {
@@ -343,7 +347,7 @@ fn keep_in_order(state: ListState, slots: StoredValue<Slots>) -> Trigger {
 }
 
 /// The focus never falls out of the list: it goes back to the row it was on, or, when that is gone, to the list itself.
-fn hold_focus(state: ListState, scroller: NodeRef<html::Div>, ordered: Trigger) {
+pub fn hold_focus(state: ListState, scroller: NodeRef<html::Div>, ordered: Trigger) {
     // The rows may also be put in order when the list rests, and a row that moves loses the focus.
     let within = StoredValue::new(false);
     let focus_in = window_event_listener(leptos::ev::focusin, move |event| {

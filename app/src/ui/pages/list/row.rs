@@ -48,7 +48,18 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
     let spare = Memo::new(move |_| place.get().is_none());
     // WHY the one before: a spare row is not moved.
     let index = Memo::new(move |before: Option<&u32>| place.get().or(before.copied()).unwrap_or(0));
-    let line = Memo::new(move |_| layout.heads.with(|heads| heads.line_of(index.get())));
+    let stands = Memo::new(move |_| layout.heads.with(|heads| heads.place_of(index.get())));
+    let rank = move || {
+        let alone = layout.heads.with(|heads| heads.stand().across == 1);
+        (if alone { stands.get().0 } else { index.get() }) + 2
+    };
+    // WHY a share of the row: it is as wide as there is room.
+    let at = move || match (stands.get(), layout.row_height.get()) {
+        ((line, 0), height) => format!("translateY({}px)", f64::from(line) * height),
+        ((line, beside), height) => {
+            format!("translate(calc({beside} * (100% + var(--gap))), {}px)", f64::from(line) * height)
+        }
+    };
     let shown = move |wanted: Option<RecordId>| wanted == Some(id.get()) && !spare.get();
     let selected =
         Memo::new(move |_| !spare.get() && state.selected.with(|selected| selected.contains(&id.get())));
@@ -98,10 +109,10 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
             class:open=move || open.get()
             class:afar=move || afar.get()
             role="row"
-            aria-rowindex=move || (line.get() + 2).to_string()
+            aria-rowindex=move || rank().to_string()
             aria-selected=move || selected.get().to_string()
             tabindex=move || if focused.get() { "0" } else { "-1" }
-            style:transform=move || format!("translateY({}px)", f64::from(line.get()) * layout.row_height.get())
+            style:transform=at
             node_ref=node
             on:click=click
             on:focus=move |_| state.focused.set(Some(id.get_untracked()))
@@ -126,12 +137,17 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
                     />
                 </label>
             </div>
-            {move || if layout.cards.get() {
-                view! { <Card state live/> }.into_any()
-            } else {
-                view! { <Cells state live/> }.into_any()
-            }}
+            {move || (layout.body)(state, layout, live)}
         </div>
+    }
+}
+
+/// What stands in a row of the table: cells, or a card of two lines where there is no room for them.
+pub fn body(state: ListState, layout: Layout, live: Live) -> AnyView {
+    if layout.cards.get() {
+        view! { <Card state live/> }.into_any()
+    } else {
+        view! { <Cells state live/> }.into_any()
     }
 }
 
@@ -193,17 +209,7 @@ fn Cells(state: ListState, live: Live) -> impl IntoView {
 
 #[component]
 fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl IntoView {
-    let value = Memo::new(move |_| live.row.with(|row| row.cells.get(at).cloned().flatten()));
-    let content = match column {
-        Column::Title => view! { <TitleCell state live/> }.into_any(),
-        Column::CreatedAt | Column::UpdatedAt => view! { <Time value/> }.into_any(),
-        Column::Field(key) => state
-            .kind
-            .spec()
-            .field(key)
-            .map(|spec| view! { <FieldCell state kind=spec.kind value/> })
-            .into_any(),
-    };
+    let content = content(state, live, at, column);
     view! {
         <div
             class="cell"
@@ -213,6 +219,21 @@ fn OneCell(state: ListState, live: Live, at: usize, column: Column) -> impl Into
         >
             {content}
         </div>
+    }
+}
+
+/// What stands in a cell: the value of the row's column at a place.
+pub fn content(state: ListState, live: Live, at: usize, column: Column) -> AnyView {
+    let value = Memo::new(move |_| live.row.with(|row| row.cells.get(at).cloned().flatten()));
+    match column {
+        Column::Title => view! { <TitleCell state live/> }.into_any(),
+        Column::CreatedAt | Column::UpdatedAt => view! { <Time value/> }.into_any(),
+        Column::Field(key) => state
+            .kind
+            .spec()
+            .field(key)
+            .map(|spec| view! { <FieldCell state kind=spec.kind value/> })
+            .into_any(),
     }
 }
 

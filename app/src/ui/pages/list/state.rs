@@ -14,6 +14,7 @@ use leptos::task::spawn_local;
 use super::columns::{self, Shown};
 use super::grid::card_columns;
 use super::grid::room::is_narrow;
+use super::layout::{self, ViewLayout};
 use crate::engine::{Head, stored_head, use_engine};
 use crate::route::{Route, use_router};
 
@@ -36,6 +37,10 @@ pub struct ListState {
     pub closed: RwSignal<Vec<GroupValue>>,
     /// The saved view that it shows.
     pub view: RwSignal<Option<RecordId>>,
+    /// As what it is shown.
+    pub layout: RwSignal<ViewLayout>,
+    /// The date that its calendar is by, when it is not the usual one.
+    pub dates: RwSignal<Option<FieldKey>>,
     /// Records that were picked for a bulk act.
     pub selected: RwSignal<BTreeSet<RecordId>>,
     /// The record that the keyboard stands at.
@@ -83,6 +88,8 @@ impl ListState {
             group: RwSignal::new(None),
             closed: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
+            layout: RwSignal::new(ViewLayout::usual(kind)),
+            dates: RwSignal::new(None),
             selected: RwSignal::new(BTreeSet::new()),
             focused: RwSignal::new(None),
             anchor: RwSignal::new(None),
@@ -175,6 +182,7 @@ impl Lists {
         CURRENT.set(Some(lists));
         for state in lists.of {
             columns::restore_early(state);
+            layout::restore_early(state);
         }
         spawn_local(async move {
             if let Some(head) = stored_head().await {
@@ -189,6 +197,7 @@ impl Lists {
             }
             for state in lists.of {
                 columns::restore(engine.preferences(), state);
+                layout::restore(engine.preferences(), state);
             }
             true
         });
@@ -197,6 +206,10 @@ impl Lists {
     /// Paints the list as it was last shown, until the engine's own rows come.
     fn paint(self, (query, columns, window): Head) {
         let state = self.of(query.kind);
+        // What was last asked for months are their days, no list.
+        if state.layout.get_untracked() == ViewLayout::Calendar {
+            return;
+        }
         // What a view leaves out is not shown for the blink before the view is known.
         if let (true, Filter::All(parts)) = (state.view.with_untracked(Option::is_some), &query.filter)
             && state.conditions.with_untracked(Vec::is_empty)
@@ -231,27 +244,4 @@ impl Lists {
     pub fn of(self, kind: RecordKind) -> ListState {
         self.of.into_iter().find(|state| state.kind == kind).unwrap_or(self.of[1])
     }
-}
-
-/// The preference that keeps how deals are shown.
-pub const DEALS_VIEW: &str = "deals.view";
-
-/// The preference that keeps how a list is shown that is more than a table: deals as a board, tasks by when they are
-/// due.
-#[must_use]
-pub const fn view_key(kind: RecordKind) -> Option<&'static str> {
-    match kind {
-        RecordKind::Deal => Some(DEALS_VIEW),
-        RecordKind::Task => Some("tasks.view"),
-        _ => None,
-    }
-}
-
-/// Whether a list is shown so, and not as a table: it is unless this device remembers that somebody wanted the table.
-#[must_use]
-pub fn is_board(kind: RecordKind) -> Memo<bool> {
-    let engine = use_engine();
-    Memo::new(move |_| {
-        view_key(kind).is_some_and(|key| engine.preferences().get(key).as_deref() != Some("table"))
-    })
 }

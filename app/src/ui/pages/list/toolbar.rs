@@ -7,15 +7,16 @@ use leptos::prelude::*;
 use super::export::ExportMenu;
 use super::filters::{AddFilter, Chips};
 use super::grid::room::holds_cards;
-use super::state::{ListState, is_board, view_key};
+use super::layout::{self, ViewLayout, is_board, offered};
+use super::state::ListState;
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
-use crate::ui::later::{later, parts, wanted};
+use crate::ui::later::{is_at_rest, later, parts, wanted};
 use crate::ui::pages::board::sums;
 use crate::ui::parts::Popover;
-use crate::ui::parts::icon::{self, Icon};
+use crate::ui::parts::icon::{self, Glyph, Icon};
 use crate::ui::shell::Overlay;
 use crate::ui::words;
 
@@ -40,12 +41,11 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
         })
     };
     // The board says what its stages are worth.
-    let board = is_board(state.kind);
     let worth = move || {
         let sums = state
             .window
             .with(|window| window.as_ref().map(|window| sums::in_words(&sums::plain(&window.sums))));
-        sums.filter(|sums| !board.get() && !sums.is_empty())
+        sums.filter(|sums| !is_board(state) && !sums.is_empty())
     };
     // WHY not at once: rows are what a start is waited for.
     let spoken = wanted(|| use_engine().workspace().is_some());
@@ -81,9 +81,11 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
                 <kbd>"/"</kbd>
             </div>
             <div class="tools-acts">
-                {view_key(state.kind).map(|key| view! { <ViewSwitch kind=state.kind key/> })}
+                <LayoutSwitch state/>
                 <AddFilter state/>
-                <ArrangeMenu state/>
+                <Show when=move || state.layout.get() != ViewLayout::Calendar>
+                    <ArrangeMenu state/>
+                </Show>
                 <ExportMenu state/>
             </div>
             <Chips state/>
@@ -95,31 +97,60 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
     }
 }
 
-/// Board or agenda, or table.
+/// As what the list is shown. Where rows are cards already, there is no choice between the two.
 #[component]
-fn ViewSwitch(kind: RecordKind, key: &'static str) -> impl IntoView {
-    let engine = use_engine();
-    let board = is_board(kind);
-    let choose = move |view: &str| engine.preferences().set(engine, key, view.to_owned());
-    let (name, glyph) = match kind {
-        RecordKind::Deal => ("sales.board", icon::SQUARE_KANBAN),
-        _ => ("task.agenda", icon::LIST_TODO),
+fn LayoutSwitch(state: ListState) -> impl IntoView {
+    let rested = is_at_rest();
+    let layouts = Memo::new(move |_| {
+        let mut layouts = offered(state, rested());
+        if holds_cards(state) {
+            layouts.retain(|layout| *layout != ViewLayout::Cards);
+        }
+        layouts
+    });
+    let is_shown = move |layout: ViewLayout| match state.layout.get() {
+        ViewLayout::Cards if holds_cards(state) => layout == ViewLayout::Table,
+        shown => layout == shown,
+    };
+    let name = move |layout: ViewLayout| {
+        tr(match layout {
+            ViewLayout::Table if holds_cards(state) => "list.rows",
+            ViewLayout::Table => "sales.table",
+            ViewLayout::Cards => "list.cards",
+            ViewLayout::Board if state.kind == RecordKind::Task => "task.agenda",
+            ViewLayout::Board => "sales.board",
+            ViewLayout::Calendar => "list.calendar",
+        })
     };
     view! {
-        <div class="segments view-switch" role="group" aria-label=move || tr("sales.views")>
-            <button type="button" aria-pressed=move || board.get().to_string() on:click=move |_| choose("")
-                title=move || tr(name)><Icon of=glyph/><span class="tool-name">{move || tr(name)}</span></button>
-            <button type="button" aria-pressed=move || (!board.get()).to_string() on:click=move |_| choose("table")
-                title=move || tr("sales.table")><Icon of=icon::TABLE_2/><span class="tool-name">{move || tr("sales.table")}</span></button>
-        </div>
+        <Show when=move || layouts.with(|layouts| layouts.len() > 1)>
+            <div class="segments view-switch" role="group" aria-label=move || tr("sales.views")>
+                <For each=move || layouts.get() key=|layout| *layout let:layout>
+                    <button type="button" aria-pressed=move || is_shown(layout).to_string()
+                        on:click=move |_| layout::choose(state, layout) title=move || name(layout)>
+                        <Icon of=glyph(state.kind, layout)/><span class="tool-name">{move || name(layout)}</span>
+                    </button>
+                </For>
+            </div>
+        </Show>
+    }
+}
+
+/// The sign of a layout.
+const fn glyph(kind: RecordKind, layout: ViewLayout) -> Glyph {
+    match layout {
+        ViewLayout::Table => icon::TABLE_2,
+        ViewLayout::Cards => icon::LAYOUT_GRID,
+        ViewLayout::Board if matches!(kind, RecordKind::Task) => icon::LIST_TODO,
+        ViewLayout::Board => icon::SQUARE_KANBAN,
+        ViewLayout::Calendar => icon::CALENDAR,
     }
 }
 
 /// Opens the panel for order and columns; over cards, which have no columns, it is for the order only.
 #[component]
 fn ArrangeMenu(state: ListState) -> impl IntoView {
-    let board = is_board(state.kind);
-    let cards = Memo::new(move |_| holds_cards(state) || board.get());
+    let cards = Memo::new(move |_| holds_cards(state) || is_board(state));
     let name = Signal::derive(move || tr(if cards.get() { "list.sort" } else { "list.columns" }));
     let short = move || tr(if cards.get() { "list.sort" } else { "list.columns_short" });
     let glyph = Signal::derive(move || if cards.get() { icon::ARROW_UP_DOWN } else { icon::COLUMNS_3 });

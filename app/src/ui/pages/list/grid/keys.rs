@@ -24,8 +24,8 @@ pub fn enter(state: ListState) {
     }
 }
 
-/// A key in the list.
-pub fn on_key(state: ListState, event: &ev::KeyboardEvent) {
+/// A key in the list, in which so many records stand beside each other.
+pub fn on_key(state: ListState, across: u32, event: &ev::KeyboardEvent) {
     if event.ctrl_key() && event.key() == "a" {
         event.prevent_default();
         selection::select_all(state);
@@ -35,8 +35,10 @@ pub fn on_key(state: ListState, event: &ev::KeyboardEvent) {
         return;
     }
     let by = match event.key().as_str() {
-        "ArrowDown" => 1,
-        "ArrowUp" => -1,
+        "ArrowDown" => i64::from(across),
+        "ArrowUp" => -i64::from(across),
+        "ArrowRight" if across > 1 => 1,
+        "ArrowLeft" if across > 1 => -1,
         "PageDown" => PAGE,
         "PageUp" => -PAGE,
         "Home" => i64::MIN,
@@ -63,7 +65,8 @@ pub fn on_key(state: ListState, event: &ev::KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    if let (true, Some(from)) = (event.shift_key() && by.abs() == 1, state.focused.get_untracked()) {
+    let is_step = by.unsigned_abs() <= u64::from(across);
+    if let (true, Some(from)) = (event.shift_key() && is_step, state.focused.get_untracked()) {
         selection::add(state, from);
         state.step_picks.set(true);
     }

@@ -1,7 +1,7 @@
 //! What is done with saved views: opened, left, saved, made, and changed.
 
 use crm_domain::command::{Command, Edit, Step};
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::schema::view;
 use crm_domain::value::FieldValue;
@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::columns;
+use super::super::layout::{self, ViewLayout};
 use super::super::selection;
 use super::super::state::ListState;
 use super::known::{SavedView, me};
@@ -20,7 +21,7 @@ use crate::t;
 use crate::ui::toast::use_toasts;
 
 /// The list as it stands while no view is open; kept while one is.
-const BASE: [&str; 3] = ["columns", "sort", "group"];
+const BASE: [&str; 5] = ["columns", "sort", "group", "layout", "dates"];
 
 fn base_key(state: ListState, what: &str) -> String {
     format!("list.{}.base.{what}", state.kind.key())
@@ -31,7 +32,9 @@ pub fn open(state: ListState, wanted: &SavedView) {
     let preferences = use_engine().preferences();
     if state.view.get_untracked().is_none() {
         let now = untrack(|| Parts::of(state));
-        for (what, text) in BASE.into_iter().zip([now.columns, now.sorting, now.grouping]) {
+        for (what, text) in
+            BASE.into_iter().zip([now.columns, now.sorting, now.grouping, now.layout, now.dates])
+        {
             preferences.set(use_engine(), &base_key(state, what), text);
         }
     }
@@ -48,9 +51,12 @@ pub fn leave(state: ListState) {
     let preferences = use_engine().preferences();
     let base = |what: &str| untrack(|| preferences.get(&base_key(state, what)));
     let texts = BASE.map(base);
-    let [columns, sort, group] = texts.each_ref().map(|text| text.as_deref().unwrap_or_default());
+    let [columns, sort, group, shape, dates] =
+        texts.each_ref().map(|text| text.as_deref().unwrap_or_default());
     let columns = Some(columns).filter(|columns| !columns.is_empty());
     columns::take(state, columns, Some(sort), Some(group));
+    layout::choose(state, ViewLayout::named(state.kind, shape));
+    layout::choose_dates(state, FieldKey::find(dates));
     state.conditions.set(Vec::new());
     state.search.set(String::new());
     selection::clear(state);

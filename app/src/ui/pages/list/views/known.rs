@@ -18,9 +18,10 @@ use crate::engine::use_engine;
 const AT_MOST: u32 = 500;
 
 /// What is asked of each view, in the order in which it is read.
-const ASKED: [Column; 9] = [
+const ASKED: [Column; 10] = [
     Column::Field(view::LIST),
     Column::Field(view::LAYOUT),
+    Column::Field(view::DATES),
     Column::Field(view::COLUMNS),
     Column::Field(view::FILTERS),
     Column::Field(view::SORTING),
@@ -51,8 +52,8 @@ pub struct SavedView {
 
 impl SavedView {
     fn read(row: &RowView) -> Option<Self> {
-        let [list, layout, columns, filters, sorting, grouping, owner, shared, default_for] =
-            <&[Option<FieldValue>; 9]>::try_from(row.cells.as_slice()).ok()?;
+        let [list, layout, dates, columns, filters, sorting, grouping, owner, shared, default_for] =
+            <&[Option<FieldValue>; 10]>::try_from(row.cells.as_slice()).ok()?;
         let text = |value: &Option<FieldValue>| {
             value.as_ref().and_then(FieldValue::as_text).unwrap_or_default().to_owned()
         };
@@ -62,6 +63,7 @@ impl SavedView {
             kind: RecordKind::from_key(&text(list)).filter(|kind| RecordKind::LISTED.contains(kind))?,
             parts: Parts {
                 layout: text(layout),
+                dates: text(dates),
                 columns: text(columns),
                 filters: text(filters),
                 sorting: text(sorting),

@@ -2,21 +2,24 @@
 
 use crm_domain::arrangement;
 use crm_domain::command::Edit;
-use crm_domain::field::{FieldKey, RecordKind};
+use crm_domain::field::FieldKey;
 use crm_domain::query::Filter;
 use crm_domain::schema::view;
 use crm_domain::value::FieldValue;
 use leptos::prelude::*;
 
 use super::super::columns;
-use super::super::state::{ListState, view_key};
+use super::super::layout::{self, ViewLayout};
+use super::super::state::ListState;
 use crate::engine::use_engine;
 
 /// The parts of a list's arrangement.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Parts {
-    /// `table` or `board`.
+    /// `table`, `board`, `cards` or `calendar`.
     pub layout: String,
+    /// The date that its calendar is by; empty for the usual one.
+    pub dates: String,
     /// Columns with their widths.
     pub columns: String,
     /// Conditions.
@@ -36,7 +39,8 @@ impl Parts {
     /// How a list is arranged now, followed by reactive closures.
     pub fn of(state: ListState) -> Self {
         Self {
-            layout: layout(state.kind).to_owned(),
+            layout: state.layout.get().key().to_owned(),
+            dates: state.dates.get().map(|key| key.to_string()).unwrap_or_default(),
             columns: state.columns.with(|columns| columns::to_text(columns)),
             filters: state.conditions.with(|conditions| arrangement::to_text(conditions)),
             sorting: state.sort.with(|sort| columns::sort_to_text(sort)),
@@ -44,9 +48,10 @@ impl Parts {
         }
     }
 
-    fn each(&self) -> [(FieldKey, &str); 5] {
+    fn each(&self) -> [(FieldKey, &str); 6] {
         [
             (view::LAYOUT, &self.layout),
+            (view::DATES, &self.dates),
             (view::COLUMNS, &self.columns),
             (view::FILTERS, &self.filters),
             (view::SORTING, &self.sorting),
@@ -88,10 +93,8 @@ impl Parts {
         if conditions != state.conditions.get_untracked() {
             state.conditions.set(conditions);
         }
-        if let Some(key) = view_key(state.kind) {
-            let now = if self.layout == "table" { "table" } else { "" };
-            engine.preferences().set(engine, key, now.to_owned());
-        }
+        layout::choose(state, ViewLayout::named(state.kind, &self.layout));
+        layout::choose_dates(state, FieldKey::find(&self.dates));
         columns::keep(engine, state);
         true
     }
@@ -105,13 +108,6 @@ fn value(field: FieldKey, text: &str) -> Option<FieldValue> {
     Some(value).filter(|value| !value.is_empty())
 }
 
-/// How a list stands, as views name it.
-fn layout(kind: RecordKind) -> &'static str {
-    let engine = use_engine();
-    let board = view_key(kind).is_some_and(|key| engine.preferences().get(key).as_deref() != Some("table"));
-    if board { "board" } else { "table" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +115,7 @@ mod tests {
     fn parts() -> Parts {
         Parts {
             layout: "table".to_owned(),
+            dates: String::new(),
             columns: "@title:280,status:120".to_owned(),
             filters: String::new(),
             sorting: "@title:asc".to_owned(),
