@@ -171,11 +171,11 @@ impl Firm {
         let mut chance = Chance::new(self.setting.seed, 20 << 48 | u64::from(nth));
         let stop = Self::stop_of_visit(nth);
         let planned = self.step_of_tour(stop / STOPS, (stop % STOPS) as usize + 1).1.into_iter();
-        let when = planned.filter_map(|edit| match edit {
+        let mut when = planned.filter_map(|edit| match edit {
             Edit::Set { value: Some(FieldValue::Period(when)), .. } => Some(when.from),
             _ => None,
         });
-        let at = when.last().unwrap_or(self.setting.now).plus(chance.between(-5, 9) * 60_000);
+        let at = when.next_back().unwrap_or(self.setting.now).plus(chance.between(-5, 9) * 60_000);
         let at = at.min(self.setting.now.plus(-DAY / 12));
         (RecordId::new(at, chance.bytes()), at)
     }

@@ -198,7 +198,7 @@ impl Calendar {
             today,
             drag: Drag::new(),
             asked: RwSignal::new(None),
-            ahead: RwSignal::new(None),
+            ahead: Ahead::new(),
             focus: RwSignal::new(None),
             file: RwSignal::new(None),
             list: Some(dates),
