@@ -95,6 +95,10 @@ story("a card that is held at the board's edge falls into the stage that has com
   await page.getByRole("dialog", { name: de("sales.to_stage", { stage: "Verloren" }) }).waitFor();
 });
 
+/** Waits until the focus has gone with a card. */
+const focusIsOn = (page, title) =>
+  eventually(() => page.evaluate((title) => document.activeElement?.closest(".deal-card")?.textContent.includes(title), title), { what: `the focus on ${title}` });
+
 story("a deal goes through its stages by keyboard alone", async ({ device }) => {
   const page = await found(await device());
   await openBoard(page);
@@ -102,12 +106,13 @@ story("a deal goes through its stages by keyboard alone", async ({ device }) => 
   await card(page, "Schaltschrank").focus();
   await page.keyboard.press("Alt+ArrowRight");
   await liesIn(page, "Schaltschrank", "Qualifiziert");
-  await eventually(() => page.evaluate(() => document.activeElement?.closest(".deal-card") !== null), { what: "the focus to go with the card" });
+  await focusIsOn(page, "Schaltschrank");
   await page.keyboard.press("Alt+ArrowRight");
   await liesIn(page, "Schaltschrank", "Bedarf geklärt");
+  await focusIsOn(page, "Schaltschrank");
   await page.keyboard.press("Alt+ArrowLeft");
   await liesIn(page, "Schaltschrank", "Qualifiziert");
-  await eventually(() => page.evaluate(() => document.activeElement?.closest(".deal-card") !== null), { what: "the focus to go with the card" });
+  await focusIsOn(page, "Schaltschrank");
   await page.keyboard.press("Enter");
   await page.locator("#record-title", { hasText: "Schaltschrank" }).waitFor();
   // The bar in its head moves it as well.
