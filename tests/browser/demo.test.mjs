@@ -18,11 +18,11 @@ story("a firm to look at is there in one tap, with its customers and its deals o
   await page.locator(".grid-row").first().waitFor();
   await laptop.goto("/deals");
   await page.locator(".deal-card").first().waitFor();
-  assert.ok((await page.locator(".stage-column").count()) >= 7);
+  await eventually(async () => (await page.locator(".stage-column").count()) >= 7, { what: "a board of all stages" });
   // It is data like any other: there after a reload, and found by search.
   await page.reload();
   await page.locator(".deal-card").first().waitFor();
-  assert.equal(await countAt(page, "/accounts"), 140);
+  await eventually(async () => (await countAt(page, "/accounts")) === 140, { what: "all companies" });
 });
 
 story("the firm to look at has a day to begin with: a tour with its stops, deals with lines and people, views, prices and quotas", async ({ device }) => {

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
+import { listen } from "./bench/wire.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -31,18 +32,19 @@ export class Device {
   /**
    * @param {string} url where the app is served
    * @param {{name?: string, size?: keyof SIZES, language?: "de"|"en", dark?: boolean, profile?: string,
-   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string, zone?: string}} options
+   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string, zone?: string, heard?: boolean}} options
    * `serviceWorkers: "block"` where a test answers requests itself; `clockOff`: the device's clock is wrong by this
    * many milliseconds, in the page and in the engine's worker; `inWorker`: a script that runs before the engine's.
-   * Both go without a service worker, which would keep the worker's own file.
+   * Both go without a service worker, which would keep the worker's own file. `heard`: what its pages and the engine
+   * say to each other is noted.
    */
   static async open(
     url,
-    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "", zone = "Europe/Berlin" } = {},
+    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "", zone = "Europe/Berlin", heard = false } = {},
   ) {
     const device = new Device();
     if (clockOff !== 0 || inWorker !== "") serviceWorkers = "block";
-    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker, zone });
+    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker, zone, heard });
     device.profile = profile ?? (await mkdtemp(join(tmpdir(), `feldbuch-${name}-`)));
     device.ownsProfile = !profile;
     await device.start();
@@ -72,6 +74,7 @@ export class Device {
         console.error(`policy violation: ${event.violatedDirective} blocked ${event.blockedURI} ${event.sample}`),
       );
     }, this.language);
+    if (this.heard) await listen(this);
     if (this.clockOff !== 0) await this.context.addInitScript(wrongClock(this.clockOff));
     if (this.clockOff !== 0 || this.inWorker !== "") await this.#beforeWorker(wrongClock(this.clockOff) + this.inWorker);
     this.context.on("page", (page) => this.#watch(page));

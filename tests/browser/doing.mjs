@@ -13,8 +13,9 @@ export const isoDay = (page, ahead) =>
 /** Goes to a page of the navigation without loading it anew. */
 export async function goTo(page, path) {
   const link = page.locator(`nav a[href="${path}"]`).filter({ visible: true }).first();
-  const more = page.getByRole("button", { name: de("nav.more"), exact: true });
-  if ((await link.count()) === 0 && (await more.count()) > 0) await more.click();
+  const more = page.getByRole("button", { name: de("nav.more"), exact: true }).filter({ visible: true });
+  await link.or(more).first().waitFor();
+  if ((await link.count()) === 0) await more.click();
   await link.click();
   await page.waitForURL(`**${path}`);
 }
@@ -48,7 +49,7 @@ export const group = (page, name) => page.locator(`.task-group[data-due="task.${
 /** Makes a record by its sheet, opened from the palette. `fields`: key to text. */
 export async function createByPalette(page, kind, fields) {
   await page.keyboard.press("Control+K");
-  await page.getByRole("combobox").first().fill(de(`shell.new_${kind}`));
+  await page.getByRole("combobox", { name: de("palette.name"), exact: true }).fill(de(`shell.new_${kind}`));
   await page.getByRole("option", { name: new RegExp(de(`shell.new_${kind}`)) }).first().click();
   const sheet = page.getByRole("dialog", { name: de(`shell.new_${kind}`) });
   for (const [key, text] of Object.entries(fields)) await sheet.locator(`[data-field="${key}"] input`).first().fill(text);

@@ -135,11 +135,14 @@ story("a quota is set by quarter, shared over its months, and says what is missi
   await sheet.getByRole("button", { name: de("forecast.done"), exact: true }).click();
   await reads(page, (said) => said[QUOTA] === "90.000€" && said[GAP] === "90.000€", "the quota of the quarter");
   await page.getByRole("button", { name: de("forecast.months"), exact: true }).click();
-  const month = await page.locator(".forecast-table .is-now th").first().innerText();
-  await eventually(async () => (await figures(page, month))[QUOTA] === "30.000€", { what: "a third of it in the month" });
+  const inMonth = async () => {
+    const month = await page.locator(".forecast-table .is-now th").first().innerText({ timeout: 1_000 });
+    return (await figures(page, month))[QUOTA] === "30.000€";
+  };
+  await eventually(inMonth, { what: "a third of it in the month" });
   await page.getByText(/Es fehlen/).first().waitFor();
   // The other currency has a table of its own, and no quota.
-  assert.equal(await page.locator(".forecast-currency").count(), 2);
+  await eventually(async () => (await page.locator(".forecast-currency").count()) === 2, { what: "a table of each currency" });
   await page.locator(".forecast-currency").nth(1).getByText("4.000 CHF").first().waitFor();
   // Behind a cell lies its deal, and a won one is won at once.
   await page.locator(".forecast-currency").nth(0).locator(".is-now .forecast-cell").first().click();

@@ -26,7 +26,7 @@ export function story(name, tell, { timeout = LIMIT_MS, relay: options = {} } = 
     };
     const relay = await startRelay();
     const device = async (more = {}) => {
-      const opened = await Device.open(more.url ?? relay.url, { name: `device-${devices.length + 1}`, ...more });
+      const opened = await Device.open(more.url ?? relay.url, { name: `device-${devices.length + 1}`, heard: true, ...more });
       devices.push(opened);
       return opened;
     };

@@ -2,7 +2,7 @@
 
 import { assert, eventually, story } from "./harness.mjs";
 import { bulk, columns, lift, picked, titles, toast, values, withRows } from "./listing.mjs";
-import { apart, choices, chosenTarget, count, createContact, de, edit, found, importDone, mark, openRecord, planned, row, shows, together } from "./person.mjs";
+import { acknowledged, apart, choices, chosenTarget, counts, createContact, de, edit, found, importDone, mark, openRecord, planned, row, shows, together } from "./person.mjs";
 
 const TEAM = [
   ["Vorname", "Nachname", "Position"],
@@ -83,8 +83,9 @@ story("by keyboard alone a contact is made, changed, taken back and found", asyn
   await keyboard.type("niemand");
   await eventually(async () => (await row(page, "Johanna Müller").count()) === 0, { what: "nobody to be found" });
   await keyboard.press("Escape");
-  await eventually(async () => (await count(page)) === 1, { what: "the whole list again" });
+  await counts(page, 1);
   await keyboard.press("Control+k");
+  await page.locator("dialog.palette input:focus").waitFor();
   await keyboard.type("johanna");
   await page.getByRole("option", { name: /Johanna Müller/ }).waitFor();
   await keyboard.press("Enter");
@@ -118,7 +119,7 @@ story("by keyboard alone a list is sorted, a column chosen, a filter set, change
   await reach(page, lift(page, says.replace("leitung", "vertrieb")));
   assert.ok(await isSeen(page), "where the focus stands can be seen");
   await keyboard.press("Enter");
-  await eventually(async () => (await count(page)) === 4, { what: "everybody" });
+  await counts(page, 4);
 
   await keyboard.press("/");
   await enter(page, button(page, "list.columns"));
@@ -197,13 +198,13 @@ story("by keyboard alone a record is thrown away, found in the trash and brought
   await keyboard.press("x");
   await picked(page, 1);
   await enter(page, button(bulk(page), "list.trash"), "Shift+Tab");
-  await eventually(async () => (await count(page)) === 3, { what: "one less" });
+  await counts(page, 3);
   await go(page, "p", "/trash");
   await enter(page, button(page, "trash.restore_name", { kind: "Kontakt", name: "Anna Albers" }));
   await page.getByText(de("trash.empty")).waitFor();
   await go(page, "k", "/contacts");
   await row(page, "Anna Albers").waitFor();
-  assert.equal(await count(page), 4);
+  await counts(page, 4);
 });
 
 story("by keyboard alone what happened to a record is looked at, and what stood there before brought back", async ({ device }) => {
@@ -212,6 +213,7 @@ story("by keyboard alone what happened to a record is looked at, and what stood 
   await createContact(page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
   await openRecord(page, "Jana Müller");
   await edit(page, "position", "Vertrieb");
+  await acknowledged(page);
   await one.goto("/contacts");
   const { keyboard } = page;
   await row(page, "Jana Müller").waitFor();
@@ -247,7 +249,7 @@ story("by keyboard alone the settings are changed, and hold", async ({ device })
   await one.reopen();
   await one.goto("/settings");
   assert.equal(await one.page.evaluate(() => document.documentElement.dataset.theme), "dark");
-  assert.equal(await one.page.getByRole("switch", { name: /^Einzelne Buchstaben/ }).getAttribute("aria-checked"), "false");
+  await eventually(async () => (await one.page.getByRole("switch", { name: /^Einzelne Buchstaben/ }).getAttribute("aria-checked")) === "false", { what: "letters to be off still" });
 });
 
 story("r1 by keyboard alone two values are compared and one taken, on the record and in the inbox", async (world) => {

@@ -22,16 +22,24 @@ async function speaks(page, language) {
   const heading = page.getByRole("heading", { level: 1 });
   await openList(page);
   await row(page, "Anna Albers").waitFor();
-  assert.equal(await heading.first().innerText(), say("nav.contacts"));
-  assert.deepEqual(await columns(page), wanted.columns);
-  assert.equal(await page.locator(".tools-count").innerText(), wanted.number);
-  assert.equal((await values(page, wanted.columns.at(-1)))[0], wanted.day);
+  await eventually(
+    async () => {
+      assert.equal(await heading.first().innerText({ timeout: 1_000 }), say("nav.contacts"));
+      assert.deepEqual(await columns(page), wanted.columns);
+      assert.equal(await page.locator(".tools-count").innerText({ timeout: 1_000 }), wanted.number);
+      assert.equal((await values(page, wanted.columns.at(-1)))[0], wanted.day);
+      return true;
+    },
+    { what: `a list in ${language}` },
+  );
   assert.equal(await page.getByRole("searchbox").first().getAttribute("placeholder"), say("list.search"));
   await openRecord(page, "Muster GmbH", "accounts");
+  await page.locator(".facts-all").waitFor();
   const all = page.getByRole("button", { name: say("record.all_fields") });
   if ((await all.count()) > 0) await all.click();
-  assert.equal(plain(await field(page, "annual_revenue").locator(".value-text").innerText()), wanted.money);
-  assert.equal(plain(await field(page, "visit_interval_days").locator(".value-text").innerText()), wanted.number);
+  for (const [key, text] of [["annual_revenue", wanted.money], ["visit_interval_days", wanted.number]]) {
+    await eventually(async () => plain(await field(page, key).locator(".value-text").innerText({ timeout: 1_000 })) === text, { what: `${key} as ${text}` });
+  }
 }
 
 /** Presses a language in the settings. */

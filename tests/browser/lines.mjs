@@ -1,7 +1,7 @@
 //! What people do with the lines of a deal, a quote or an order, by the German words on the screen.
 
 import { eventually } from "./harness.mjs";
-import { de } from "./person.mjs";
+import { de, proposal } from "./person.mjs";
 
 /** Amounts as the page writes them. */
 export const euro = (text) => `${text}\u00a0€`;
@@ -36,7 +36,7 @@ export async function write(page, n, part, text) {
 export async function addProduct(page, typed, name) {
   const count = await page.locator(".line").count();
   await newLine(page).fill(typed);
-  await page.getByRole("option", { name: new RegExp(name) }).first().click();
+  await proposal(page, name).click();
   await line(page, count + 1).waitFor();
   await eventually(async () => (await line(page, count + 1).locator(".line-what input").inputValue()) === name, { what: `${name} in a line` });
 }

@@ -37,6 +37,8 @@ async function rowsInOrder(page) {
   return rows.map((row) => row.title);
 }
 
+/** Waits until the rows on screen show so many records as picked. */
+const checked = (page, wanted) => eventually(async () => (await page.locator(".rows > .grid-row input:checked").count()) === wanted, { what: `${wanted} picked rows` });
 
 const focusedRow = (page) => page.evaluate(() => document.activeElement?.closest(".grid-row")?.querySelector(".row-title")?.textContent ?? document.activeElement?.className);
 
@@ -63,12 +65,12 @@ story("a picked record stays picked, and only it, whatever its row shows meanwhi
   await box("Kim 1 Albers").check();
   await search(page).fill("jahn");
   await eventually(async () => (await count(page)) === 3, { what: "the three of that name" });
-  assert.equal(await page.locator(".rows input:checked").count(), 0);
+  await checked(page, 0);
   await box("Kim 2 Jahn").check();
   await search(page).fill("");
   await eventually(async () => (await count(page)) === 30, { what: "all people" });
+  await checked(page, 2);
   for (const title of ["Kim 1 Albers", "Kim 2 Jahn"]) assert.ok(await box(title).isChecked(), title);
-  assert.equal(await page.locator(".rows input:checked").count(), 2);
   assert.equal(await page.locator(".rows > .grid-row.selected").count(), 2);
 });
 
@@ -77,18 +79,19 @@ story("the keyboard stands at a record: rows that come above it or go leave it t
   await page.locator(".grid").focus();
   for (let step = 0; step < 4; step += 1) await page.keyboard.press("ArrowDown");
   await eventually(async () => (await focusedRow(page)) === "Kim 2 Becker", { what: "the focus on the fifth row" });
-  const other = await one.newTab("/contacts");
+  const other = await one.newWindow("/contacts");
   await createContact(other, { first_name: "Ada", last_name: "Aab" });
   await eventually(async () => (await count(page)) === 31, { what: "the new one" });
-  assert.equal(await focusedRow(page), "Kim 2 Becker");
+  await eventually(async () => (await focusedRow(page)) === "Kim 2 Becker", { what: "the focus where it was" });
   await shownInOrder(page);
+  assert.equal(await focusedRow(page), "Kim 2 Becker");
   await page.keyboard.press("Home");
   await eventually(async () => (await focusedRow(page)) === "Ada Aab", { what: "the focus on the first row" });
   // Its record goes: the focus stays in the list and takes no other record for it.
   await other.getByRole("checkbox", { name: "Auswählen: Ada Aab", exact: true }).check();
   await other.getByRole("toolbar").getByRole("button", { name: de("list.trash"), exact: true }).click();
   await eventually(async () => (await count(page)) === 30, { what: "one less" });
-  assert.equal(await focusedRow(page), "grid");
+  await eventually(async () => (await focusedRow(page)) === "grid", { what: "the focus on the list itself" });
   await page.keyboard.press("ArrowDown");
   await eventually(async () => /^Kim 1/.test(await focusedRow(page)), { what: "the focus on a row again" });
   const title = await focusedRow(page);
@@ -127,24 +130,19 @@ story("a box that was clicked in vain does not look picked on the next record", 
   await eventually(async () => box("Kim 2 Jahn").isChecked(), { what: "the record itself to be picked" });
   await search(page).fill("becker");
   await eventually(async () => (await titles(page)).every((title) => title.includes("Becker")), { what: "others" });
-  assert.equal(await page.locator(".rows .grid-row input:checked").count(), 0);
+  await checked(page, 0);
 });
 
 story("a finger that rests on a row picks its record and opens none; one that taps opens it", async ({ device }) => {
   const { one, page } = await withPeople(device, { size: "phone" });
   const touch = await one.context.newCDPSession(page);
-  const press = async (title, rests) => {
-    const { x, y, height } = await page.getByRole("link", { name: title, exact: true }).boundingBox();
-    const point = { x: x + 150, y: y + height / 2 };
-    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
-    await page.waitForTimeout(rests);
-    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-  };
-  await press("Kim 2 Albers", 700);
+  const { x, y, height } = await page.getByRole("link", { name: "Kim 2 Albers", exact: true }).boundingBox();
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: x + 150, y: y + height / 2 }] });
   await page.getByRole("toolbar").getByText("1 ausgewählt").waitFor();
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   assert.equal(await page.locator(".rows > .grid-row.selected .row-title").innerText(), "Kim 2 Albers");
   assert.equal(new URL(page.url()).pathname, "/contacts");
   await page.getByRole("checkbox", { name: "Auswählen: Kim 2 Albers", exact: true }).uncheck();
-  await press("Kim 3 Albers", 30);
+  await page.getByRole("link", { name: "Kim 3 Albers", exact: true }).tap();
   await page.locator("#record-title", { hasText: "Kim 3 Albers" }).waitFor();
 });

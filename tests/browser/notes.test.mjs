@@ -1,7 +1,7 @@
 //! Long notes: all of it is kept, and how much of it is searched is said.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { count, createContact, de, found, note, openList, openRecord, writeNote } from "./person.mjs";
+import { acknowledged, count, createContact, de, found, note, openList, openRecord, writeNote } from "./person.mjs";
 
 story("a note longer than lists and search look into says so, is kept whole, and its beginning is found", async ({ device }) => {
   const one = await device();
@@ -15,6 +15,7 @@ story("a note longer than lists and search look into says so, is kept whole, and
   await writeNote(page, long);
   await hint.waitFor();
   assert.deepEqual(await one.axe(), []);
+  await acknowledged(page);
   await one.goto("/contacts");
   await openRecord(page, "Lang");
   await eventually(async () => (await note(page).inputValue()) === long, { what: "the whole note after a new start" });

@@ -3,7 +3,7 @@
 import { rm } from "node:fs/promises";
 import { laterBuild } from "./builds.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { connect, count, createContact, de, draftIsKept, edit, found, openHistory, openRecord, pill, row, shows } from "./person.mjs";
+import { connect, counts, createContact, de, draftIsKept, edit, found, openHistory, openRecord, pill, row, shows } from "./person.mjs";
 
 story("r17 after one visit a cold start without relay and network lists, opens, edits, searches and creates", async ({ relay, device }) => {
   const one = await device({ size: "tablet-wide" });
@@ -24,8 +24,9 @@ story("r17 after one visit a cold start without relay and network lists, opens, 
   await shows(one.page, "position", "Einkauf");
   await pill(one.page, /^Offline – alles ist auf diesem Gerät/);
   await edit(one.page, "position", "Leitung");
+  await pill(one.page, /^Offline – 1 Änderung wartet/);
   await one.goto("/contacts");
-  assert.equal(await count(one.page), 2);
+  await counts(one.page, 2);
   await createContact(one.page, { first_name: "Nora", last_name: "Neu" });
   await one.page.getByRole("searchbox", { name: de("list.search") }).fill("Neu");
   await row(one.page, "Nora Neu").waitFor();
@@ -101,7 +102,7 @@ story("r4 what was being typed when the browser was killed stands in its editor 
   await one.goto("/contacts");
   await openRecord(one.page, "Jana Müller");
   const again = one.page.locator("#field-position-input");
-  assert.equal(await again.inputValue(), "Noch nicht gesichert");
+  await eventually(async () => (await again.inputValue({ timeout: 1_000 })) === "Noch nicht gesichert", { what: "what was typed in its editor" });
   await again.press("Enter");
   await shows(one.page, "position", "Noch nicht gesichert");
   await eventually(async () => !(await draftIsKept(one.page, "Noch nicht gesichert")), { what: "the draft to be gone once it is saved" });

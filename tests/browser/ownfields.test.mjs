@@ -2,7 +2,7 @@
 
 import { assert, eventually, story } from "./harness.mjs";
 import { columns, openArranging, search, setFilter, titles, undo, values } from "./listing.mjs";
-import { apart, chosenTarget, choices, de, exported, found, importDone, openFile, openHistory, openList, openRecord, pair, pill, planned, startImport, take, together } from "./person.mjs";
+import { acknowledged, apart, chosenTarget, choices, de, exported, found, importDone, openFile, openHistory, openList, openRecord, pair, pill, planned, startImport, take, together } from "./person.mjs";
 
 /** Opens the settings' part for them without loading the page anew. */
 async function openFields(page) {
@@ -185,7 +185,7 @@ story("journey 27: a field of one's own is named once, asked for where it is req
   await page.getByRole("heading", { name: de("own.retired"), exact: true }).waitFor();
   await openRecord(page, "Walzwerk KG", "accounts");
   await page.getByRole("button", { name: de("record.all_fields"), exact: true }).waitFor();
-  assert.equal(await own(page, "Maschine").count(), 0);
+  await own(page, "Maschine").waitFor({ state: "detached" });
   await page.getByRole("button", { name: de("record.all_fields"), exact: true }).click();
   await own(page, "Maschine").getByText(de("own.retired_here")).waitFor();
   await own(page, "Maschine").getByText("Warmwalze").waitFor();
@@ -195,6 +195,7 @@ story("journey 27: a field of one's own is named once, asked for where it is req
   await page.keyboard.press("Control+z");
   await own(page, "Maschine").locator(".value-text", { hasText: "Warmwalze" }).waitFor();
   // And it is there after a restart.
+  await acknowledged(page);
   await one.restart();
   await one.goto("/accounts");
   await openRecord(one.page, "Walzwerk KG", "accounts");

@@ -89,6 +89,23 @@ export async function settled(page) {
   await page.waitForTimeout(150);
 }
 
+/** Waits until a part of the page neither moves nor scrolls, be it by an edge, by a finger's swing or as it slides in. */
+export const still = (place) =>
+  place.first().evaluate(
+    (part) =>
+      new Promise((done) => {
+        let [before, frames] = ["", 0];
+        const look = () => {
+          const { x, y, width, height } = part.getBoundingClientRect();
+          const now = [x, y, width, height, part.scrollLeft, part.scrollTop].join();
+          [before, frames] = [now, now === before ? frames + 1 : 0];
+          if (frames < 10) requestAnimationFrame(look);
+          else done();
+        };
+        look();
+      }),
+  );
+
 /** Waits until the page has fetched every chunk ahead. */
 export const atRest = (page) =>
   eventually(

@@ -1,7 +1,10 @@
 //! What a person does in the app and sees there, by the German words on the screen.
 
 import { readdirSync, readFileSync } from "node:fs";
+import { nothingPending } from "./bench/wire.mjs";
 import { eventually } from "./harness.mjs";
+
+export { acknowledged } from "./bench/wire.mjs";
 
 /** Every text of a language by its key. */
 function textsOf(language) {
@@ -101,6 +104,8 @@ export async function apart({ relay, device }, options) {
 
 /** The relay is back, and everything that waited has arrived. */
 export async function together({ relay }, devices) {
+  // WHY: what is only on its way when they meet again was not done apart.
+  for (const { page } of devices) await nothingPending(page);
   await relay.up();
   for (const { page } of devices) await pill(page, /^Alles gesichert/, 60_000);
 }
@@ -119,9 +124,10 @@ export const pill = (page, wanted, within = 30_000) =>
 /** Opens the list of a kind in this tab without loading the page anew. */
 export async function openList(page, name = "contacts") {
   const link = page.locator(`nav a[href="/${name}"]`).filter({ visible: true }).first();
-  const more = button(page, "nav.more");
+  const more = button(page, "nav.more").filter({ visible: true });
   // On a phone the bar has room for the lists; the rest is behind "Mehr".
-  if ((await link.count()) === 0 && (await more.count()) > 0) await more.click();
+  await link.or(more).first().waitFor();
+  if ((await link.count()) === 0) await more.click();
   await link.click();
   await page.waitForURL(`**/${name}`);
 }
@@ -162,12 +168,15 @@ export const field = (page, key) => page.locator(`.record [data-field="${key}"]`
 
 /** Where there is room for one part of a record only: turns to this one. */
 async function turnTo(page, part) {
+  // The tabs are there whether they are seen or not.
+  await page.locator(".record-tabs").waitFor({ state: "attached" });
   const tab = page.locator(".record-tabs button").filter({ hasText: de(part), visible: true });
   if ((await tab.count()) > 0) await tab.click();
 }
 
 /** Shows every field of the open record, also those that are empty or folded. */
 export async function showAllFields(page) {
+  await page.locator(".facts-all").waitFor({ state: "attached" });
   const all = button(page, "record.all_fields");
   if ((await all.count()) > 0) await all.click();
 }
@@ -258,6 +267,20 @@ export async function count(page) {
   return number((await page.locator(".tools-count").innerText()).split(" ")[0]);
 }
 
+/** Waits until the open list says that it shows so many. */
+export const counts = (page, wanted, within = 10_000) =>
+  eventually(
+    async () => {
+      const said = await count(page);
+      if (said !== wanted) throw new Error(`the list says: ${said}`);
+      return true;
+    },
+    { within, what: `${wanted} in the list` },
+  );
+
+/** What was found for the typed letters, without what makes something new of them. */
+export const proposal = (place, name) => place.locator(".combobox-option:not(.creates)", { hasText: name }).first();
+
 /** "20.000" is 20000; nothing is -1. */
 const number = (text) => Number(text.replaceAll(/\D/g, "") || "-1");
 
@@ -265,8 +288,10 @@ const number = (text) => Number(text.replaceAll(/\D/g, "") || "-1");
 export async function openFile(page, name, text) {
   await openList(page, "import");
   const another = button(page, "import.another");
+  const input = page.locator('input[type="file"]');
+  await another.or(input).first().waitFor({ state: "attached" });
   if ((await another.count()) > 0) await another.click();
-  await page.locator('input[type="file"]').setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await input.setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.getByRole("heading", { name, exact: true }).waitFor();
 }
 

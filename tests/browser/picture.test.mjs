@@ -60,8 +60,8 @@ story("no picture where another page was asked for, in another language, or with
   const one = await device({ serviceWorkers: "block" });
   const letIn = await keptList(one);
   const shown = async (path) => {
+    // It is painted once the document is read, which is before it is loaded.
     await one.goto(path, { mounted: false });
-    await one.page.waitForTimeout(300);
     return one.page.locator("#picture").count();
   };
   assert.equal(await shown("/contacts"), 1);

@@ -1,8 +1,9 @@
 //! What somebody does in the calendar, by the German words on the screen.
 
 import { eventually } from "./harness.mjs";
+import { shownAnew } from "./bench/wire.mjs";
+import { still } from "./pages.mjs";
 import { de, openList } from "./person.mjs";
-
 
 /** Opens the calendar in one of its views, on a day `2026-03-25`; without one on today. */
 export async function openCalendar(page, view, day) {
@@ -19,6 +20,7 @@ export async function show(page, view) {
 
 /** Turns pages until the day is shown. */
 export async function goTo(page, day) {
+  await page.locator("[data-day], [data-whole]").first().waitFor({ state: "attached" });
   const shown = () => page.locator(`[data-day="${day}"], [data-whole="${day}"]`).count();
   const first = async () => {
     const days = await page.locator("[data-day], [data-whole]").evaluateAll((all) => all.map((one) => one.dataset.day ?? one.dataset.whole).sort());
@@ -39,7 +41,7 @@ const minutes = (at) => at.split(":").map(Number).reduce((hours, minutes) => hou
 /** Brings a time into the middle of what is seen. */
 async function bring(page, at) {
   await page.locator(".cal-scroll").evaluate((scroller, share) => scroller.scrollTo(0, scroller.scrollHeight * share - scroller.clientHeight / 2), at / 1440);
-  await page.waitForTimeout(60);
+  await still(page.locator(".cal-scroll"));
 }
 
 /** Where a time of a day lies on the screen as it is scrolled. `at`: "09:15". */
@@ -99,6 +101,13 @@ export const is = (page, title, times) =>
     { within: 15_000, what: `${title} to be ${times}` },
   );
 
+/** As [`is`], for what was done here: it stays so once the engine has said it. */
+export async function settles(page, title, times) {
+  await is(page, title, times);
+  await shownAnew(page);
+  await is(page, title, times);
+}
+
 /** A finger on the screen. */
 export async function finger(page) {
   const touch = await page.context().newCDPSession(page);
@@ -107,7 +116,7 @@ export async function finger(page) {
     /** Rests on a place until something is lifted. */
     async lift(at) {
       await send("touchStart", at);
-      await page.waitForTimeout(450);
+      await page.locator(".cal-preview, .is-carried").first().waitFor();
     },
     down: (at) => send("touchStart", at),
     /** Goes to a place in steps. */

@@ -1,6 +1,8 @@
 //! Journey 5: a quote on site, from products to the signed paper and the order. And two people on one quote.
 
 import { assert, eventually, story } from "./harness.mjs";
+import { toast } from "./listing.mjs";
+import { still } from "./pages.mjs";
 import { de, found, openList, openRecord, pair, pill, row, together } from "./person.mjs";
 import { card, createDeal, openBoard } from "./selling.mjs";
 import { addProduct, addWords, button, cell, create, euro, line, newLine, write } from "./lines.mjs";
@@ -23,6 +25,7 @@ async function sign(page, name) {
   await sheet.getByLabel(de("quote.signer"), { exact: true }).fill(name);
   await button(sheet, "quote.sign_take").click();
   await sheet.getByText(de("quote.sign_missing")).waitFor();
+  await still(page.locator(".sign-pad"));
   const pad = await sheet.locator(".sign-pad").boundingBox();
   const at = (x, y) => [pad.x + pad.width * x, pad.y + pad.height * y];
   await page.mouse.move(...at(0.2, 0.7));
@@ -122,7 +125,7 @@ story("journey 5: a quote on site: products, lines, totals to the cent, signatur
   await line(page, 2).getByRole("button", { name: de("quote.line_more", { n: 2 }) }).click();
   await button(page, "quote.remove_line").click();
   await eventually(async () => (await page.locator(".line").count()) === 3, { what: "three lines" });
-  await page.locator(".toast-undo").last().click();
+  await toast(page, de("quote.line_removed", { name: "Handbuch Pumpen" })).locator(".toast-undo").click();
   await eventually(async () => (await page.locator(".line").count()) === 4, { what: "four lines again" });
   await cell(page, 4, "quantity").press("Enter");
   await eventually(() => page.evaluate(() => document.activeElement?.id === "line-new"), { what: "the focus on the new line" });
@@ -137,16 +140,16 @@ story("journey 5: a quote on site: products, lines, totals to the cent, signatur
   await page.locator(".quote .quote-signature", { hasText: "Ines Seidel" }).locator("svg path").waitFor();
   // It is sent now: nothing of it is written any more.
   await page.locator(".quote-fate", { hasText: "Versendet am" }).waitFor();
-  assert.equal(await newLine(page).count(), 0);
-  assert.equal(await page.locator(".quote input, .quote textarea").count(), 0);
-  assert.deepEqual(await sums(page), SUMS);
+  await eventually(async () => (await page.locator("#line-new, .quote input, .quote textarea").count()) === 0, { what: "nothing to be written in" });
+  await eventually(async () => assert.deepEqual(await sums(page), SUMS) ?? true, { what: "the totals as they were" });
   assert.deepEqual(await findings(one), []);
 
   // The paper, as printers see it.
   await page.emulateMedia({ media: "print" });
   const paper = page.locator(".paper");
-  assert.ok(await paper.isVisible());
-  assert.equal(await page.locator(".side, .quote, .record-head").filter({ visible: true }).count(), 0);
+  await paper.waitFor();
+  await eventually(async () => (await page.locator(".side, .quote, .record-head").filter({ visible: true }).count()) === 0, { what: "the paper alone" });
+  await paper.getByText("Ines Seidel").first().waitFor();
   assert.match(await paper.innerText(), new RegExp(`Berger GmbH[\\s\\S]*Ölmühle Seidel GmbH[\\s\\S]*Angebot ${number}[\\s\\S]*Förderpumpe P-100[\\s\\S]*Optional[\\s\\S]*Ines Seidel`));
   assert.equal(await paper.locator("tbody tr").count(), 4);
   assert.deepEqual(await sums(page, ".paper"), SUMS);
@@ -174,8 +177,8 @@ story("journey 5: a quote on site: products, lines, totals to the cent, signatur
   await openRecord(page, "Ölmühle Seidel GmbH", "accounts");
   const bought = page.locator('[data-papers="order"]');
   await bought.getByText(de("quote.bought", { sum: euro("4.345,77") })).waitFor();
-  assert.equal(await bought.locator("li").count(), 1);
-  assert.equal(await page.locator('[data-papers="quote"] li').count(), 2);
+  await eventually(async () => (await bought.locator("li").count()) === 1, { what: "one order" });
+  await eventually(async () => (await page.locator('[data-papers="quote"] li').count()) === 2, { what: "both quotes" });
 }, { timeout: 300_000 });
 
 story("two people on one quote without a network: both lines stay, and one line changed twice is a conflict", async ({ relay, device }) => {
@@ -198,8 +201,8 @@ story("two people on one quote without a network: both lines stay, and one line 
   await together({ relay }, [anna, bert]);
   for (const { page } of [anna, bert]) {
     await eventually(async () => (await page.locator(".line").count()) === 3, { within: 20_000, what: "all three lines" });
-    const names = await page.locator(".line-what input").evaluateAll((inputs) => inputs.map((input) => input.value).sort());
-    assert.deepEqual(names, ["Anfahrt", "Filter", "Grundwartung"]);
+    const names = () => page.locator(".line-what input").evaluateAll((inputs) => inputs.map((input) => input.value).sort().join());
+    await eventually(async () => (await names()) === "Anfahrt,Filter,Grundwartung", { what: "the lines of both" });
     await line(page, 1).locator(".entry-clash").waitFor({ state: "attached" });
   }
   // Settled above the record by a tap.

@@ -2,7 +2,8 @@
 
 import { assert, eventually, story } from "./harness.mjs";
 import { connect, de, edit, field, found, invite, join, mark, openList, openRecord, pill, shows, take, together } from "./person.mjs";
-import { card, column, createDeal, dragTo, liesIn, openBoard, still, sums } from "./selling.mjs";
+import { still } from "./pages.mjs";
+import { card, column, createDeal, dragTo, liesIn, openBoard, sums } from "./selling.mjs";
 
 const toast = (page, text) => page.locator(".toasts").getByText(text).first().waitFor();
 
@@ -59,15 +60,14 @@ story("journey 6: a finger that scrolls never moves a card, one that rests on it
   }
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await eventually(() => page.locator(".board").evaluate((board) => board.scrollLeft > 50), { what: "the board to be scrolled" });
-  await page.waitForTimeout(400);
+  // WHY until it stands still: what a finger has set in motion swings on, also past a jump to the beginning.
+  await still(page.locator(".board"));
   assert.equal(await page.locator(".deal-ghost").count(), 0);
   await liesIn(page, "Kompressor", "Neu");
   // After a rest: that is carrying.
-  // WHY until it stands still: what a finger has set in motion swings on, also past a jump to the beginning.
-  await still(page);
   await page.locator(".board").evaluate((board) => board.scrollTo(0, 0));
   await eventually(() => page.locator(".board").evaluate((board) => board.scrollLeft === 0), { what: "the board to be at its beginning" });
-  await still(page);
+  await still(page.locator(".board"));
   const again = await card(page, "Kompressor").boundingBox();
   const there = await column(page, "Qualifiziert").boundingBox();
   const start = { x: again.x + 60, y: again.y + 40 };
@@ -95,6 +95,10 @@ story("a card that is held at the board's edge falls into the stage that has com
   await page.getByRole("dialog", { name: de("sales.to_stage", { stage: "Verloren" }) }).waitFor();
 });
 
+/** Waits until the focus has gone with a card. */
+const focusIsOn = (page, title) =>
+  eventually(() => page.evaluate((title) => document.activeElement?.closest(".deal-card")?.textContent.includes(title), title), { what: `the focus on ${title}` });
+
 story("a deal goes through its stages by keyboard alone", async ({ device }) => {
   const page = await found(await device());
   await openBoard(page);
@@ -102,12 +106,13 @@ story("a deal goes through its stages by keyboard alone", async ({ device }) => 
   await card(page, "Schaltschrank").focus();
   await page.keyboard.press("Alt+ArrowRight");
   await liesIn(page, "Schaltschrank", "Qualifiziert");
-  await eventually(() => page.evaluate(() => document.activeElement?.closest(".deal-card") !== null), { what: "the focus to go with the card" });
+  await focusIsOn(page, "Schaltschrank");
   await page.keyboard.press("Alt+ArrowRight");
   await liesIn(page, "Schaltschrank", "Bedarf geklärt");
+  await focusIsOn(page, "Schaltschrank");
   await page.keyboard.press("Alt+ArrowLeft");
   await liesIn(page, "Schaltschrank", "Qualifiziert");
-  await eventually(() => page.evaluate(() => document.activeElement?.closest(".deal-card") !== null), { what: "the focus to go with the card" });
+  await focusIsOn(page, "Schaltschrank");
   await page.keyboard.press("Enter");
   await page.locator("#record-title", { hasText: "Schaltschrank" }).waitFor();
   // The bar in its head moves it as well.

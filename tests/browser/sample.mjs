@@ -4,7 +4,7 @@ import { csv } from "./files.mjs";
 import { note, turnToTimeline } from "./activity.mjs";
 import { goTo, quickAdd } from "./doing.mjs";
 import { createDeal, createLead, openBoard } from "./selling.mjs";
-import { createContact, de, edit, found, importDone, openFile, openList, openRecord, startImport, writeNote } from "./person.mjs";
+import { createContact, de, edit, found, importDone, openFile, openList, openRecord, proposal, startImport, writeNote } from "./person.mjs";
 
 const COMPANIES = [
   ["Hellmann Metallbau GmbH", "Handwerk", "Industriestraße 14", "50735", "Köln", "0221 4471200", "www.hellmann-metallbau.example"],
@@ -80,7 +80,7 @@ async function createIn(page, path, kind, fields) {
   const sheet = page.getByRole("dialog", { name: de(`shell.new_${kind}`) });
   for (const [key, text] of Object.entries(fields)) {
     await sheet.locator(`[data-field="${key}"] input`).first().fill(text);
-    if (key === "account") await sheet.locator(`[data-field="${key}"]`).getByRole("option").first().click();
+    if (key === "account") await proposal(sheet.locator(`[data-field="${key}"]`), text).click();
   }
   await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
   await sheet.waitFor({ state: "detached" });
@@ -119,4 +119,5 @@ export async function fill(device) {
   await openRecord(page, "Weg Damit");
   await page.getByRole("button", { name: "Weitere Aktionen" }).click();
   await page.getByRole("button", { name: "In den Papierkorb" }).click();
+  await page.locator(".toast", { hasText: de("trash.moved", { kind: "Kontakt" }) }).waitFor();
 }

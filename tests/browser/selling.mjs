@@ -1,7 +1,8 @@
 //! What a salesperson does with leads and deals, by the German words on the screen.
 
 import { eventually } from "./harness.mjs";
-import { de, openList } from "./person.mjs";
+import { still } from "./pages.mjs";
+import { de, openList, proposal } from "./person.mjs";
 
 /** Opens the board; makes the pipeline when there is none. */
 export async function openBoard(page) {
@@ -29,7 +30,7 @@ export async function createDeal(page, stage, fields) {
   const sheet = page.getByRole("dialog", { name: de("shell.new_deal") });
   for (const [key, text] of Object.entries(fields).filter(([, text]) => text !== "")) {
     await sheet.locator(`[data-field="${key}"] input`).first().fill(text);
-    if (key === "account") await sheet.locator(`[data-field="${key}"]`).getByRole("option").first().click();
+    if (key === "account") await proposal(sheet.locator(`[data-field="${key}"]`), text).click();
   }
   await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
   await sheet.waitFor({ state: "detached" });
@@ -46,21 +47,9 @@ export async function createLead(page, fields) {
   await sheet.waitFor({ state: "detached" });
 }
 
-/** Waits until the board no longer scrolls: neither by an edge nor by a finger's swing. */
-export function still(page) {
-  const left = () => page.locator(".board").evaluate((board) => board.scrollLeft);
-  return eventually(
-    async () => {
-      const before = await left();
-      await page.waitForTimeout(150);
-      return (await left()) === before;
-    },
-    { what: "the board to stand still" },
-  );
-}
-
 /** Carries a card to a stage as a mouse does. */
 export async function dragTo(page, title, stage) {
+  await still(card(page, title));
   const from = await card(page, title).boundingBox();
   const board = await page.locator(".board").boundingBox();
   await page.mouse.move(from.x + 40, from.y + 30);
@@ -77,7 +66,7 @@ export async function dragTo(page, title, stage) {
     await eventually(seen, { what: `the board to bring ${stage}` });
     // Away from the edge, so that it stands still before it is measured.
     await page.mouse.move(board.x + board.width / 2, board.y + 250, { steps: 4 });
-    await still(page);
+    await still(page.locator(".board"));
   }
   const to = await column(page, stage).boundingBox();
   await page.mouse.move(to.x + to.width / 2, to.y + 200, { steps: 8 });

@@ -78,7 +78,8 @@ story("r17 a device that holds a broken build is rescued by the server: the next
   await serve(mended);
   await one.goto("/contacts");
   await one.page.evaluate(() => window.feldbuch.update.check());
-  await eventually(() => one.page.evaluate(async () => (await caches.keys()).length === 1), { within: 20_000, what: "the next build to be kept" });
+  const isKept = () => one.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated" && (await caches.keys()).length === 1);
+  await eventually(isKept, { within: 20_000, what: "the next build to be kept" });
   await one.reopen();
   await relay.kill();
   await one.setOffline(true);

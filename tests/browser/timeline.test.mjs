@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { ask, drop, items, kinds, next, note, pick, save, show, stands, turnToTimeline } from "./activity.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { apart, createContact, de, draftIsKept, edit, field, found, openRecord, together } from "./person.mjs";
+import { acknowledged, apart, createContact, de, draftIsKept, edit, field, found, openRecord, together } from "./person.mjs";
 
 const MAIL = readFileSync(new URL("../../crates/crm-domain/src/mail/samples/outlook.eml", import.meta.url), "utf8");
 const SUBJECT = "AW: Angebot Kühlzelle – Rückfrage";
@@ -86,7 +86,7 @@ story("a visit begins and ends with a tap, at its place where that may be known"
   await button(page, "activity.visit_begin").click();
   const banner = page.locator(".visit-banner");
   await banner.getByText(de("activity.position_within", { metres: "12" })).waitFor();
-  assert.equal(await button(page, "activity.visit_begin").count(), 0);
+  await button(page, "activity.visit_begin").waitFor({ state: "detached" });
   // It goes on over a reload, and on the company's page.
   await page.reload();
   await one.mounted();
@@ -99,10 +99,9 @@ story("a visit begins and ends with a tap, at its place where that may be known"
   await save(page);
   await banner.waitFor({ state: "detached" });
   await stands(page, "Drei Truhen bestellt.");
-  const said = await items(page, "Drei Truhen bestellt.").innerText();
-  assert.match(said, /Auftrag/);
-  assert.match(said, /vor Ort \d\d:\d\d–\d\d:\d\d/);
-  assert.match(said, /Position auf 12 m genau/);
+  for (const wanted of [/Auftrag/, /vor Ort \d\d:\d\d–\d\d:\d\d/, /Position auf 12 m genau/]) {
+    await eventually(async () => wanted.test(await items(page, "Drei Truhen bestellt.").innerText({ timeout: 1_000 })), { what: `${wanted} of the visit` });
+  }
 });
 
 story("a visit without a position says so, and is one all the same", async ({ device }) => {
@@ -134,13 +133,14 @@ story("changes stand between what was said before and after them, folded, and ca
   const { page } = await jana(device);
   await note(page, "note", { body: "Davor." });
   await edit(page, "position", "Leitung Einkauf");
+  await acknowledged(page);
   await page.waitForTimeout(1_100);
   await note(page, "note", { body: "Danach." });
   await eventually(async () => (await kinds(page)).slice(0, 3).join() === "note,changes,note", { what: "a change between two notes" });
   const change = items(page).nth(1);
-  assert.match(await change.innerText(), /Position geändert/);
+  await change.getByText(/Position geändert/).first().waitFor();
   await change.getByRole("button").first().click();
-  assert.match(await change.innerText(), /Einkauf → Leitung Einkauf/);
+  await eventually(async () => /Einkauf → Leitung Einkauf/.test(await change.innerText({ timeout: 1_000 })), { what: "the change unfolded" });
   await show(page, "timeline.notes");
   await eventually(async () => (await kinds(page)).join() === "note,note", { what: "notes only" });
   await show(page, "timeline.changes");

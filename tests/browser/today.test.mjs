@@ -33,7 +33,7 @@ story("a morning without a network: tasks, birthday, lead and the deal that lack
   await page.getByRole("heading", { name: /Anna/ }).waitFor();
   const tasks = part(page, "tasks");
   await tasks.locator(".task-title", { hasText: "Rechnung prüfen" }).waitFor();
-  assert.deepEqual(await tasks.locator(".task-title").allInnerTexts(), ["Rechnung prüfen", "Angebot senden"]);
+  await eventually(async () => assert.deepEqual(await tasks.locator(".task-title").allInnerTexts(), ["Rechnung prüfen", "Angebot senden"]) ?? true, { what: "what is due" });
   assert.match(await task(page, "Rechnung prüfen").innerText(), new RegExp(de("task.late_days.one")));
   await part(page, "birthdays").getByText("Jana Müller").waitFor();
   assert.match(await part(page, "birthdays").innerText(), /wird \d+/);
@@ -81,6 +81,7 @@ story("an event of today stands there with its place, and is logged from there",
 /** Says that an event is now, for an hour. */
 async function fillWhen(page, sheet) {
   const place = sheet.locator('[data-field="when"]');
+  await place.locator("input").first().waitFor();
   const [days, times] = [place.locator('input[type="date"]'), place.locator('input[type="time"]')];
   const today = await isoDay(page, 0);
   if ((await days.count()) > 0) {
@@ -101,6 +102,7 @@ story("a start begins with today, and on the same day where one left off in a li
   await one.goto("/");
   await page.waitForURL("**/today");
   await goTo(page, "/contacts");
+  await page.waitForFunction(() => localStorage.getItem("feldbuch.list"));
   await one.goto("/");
   await page.waitForURL("**/contacts");
   await page.evaluate(() => localStorage.setItem("feldbuch.list", "2020-01-01"));

@@ -3,7 +3,7 @@
 import { csv } from "./files.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { box, bulk, picked, toast, withRows } from "./listing.mjs";
-import { apart, choices, de, edit, field, found, importDone, mark, planned, row, shows, together } from "./person.mjs";
+import { apart, choices, de, edit, field, found, importDone, mark, planned, row, shows, showsPicked, together } from "./person.mjs";
 
 const TEAM = [
   ["Vorname", "Nachname", "Position"],
@@ -17,7 +17,9 @@ const button = (place, key, values) => place.getByRole("button", { name: de(key,
 /** Goes to a page by the navigation, on a phone also by what is behind "Mehr". */
 async function go(page, name) {
   const link = page.locator(`nav a[href="/${name}"]`).filter({ visible: true }).first();
-  if ((await link.count()) === 0) await button(page, "nav.more").tap();
+  const more = button(page, "nav.more").filter({ visible: true });
+  await link.or(more).first().waitFor();
+  if ((await link.count()) === 0) await more.tap();
   await link.tap();
   await page.waitForURL(`**/${name}`);
 }
@@ -28,7 +30,7 @@ async function rest(one, title) {
   const { x, y, height } = await row(one.page, title).boundingBox();
   const point = { x: x + 120, y: y + height / 2 };
   await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
-  await one.page.waitForTimeout(700);
+  await bulk(one.page).waitFor();
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await touch.detach();
 }
@@ -54,7 +56,7 @@ for (const size of ["phone", "tablet-tall"]) {
     await one.goto("/contacts");
     await row(one.page, "Anna Albers").tap();
     await shows(one.page, "position", "Geschäftsführung");
-    assert.equal(await field(one.page, "rating").locator("select option:checked").innerText(), "B");
+    await showsPicked(one.page, "rating", "B");
   });
 }
 

@@ -75,6 +75,35 @@ export const allAnswered = (page, name) =>
     return asked.length > 0 && asked.every(({ id }) => log.some(({ what, id: of }) => what === "answer" && of === id));
   }, name);
 
+/** What a page asks the engine to keep, and what ends with the page that asked for it. */
+const KEPT = ["command", "request Undo", "request Redo", "request Draft", "request SetPreference"];
+
+/**
+ * Runs in the page: whether all that it asked to be kept was answered, of which there must be something but with `nothing`,
+ * and, with `anew`, something shown since then.
+ */
+function isKept({ kept, nothing = false, anew = false }) {
+  const { log } = window.benchWire;
+  const answers = new Map(log.flatMap(({ what, id }, at) => (what === "answer" ? [[id, at]] : [])));
+  const asked = log.filter(({ way, what }) => way === "out" && kept.includes(what)).map(({ id }) => answers.get(id) ?? Infinity);
+  if (asked.length === 0) return nothing;
+  const last = Math.max(...asked);
+  if (last === Infinity) return false;
+  return !anew || log.slice(last).some(({ what }) => what === "window" || what === "record");
+}
+
+/**
+ * Waits until the engine has kept all that this page has asked it to keep since it was loaded, of which there must be
+ * something. WHY by the wire: the page shows at once what is only on its way, and a page that is left takes that along.
+ */
+export const acknowledged = (page) => page.waitForFunction(isKept, { kept: KEPT }, { polling: 30 });
+
+/** As [`acknowledged`], also where nothing was asked for. */
+export const nothingPending = (page) => page.waitForFunction(isKept, { kept: KEPT, nothing: true }, { polling: 30 });
+
+/** As [`acknowledged`], and what the page shows comes from the engine again, no longer from what is ahead of it. */
+export const shownAnew = (page) => page.waitForFunction(isKept, { kept: KEPT, anew: true }, { polling: 30 });
+
 /** Bytes of the wasm memory of the page's worker, asked of the browser's own debugger. */
 export async function workerMemory(device) {
   const session = await device.context.newCDPSession(device.page);
