@@ -13,6 +13,8 @@ mod definitions;
 mod docs;
 mod doubt;
 pub mod effect;
+#[doc(hidden)]
+pub mod encoding;
 mod engine;
 mod export;
 mod finding;

@@ -8,7 +8,8 @@ use crm_domain::row::Row;
 use crm_domain::search::Signature;
 use crm_domain::time::Millis;
 
-use crate::block::{PackedRow, decode_row};
+use crate::block::PackedRow;
+use crate::encoding::{Wanted, decode_row, decode_wanted};
 use crate::title::TitleKey;
 
 /// Where a record's document lies.
@@ -132,6 +133,13 @@ impl Table {
     pub fn row(&self, slot: Slot) -> Row {
         let entry = &self.entries[slot as usize];
         decode_row(&entry.row).expect("rows in memory were encoded here")
+    }
+
+    /// What is wanted of the row in a slot, and nothing else of it.
+    #[must_use]
+    pub fn part(&self, slot: Slot, wanted: &Wanted) -> Row {
+        let entry = &self.entries[slot as usize];
+        decode_wanted(&entry.row, wanted).expect("rows in memory were encoded here")
     }
 
     /// The row's bytes.
