@@ -18,13 +18,15 @@ use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
 use crate::records::Records;
-use crate::sorted;
 use crate::table::Slot;
 use crate::tally::Tally;
 use list::{List, News, narrows, window};
 
 /// Beyond so many changed rows at once a query is run anew instead of patched.
 const PATCH_LIMIT: usize = 1024;
+
+/// What is looked at between two looks at how much was found, in looks at signatures.
+const AT_ONCE: u32 = 1_000;
 
 /// A record on a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,9 +175,13 @@ impl Watches {
         if slots.len() > PATCH_LIMIT {
             return self.forget(kind);
         }
+        let lists = self.lists.iter_mut().filter(|list| list.question.kind == kind);
+        lists.for_each(|list| list.narrows = false);
+        if slots.is_empty() {
+            return;
+        }
         self.orders.detach(kind, slots);
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
-            list.narrows = false;
             let before = list.result.len();
             list.result.retain(|slot| !slots.contains(slot));
             if let Some(finding) = &mut list.finding {
@@ -209,12 +215,12 @@ impl Watches {
                 list.has_changed();
             }
             if kind == RecordKind::Deal {
-                came.iter().for_each(|slot| list.tally.add(*slot, &records.table(kind).row(*slot)));
+                came.iter().for_each(|slot| list.tally.add(*slot, &list.question.read(*slot, records)));
             }
             if let Some(grouped) = &mut list.grouped {
-                grouped.insert(&came, &list.question.levels, records.table(kind), records);
+                grouped.insert(&came, &list.question.levels, records);
             }
-            sorted::insert(&mut list.result, came, &list.question.levels, records.table(kind), records);
+            list.question.levels.insert(&mut list.result, came, records);
         }
     }
 
@@ -312,9 +318,23 @@ impl Watches {
 
     /// The slots of a query in order.
     pub fn find(&mut self, query: &Query, records: &Records) -> Vec<Slot> {
+        self.find_first(query, usize::MAX, records)
+    }
+
+    /// The first slots of a query in order. Not many more than so many are looked for where rows come in order.
+    pub fn find_first(&mut self, query: &Query, most: usize, records: &Records) -> Vec<Slot> {
         let question = Question::new(query, &self.zone);
-        let order = self.orders.get(question.kind, &question.levels, records);
-        question.pick(order, records)
+        let mut finding = question.begin(&mut self.orders, records);
+        let mut found = Vec::new();
+        while !finding.is_done() && found.len() < most {
+            let mut turn = AT_ONCE;
+            finding.go_on(&question, records, &mut found, None, &mut turn);
+        }
+        if finding.is_done() {
+            finding.end(&question, records, &mut found, None);
+        }
+        found.truncate(most);
+        found
     }
 
     /// Where a record stands in a list, from 0.

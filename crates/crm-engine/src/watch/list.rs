@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crm_domain::field::RecordKind;
 use crm_domain::query::{Column, Query};
 use crm_domain::value::FieldValue;
 use engine_protocol::WatchId;
@@ -17,7 +16,6 @@ use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
 use crate::records::{Records, is_derived, links};
-use crate::sorted;
 use crate::table::Slot;
 use crate::tally::Tally;
 
@@ -74,13 +72,10 @@ impl List {
     /// Begins to find the result anew.
     pub fn begin(&mut self, orders: &mut Orders, records: &Records) {
         let result = std::mem::take(&mut self.result);
-        let among = match self.narrows {
-            true => result,
-            false => {
-                self.question.among(orders.get(self.question.kind, &self.question.levels, records), records)
-            }
-        };
-        self.finding = Some(Finding::among(among));
+        self.finding = Some(match self.narrows {
+            true => Finding::among(result),
+            false => self.question.begin(orders, records),
+        });
         self.tally = Tally::default();
         self.grouped.iter_mut().for_each(Grouped::clear);
         (self.stale, self.narrows) = (false, false);
@@ -89,22 +84,18 @@ impl List {
     /// Goes on finding. Whether there is something to tell: all of it, or as much as the screen holds.
     pub fn go_on(&mut self, records: &Records, left: &mut u32) -> bool {
         let Some(mut finding) = self.finding.take() else { return true };
-        finding.go_on(&self.question, records, &mut self.result, left);
+        finding.go_on(&self.question, records, &mut self.result, Some(&mut self.tally), left);
         if !finding.is_done() {
+            let is_in_order = finding.is_in_order();
             self.finding = Some(finding);
             let wanted = self.span.start.saturating_add(self.span.len) as usize;
             // What groups hold is known when all of it is found.
-            return self.grouped.is_none() && self.news > News::Nothing && self.result.len() >= wanted;
+            let may_tell = self.grouped.is_none() && is_in_order;
+            return may_tell && self.news > News::Nothing && self.result.len() >= wanted;
         }
-        let late = finding.late().into_iter().filter(|slot| self.question.holds(*slot, records)).collect();
-        let table = records.table(self.question.kind);
-        sorted::insert(&mut self.result, late, &self.question.levels, table, records);
-        self.tally = Tally::default();
-        if self.question.kind == RecordKind::Deal {
-            self.result.iter().for_each(|slot| self.tally.add(*slot, &table.row(*slot)));
-        }
+        finding.end(&self.question, records, &mut self.result, Some(&mut self.tally));
         if let Some(grouped) = &mut self.grouped {
-            grouped.fill(&self.result, table);
+            grouped.fill(&self.result, records.table(self.question.kind));
         }
         true
     }
@@ -163,7 +154,8 @@ pub fn window(list: &List, records: &Records) -> Window {
         start: count(start),
         rows,
         titles,
-        sums: list.tally.sums(),
+        // What a part of them is worth nobody wants to know.
+        sums: if list.finding.is_some() { Vec::new() } else { list.tally.sums() },
         groups,
     }
 }
