@@ -270,6 +270,11 @@ impl Watches {
         windows
     }
 
+    /// Goes on making what searches ask for, in a quiet moment. Whether there is more to make.
+    pub fn prepare(&mut self, records: &Records) -> bool {
+        self.orders.prepare(records)
+    }
+
     /// Whether something waits to be told.
     #[must_use]
     pub fn have_news(&self) -> bool {
