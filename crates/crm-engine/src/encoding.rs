@@ -8,10 +8,9 @@ use crm_domain::time::Millis;
 use crm_domain::value::FieldValue;
 use serde::{Deserialize, Serialize};
 
-/// What stands before the values.
+/// What stands between the id and the values.
 #[derive(Serialize, Deserialize)]
 struct Head {
-    id: RecordId,
     kind: RecordKind,
     created_at: Millis,
     updated_at: Millis,
@@ -79,8 +78,8 @@ pub fn encode_row(row: &Row) -> Vec<u8> {
     const WRITES: &str = "rows hold only types that postcard can write";
     let Row { id, kind, created_at, updated_at, updated_by, deleted_at, .. } = *row;
     let head =
-        Head { id, kind, created_at, updated_at, updated_by, deleted_at, conflicts: row.conflicts.clone() };
-    let mut out = postcard::to_allocvec(&head).expect(WRITES);
+        Head { kind, created_at, updated_at, updated_by, deleted_at, conflicts: row.conflicts.clone() };
+    let mut out = postcard::to_extend(&head, id.as_bytes().to_vec()).expect(WRITES);
     push_number(&mut out, row.values.len());
     for (at, value) in &row.values {
         let value = postcard::to_allocvec(value).expect(WRITES);
@@ -100,8 +99,10 @@ pub fn decode_row(bytes: &[u8]) -> Option<Row> {
 /// A row that holds what is wanted of it and nothing else; `None` when the bytes are of another version.
 #[must_use]
 pub fn decode_wanted(bytes: &[u8], wanted: &Wanted) -> Option<Row> {
-    let (head, mut rest) = postcard::take_from_bytes::<Head>(bytes).ok()?;
-    let Head { id, kind, created_at, updated_at, updated_by, deleted_at, conflicts } = head;
+    let (id, rest) = bytes.split_first_chunk()?;
+    let id = RecordId::from_bytes(*id);
+    let (head, mut rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
+    let Head { kind, created_at, updated_at, updated_by, deleted_at, conflicts } = head;
     let (mut values, mut own) = (Vec::new(), Vec::new());
     if !wanted.is_head() {
         let count = pop_number(&mut rest)?;

@@ -5,6 +5,7 @@ mod again;
 #[doc(hidden)]
 pub mod block;
 mod bulk;
+mod by_id;
 mod cells;
 mod commands;
 mod commit;

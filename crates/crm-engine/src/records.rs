@@ -18,6 +18,7 @@ use crm_domain::tour::visits::{visited_at, with_visits};
 use crm_domain::value::FieldValue;
 
 use crate::block::PackedRow;
+use crate::by_id::ById;
 use crate::encoding::Wanted;
 use crate::table::{Flags, Home, Slot, Table};
 
@@ -26,7 +27,7 @@ use crate::table::{Flags, Home, Slot, Table};
 pub struct Records {
     tables: [Table; RecordKind::ALL.len()],
     /// Records by the record they link to; derived, never stored.
-    linked_by: HashMap<RecordId, Vec<RecordId>>,
+    linked_by: ById<Vec<RecordId>>,
     /// What members are called, to be found by.
     members: HashMap<MemberId, String>,
     /// When somebody was at an account last, as far as it was asked for; derived, never stored.
