@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("engine-worker", &["crm-document", "crm-domain", "crm-engine", "engine-protocol", "relay-protocol"]),
     ("app", &["crm-domain", "demo", "engine-protocol"]),
     ("sync-server", &["relay-protocol"]),
-    ("testkit", &["crm-document", "crm-domain", "crm-engine", "engine-protocol", "relay-protocol"]),
+    ("testkit", &["crm-document", "crm-domain", "crm-engine", "demo", "engine-protocol", "relay-protocol"]),
     ("xtask", &[]),
 ];
 

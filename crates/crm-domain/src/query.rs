@@ -73,11 +73,18 @@ impl Filter {
     /// Whether a condition compares one of these columns.
     #[must_use]
     pub fn asks_for(&self, any: &dyn Fn(Column) -> bool) -> bool {
+        let mut asks = false;
+        self.columns(&mut |column| asks |= any(column));
+        asks
+    }
+
+    /// Tells every column that a condition is about.
+    pub fn columns(&self, tell: &mut dyn FnMut(Column)) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.asks_for(any)),
-            Self::Not(part) => part.asks_for(any),
-            Self::Is { column, .. } => any(*column),
-            Self::Conflicted => false,
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.columns(tell)),
+            Self::Not(part) => part.columns(tell),
+            Self::Is { column, .. } => tell(*column),
+            Self::Conflicted => {}
         }
     }
 }

@@ -10,6 +10,7 @@ use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 
+use crate::encoding::{decode_row, encode_row};
 use crate::records::links;
 use crate::table::{Flags, Home};
 use crate::title::TitleKey;
@@ -17,26 +18,11 @@ use crate::title::TitleKey;
 /// Rows per block: an edit's fold rewrites some tens of kilobytes, a start reads few values.
 pub const ROWS_PER_BLOCK: usize = 256;
 /// Version of the encoding; raised when it changes.
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
 /// Fast deflate: blocks are written often and read once per start.
 const LEVEL: u8 = 3;
 /// The largest content of a block, in bytes.
 const MAX_CONTENT: usize = 64 * 1024 * 1024;
-
-/// A row as bytes.
-///
-/// # Panics
-/// Never: every row serialises.
-#[must_use]
-pub fn encode_row(row: &Row) -> Vec<u8> {
-    postcard::to_allocvec(row).expect("rows hold only types that postcard can write")
-}
-
-/// The row in these bytes; `None` when they are of another version.
-#[must_use]
-pub fn decode_row(bytes: &[u8]) -> Option<Row> {
-    postcard::from_bytes(bytes).ok()
-}
 
 /// Stands for the schema that rows were made with: values lie at positions, so another list of fields
 /// reads other rows.

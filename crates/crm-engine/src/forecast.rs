@@ -37,7 +37,7 @@ struct Shown {
     is_old: bool,
 }
 
-/// All forecasts on screens, and what they are made of. Without one, nothing is counted.
+/// All forecasts on screens, and what they are made of. Nothing is counted before somebody asks.
 #[derive(Debug, Default)]
 pub struct Forecasts {
     shown: Vec<Shown>,
@@ -70,11 +70,10 @@ impl Forecasts {
         self.forget_unasked();
     }
 
+    /// WHY how things stand now is kept: whoever has looked once looks again, and a deal that changes costs microseconds.
     fn forget_unasked(&mut self) {
-        let is_needed = |as_of: Option<Day>| match as_of {
-            None => !self.shown.is_empty(),
-            day => self.shown.iter().any(|shown| shown.query.as_of == day),
-        };
+        let is_needed =
+            |as_of: Option<Day>| as_of.is_none() || self.shown.iter().any(|shown| shown.query.as_of == as_of);
         self.counted.retain(|counting| is_needed(counting.as_of()));
     }
 
@@ -86,7 +85,7 @@ impl Forecasts {
 
     /// The deals that are counted otherwise when these records change; call before they do, and after.
     pub fn reached(&self, changed: &BTreeSet<RecordId>, records: &Records) -> BTreeSet<Slot> {
-        if self.shown.is_empty() {
+        if self.counted.is_empty() {
             return BTreeSet::new();
         }
         let deals = records.table(RecordKind::Deal);
@@ -112,7 +111,7 @@ impl Forecasts {
         records: &Records,
         zone: &Zone,
     ) {
-        if self.shown.is_empty() {
+        if self.counted.is_empty() {
             return;
         }
         let is_stage = |id: &RecordId| matches!(records.find(id), Some((RecordKind::Stage, _)));
@@ -136,6 +135,7 @@ impl Forecasts {
             days.insert(None);
         }
         let mut left = turn / DEAL;
+        let mut goes_on = false;
         for day in days {
             let known = self.counted.iter().position(|counting| counting.as_of() == day);
             let at = known.unwrap_or_else(|| {
@@ -144,9 +144,10 @@ impl Forecasts {
             });
             if let Some(counting) = self.counted.get_mut(at) {
                 left = counting.go_on(records, zone, left.max(1));
+                goes_on |= !counting.is_done(records);
             }
         }
-        self.counted.iter().any(|counting| !counting.is_done(records))
+        goes_on
     }
 
     /// Whether a page waits for what has changed.

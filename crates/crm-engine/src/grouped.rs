@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::order::{SortKey, value_key};
-use crm_domain::query::Sort;
 use crm_domain::row::Row;
 use crm_domain::time::Day;
 use crm_domain::value::{FieldValue, Money};
 use engine_protocol::grouping::{GroupSum, GroupValue, GroupView, Grouping};
 use engine_protocol::request::Span;
 
+use crate::encoding::Wanted;
 use crate::records::Records;
-use crate::sorted;
+use crate::sorted::Levels;
 use crate::table::{Slot, Table};
 
 /// The records that share a value.
@@ -41,6 +41,8 @@ pub struct Grouped {
     closed: Vec<GroupValue>,
     /// The fields that are added up.
     amounts: Vec<FieldKey>,
+    /// What a row is read for.
+    wanted: Wanted,
     /// In the order in which they were first met; those that ran empty stay, unseen.
     sections: Vec<Section>,
     by_value: HashMap<GroupValue, usize>,
@@ -54,11 +56,13 @@ impl Grouped {
         let spec = kind.spec();
         let amounts =
             spec.fields.iter().filter(|field| matches!(field.kind, FieldKind::Money | FieldKind::Total));
+        let amounts: Vec<FieldKey> = amounts.map(|field| field.key).collect();
         Self {
             by: grouping.by,
             kind: spec.field(grouping.by).map(|field| field.kind),
             closed: grouping.closed.clone(),
-            amounts: amounts.map(|field| field.key).collect(),
+            wanted: Wanted::fields(kind, amounts.iter().copied().chain([grouping.by])),
+            amounts,
             sections: Vec::new(),
             by_value: HashMap::new(),
             parts: HashMap::new(),
@@ -81,20 +85,21 @@ impl Grouped {
     pub fn fill(&mut self, result: &[Slot], table: &Table) {
         self.clear();
         for slot in result {
-            let section = self.note(*slot, &table.row(*slot));
+            let section = self.note(*slot, &table.part(*slot, &self.wanted));
             self.sections[section].slots.push(*slot);
         }
     }
 
     /// Rows come into the list. Only the sections that they come into are touched.
-    pub fn insert(&mut self, came: &[Slot], levels: &[Sort], table: &Table, records: &Records) {
+    pub fn insert(&mut self, came: &[Slot], levels: &Levels, records: &Records) {
+        let table = records.table(levels.kind);
         let mut by_section: BTreeMap<usize, Vec<Slot>> = BTreeMap::new();
         for slot in came {
-            let section = self.note(*slot, &table.row(*slot));
+            let section = self.note(*slot, &table.part(*slot, &self.wanted));
             by_section.entry(section).or_default().push(*slot);
         }
         for (section, came) in by_section {
-            sorted::insert(&mut self.sections[section].slots, came, levels, table, records);
+            levels.insert(&mut self.sections[section].slots, came, records);
         }
     }
 

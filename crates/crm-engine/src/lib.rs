@@ -5,6 +5,7 @@ mod again;
 #[doc(hidden)]
 pub mod block;
 mod bulk;
+mod by_id;
 mod cells;
 mod commands;
 mod commit;
@@ -13,6 +14,8 @@ mod definitions;
 mod docs;
 mod doubt;
 pub mod effect;
+#[doc(hidden)]
+pub mod encoding;
 mod engine;
 mod export;
 mod finding;

@@ -3,15 +3,22 @@
 use crm_domain::field::RecordKind;
 use crm_domain::filter::Prepared;
 use crm_domain::id::RecordId;
-use crm_domain::query::{Column, Filter, Op, Query, Scope, Sort};
+use crm_domain::query::{Column, Filter, Op, Query, Scope};
+use crm_domain::row::Row;
+use crm_domain::schema::deal;
 use crm_domain::search::SearchQuery;
 use crm_domain::time::Zone;
 use crm_domain::value::FieldValue;
 
-use crate::finding;
+use crate::encoding::Wanted;
+use crate::finding::{self, Finding};
+use crate::orders::Orders;
 use crate::records::{Records, is_derived};
-use crate::sorted;
+use crate::sorted::Levels;
 use crate::table::Slot;
+
+/// Fewer linked rows than this part of all are sorted by themselves.
+const FEW: usize = 8;
 
 /// A query with everything prepared to hold it against a row.
 #[derive(Debug)]
@@ -21,79 +28,150 @@ pub struct Question {
     scope: Scope,
     search: SearchQuery,
     filter: Option<Prepared>,
-    /// The filter asks for what other records say.
+    /// It asks for what other records say.
     derived: bool,
     /// What is found links to this record.
     anchor: Option<RecordId>,
     /// The order.
-    pub levels: Vec<Sort>,
+    pub levels: Levels,
+    /// What a row is read for: the filter, the order, and what deals are worth. WHY all at once: a row is read once.
+    wanted: Wanted,
+}
+
+/// What a look at a row came to.
+#[derive(Debug)]
+pub struct Look {
+    /// It belongs to the result.
+    pub holds: bool,
+    /// What it cost to know, in looks at signatures.
+    pub cost: u32,
+    /// As much of the row as the question asks for, where it was read.
+    row: Option<Row>,
+}
+
+impl Look {
+    /// Whether the row was read for it.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        self.row.is_some()
+    }
 }
 
 impl Question {
     /// Prepares a query.
     #[must_use]
     pub fn new(query: &Query, zone: &Zone) -> Self {
-        let all = matches!(&query.filter, crm_domain::query::Filter::All(parts) if parts.is_empty());
+        let kind = query.kind;
+        let all = matches!(&query.filter, Filter::All(parts) if parts.is_empty());
+        let levels = Levels::new(kind, &query.sort);
+        let mut wanted = if kind == RecordKind::Deal {
+            Wanted::fields(kind, [deal::AMOUNT, deal::PROBABILITY])
+        } else {
+            Wanted::default()
+        };
+        query.filter.columns(&mut |column| wanted.add(kind, column));
+        levels.columns().for_each(|column| wanted.add(kind, column));
         Self {
-            kind: query.kind,
+            kind,
             scope: query.scope,
             search: SearchQuery::parse(&query.search),
             filter: (!all).then(|| Prepared::new(&query.filter, zone)),
-            derived: query.filter.asks_for(&|column| is_derived(query.kind, column)),
+            derived: levels.are_derived() || query.filter.asks_for(&|column| is_derived(kind, column)),
             anchor: anchor(&query.filter),
-            levels: sorted::levels(&query.sort),
+            levels,
+            wanted,
         }
     }
 
     /// Whether a row belongs to the result.
     #[must_use]
     pub fn holds(&self, slot: Slot, records: &Records) -> bool {
-        self.look(slot, records).0
+        self.look(slot, records).holds
     }
 
-    /// Whether a row belongs to the result, and what it cost to know, in looks at signatures.
+    /// Whether a row belongs to the result.
     #[must_use]
-    pub fn look(&self, slot: Slot, records: &Records) -> (bool, u32) {
+    pub fn look(&self, slot: Slot, records: &Records) -> Look {
         let table = records.table(self.kind);
+        let no = |cost| Look { holds: false, cost, row: None };
         let found = self.search.judge(table.signature(slot));
         if found == Some(false) {
-            return (false, 1);
+            return no(1);
         }
         let flags = table.flags(slot);
         if flags.hidden || flags.trashed != (self.scope == Scope::Trash) {
-            return (false, 1);
+            return no(1);
         }
         let mut cost = 1;
         if found.is_none() {
             cost += finding::TEXT;
             if !self.search.matches(&records.search_text(self.kind, slot)) {
-                return (false, cost);
+                return no(cost);
             }
         }
         match &self.filter {
-            None => (true, cost),
+            None => Look { holds: true, cost, row: None },
             Some(filter) => {
-                let row = if self.derived { records.shown(self.kind, slot) } else { table.row(slot) };
+                let row = self.read(slot, records);
                 let holds = filter.matches(&row, &|id: RecordId| records.title(&id));
-                let more = if self.derived { finding::DERIVED } else { 0 };
-                (holds, cost + finding::FILTER + more)
+                Look { holds, cost: cost + self.cost_of_row(), row: Some(row) }
             }
         }
     }
 
-    /// The slots of an order among which the result lies. WHY: a board asks for the deals of each stage, and what
-    /// links to a record is known without reading a row.
+    /// As much of a row as the question asks for.
     #[must_use]
-    pub fn among(&self, order: &[Slot], records: &Records) -> Vec<Slot> {
-        let Some(anchor) = self.anchor else { return order.to_vec() };
-        let table = records.table(self.kind);
-        let mut linked = vec![false; table.len() as usize];
-        for slot in records.linking_to(&anchor).filter_map(|id| table.slot(id)) {
-            if let Some(linked) = linked.get_mut(slot as usize) {
-                *linked = true;
-            }
+    pub fn read(&self, slot: Slot, records: &Records) -> Row {
+        if self.derived {
+            records.shown(self.kind, slot)
+        } else {
+            records.table(self.kind).part(slot, &self.wanted)
         }
-        order.iter().copied().filter(|slot| linked.get(*slot as usize) == Some(&true)).collect()
+    }
+
+    /// The row of a look, read now where it was not.
+    #[must_use]
+    pub fn row_of(&self, look: Look, slot: Slot, records: &Records) -> Row {
+        look.row.unwrap_or_else(|| self.read(slot, records))
+    }
+
+    /// What reading a row costs, in looks at signatures.
+    #[must_use]
+    pub const fn cost_of_row(&self) -> u32 {
+        if self.derived { finding::ROW + finding::DERIVED } else { finding::ROW }
+    }
+
+    /// Begins to find: among rows in their order where that is known or made without reading them, else among rows as
+    /// they come, which are put in order once they are found.
+    #[must_use]
+    pub fn begin(&self, orders: &mut Orders, records: &Records) -> Finding {
+        let table = records.table(self.kind);
+        let plain = self.filter.is_none() && self.search.is_empty();
+        let Some(anchor) = self.anchor else {
+            return match plain || self.levels.are_title() || orders.know(&self.levels) {
+                true => Finding::among(orders.get(&self.levels, records).to_vec()),
+                false => Finding::anywhere((0..table.len()).collect()),
+            };
+        };
+        // WHY: a board asks for the deals of each stage, and what links to a record is known without reading a row.
+        let mut slots: Vec<Slot> = records.linking_to(&anchor).filter_map(|id| table.slot(id)).collect();
+        let few = slots.len() < table.len() as usize / FEW;
+        if orders.know(&self.levels) || (self.levels.are_title() && !few) {
+            let mut linked = vec![false; table.len() as usize];
+            for slot in slots {
+                if let Some(linked) = linked.get_mut(slot as usize) {
+                    *linked = true;
+                }
+            }
+            let order = orders.get(&self.levels, records).iter().copied();
+            return Finding::among(order.filter(|slot| linked.get(*slot as usize) == Some(&true)).collect());
+        }
+        if self.levels.are_title() {
+            return Finding::among(self.levels.sort(slots.into_iter(), records));
+        }
+        // In the order in which they lie in memory.
+        slots.sort_unstable();
+        Finding::anywhere(slots)
     }
 
     /// How many records there are without filter and search.
@@ -104,12 +182,6 @@ impl Question {
             Scope::Living => table.living(),
             Scope::Trash => table.trashed(),
         }
-    }
-
-    /// All slots of the result, in order, picked from all slots in that order.
-    #[must_use]
-    pub fn pick(&self, order: &[Slot], records: &Records) -> Vec<Slot> {
-        order.iter().copied().filter(|slot| self.holds(*slot, records)).collect()
     }
 }
 

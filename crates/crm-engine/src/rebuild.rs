@@ -7,9 +7,10 @@ use crm_document::{Stored, unpack};
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 
-use crate::block::{encode_fresh, encode_row};
+use crate::block::encode_fresh;
 use crate::commit::Commit;
 use crate::effect::{Durability, Effect, Found, Table};
+use crate::encoding::encode_row;
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
 use crate::table::Home;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::{MemberId, RecordId};
@@ -17,6 +18,8 @@ use crm_domain::tour::visits::{visited_at, with_visits};
 use crm_domain::value::FieldValue;
 
 use crate::block::PackedRow;
+use crate::by_id::ById;
+use crate::encoding::Wanted;
 use crate::table::{Flags, Home, Slot, Table};
 
 /// All rows.
@@ -24,7 +27,7 @@ use crate::table::{Flags, Home, Slot, Table};
 pub struct Records {
     tables: [Table; RecordKind::ALL.len()],
     /// Records by the record they link to; derived, never stored.
-    linked_by: HashMap<RecordId, Vec<RecordId>>,
+    linked_by: ById<Vec<RecordId>>,
     /// What members are called, to be found by.
     members: HashMap<MemberId, String>,
     /// When somebody was at an account last, as far as it was asked for; derived, never stored.
@@ -62,7 +65,20 @@ impl Records {
     /// What a record is called.
     #[must_use]
     pub fn title(&self, id: &RecordId) -> Option<String> {
-        self.row(id).map(|row| row.title())
+        let (kind, slot) = self.find(id)?;
+        Some(self.title_at(kind, slot))
+    }
+
+    /// What the record in a slot is called.
+    #[must_use]
+    pub fn title_at(&self, kind: RecordKind, slot: Slot) -> String {
+        static NAMES: LazyLock<[Wanted; RecordKind::ALL.len()]> = LazyLock::new(|| {
+            RecordKind::ALL.map(|kind| Wanted::fields(kind, kind.title_fields().iter().copied()))
+        });
+        let table = self.table(kind);
+        // WHY not the whole row at once: nearly all have a name, and titles are asked for more often than anything.
+        let name = table.part(slot, &NAMES[kind as usize]).title();
+        if name.is_empty() { table.row(slot).title() } else { name }
     }
 
     /// Says where this device is.
@@ -144,7 +160,11 @@ impl Records {
     /// What a record is sorted by where others link to it: its title, for stages their place in the pipeline.
     #[must_use]
     pub fn sort_title(&self, id: &RecordId) -> Option<String> {
-        let row = self.row(id)?;
+        let (kind, slot) = self.find(id)?;
+        if !matches!(kind, RecordKind::Option | RecordKind::Stage) {
+            return Some(self.title_at(kind, slot));
+        }
+        let row = self.table(kind).row(slot);
         if row.kind == RecordKind::Option {
             // In the order in which they are offered: places are compared by their bytes, as they stand.
             let place = row
@@ -152,9 +172,6 @@ impl Records {
                 .bytes()
                 .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
             return Some(format!("{place} {}", row.title()));
-        }
-        if row.kind != RecordKind::Stage {
-            return Some(row.title());
         }
         let place = match row.get(pipeline::POSITION) {
             Some(FieldValue::Number(place)) => *place,

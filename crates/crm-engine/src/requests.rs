@@ -211,19 +211,19 @@ impl Engine {
         let is_meant = |known: &RecordKind| kind.map_or(!setup.contains(known), |kind| kind == *known);
         for kind in RecordKind::ALL.into_iter().filter(is_meant) {
             let query = Query { search: text.to_owned(), scope: Scope::Living, ..Query::all(kind) };
-            let slots = self.watches.find(&query, &self.records);
-            let table = self.records.table(kind);
             // WHY: only so many titles are looked at; the rest of a vague question is noise.
-            for slot in slots.into_iter().take(limit.max(200)) {
-                let row = table.row(slot);
-                let title = crm_domain::fold::fold(&row.title());
+            let slots = self.watches.find_first(&query, limit.max(200), &self.records);
+            for slot in slots {
+                let title = crm_domain::fold::fold(&self.records.title_at(kind, slot));
                 // A view is found by its name, not by what it lists, and by whom it is for.
-                if kind == RecordKind::View && !(self.may_see(&row) && title.contains(&wanted)) {
+                if kind == RecordKind::View
+                    && !(title.contains(&wanted) && self.may_see(&self.records.table(kind).row(slot)))
+                {
                     continue;
                 }
                 let starts =
                     title.split(' ').any(|word| word.starts_with(&wanted)) || title.starts_with(&wanted);
-                hits.push((!starts, table.id(slot)));
+                hits.push((!starts, self.records.table(kind).id(slot)));
             }
         }
         hits.sort_by_key(|(later, _)| *later);

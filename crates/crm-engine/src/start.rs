@@ -138,13 +138,15 @@ impl Engine {
         }
     }
 
-    /// Makes some of the search texts that a start leaves out. Until they are there, search makes those
-    /// that it needs for itself.
+    /// Makes some of the search texts that a start leaves out, then the orders by title. Until they are there, search
+    /// makes those that it needs for itself.
     pub(crate) fn run_searchable(&mut self) {
-        self.records.make_search_texts(SEARCH_TEXTS_PER_TURN);
         if self.records.lacks_search_texts() {
-            self.lane.bulk(Task::Searchable);
+            self.records.make_search_texts(SEARCH_TEXTS_PER_TURN);
+        } else if !self.watches.prepare(&self.records) {
+            return;
         }
+        self.lane.bulk(Task::Searchable);
     }
 
     pub(crate) fn note_pack(&mut self, home: Home) {

@@ -1,14 +1,14 @@
 //! All rows of one kind in memory: encoded, with what search needs beside them. Lists, filters and search
 //! run here and never touch a document.
 
-use std::collections::HashMap;
-
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 use crm_domain::search::Signature;
 use crm_domain::time::Millis;
 
-use crate::block::{PackedRow, decode_row};
+use crate::block::PackedRow;
+use crate::by_id::ById;
+use crate::encoding::{Wanted, decode_row, decode_wanted};
 use crate::title::TitleKey;
 
 /// Where a record's document lies.
@@ -84,7 +84,7 @@ pub struct Table {
     signatures: Vec<Signature>,
     /// Of each entry. WHY apart: a list of all rows asks for nothing else.
     flags: Vec<Flags>,
-    slots: HashMap<RecordId, Slot>,
+    slots: ById<Slot>,
     living: u32,
     trashed: u32,
     clashing: u32,
@@ -132,6 +132,13 @@ impl Table {
     pub fn row(&self, slot: Slot) -> Row {
         let entry = &self.entries[slot as usize];
         decode_row(&entry.row).expect("rows in memory were encoded here")
+    }
+
+    /// What is wanted of the row in a slot, and nothing else of it.
+    #[must_use]
+    pub fn part(&self, slot: Slot, wanted: &Wanted) -> Row {
+        let entry = &self.entries[slot as usize];
+        decode_wanted(&entry.row, wanted).expect("rows in memory were encoded here")
     }
 
     /// The row's bytes.

@@ -1,120 +1,32 @@
 //! Live queries: what is on a page's screen, kept right by the changed rows alone.
 
-use std::borrow::Cow;
+mod list;
+
 use std::collections::BTreeSet;
 
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query};
 use crm_domain::time::Zone;
-use crm_domain::value::FieldValue;
 use engine_protocol::WatchId;
 use engine_protocol::grouping::Grouping;
 use engine_protocol::request::Span;
 use engine_protocol::view::Window;
 
-use crate::cells::row_view;
 use crate::effect::PageId;
-use crate::finding::Finding;
 use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
-use crate::records::{Records, is_derived, links};
-use crate::sorted;
+use crate::records::Records;
 use crate::table::Slot;
 use crate::tally::Tally;
+use list::{List, News, narrows, window};
 
 /// Beyond so many changed rows at once a query is run anew instead of patched.
 const PATCH_LIMIT: usize = 1024;
 
-/// A list on a screen.
-#[derive(Debug)]
-struct List {
-    page: PageId,
-    watch: WatchId,
-    question: Question,
-    query: Query,
-    columns: Vec<Column>,
-    span: Span,
-    /// What was found, in order: all of it, unless it is stale or a search is under way.
-    result: Vec<Slot>,
-    /// The result is to be found anew.
-    stale: bool,
-    /// While stale: what is to be found is among `result`, which is in order.
-    narrows: bool,
-    /// The search under way.
-    finding: Option<Finding>,
-    /// What the deals found are worth.
-    tally: Tally,
-    /// The same in groups.
-    grouped: Option<Grouped>,
-    /// What the page was told last.
-    told: Option<Window>,
-    news: News,
-}
-
-/// Why a list is to be told to its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum News {
-    Nothing,
-    /// What is on the screen may have changed.
-    Changed,
-    /// The page has just asked.
-    Asked,
-}
-
-impl List {
-    fn has_changed(&mut self) {
-        self.news = self.news.max(News::Changed);
-    }
-
-    /// All rows among which a question may find what it asks for, when it narrows this one.
-    fn candidates(&mut self) -> Option<Vec<Slot>> {
-        let result = std::mem::take(&mut self.result);
-        match self.finding.take() {
-            Some(finding) => finding.rest(result),
-            None => (!self.stale || self.narrows).then_some(result),
-        }
-    }
-
-    /// Begins to find the result anew.
-    fn begin(&mut self, orders: &mut Orders, records: &Records) {
-        let result = std::mem::take(&mut self.result);
-        let among = match self.narrows {
-            true => result,
-            false => {
-                self.question.among(orders.get(self.question.kind, &self.question.levels, records), records)
-            }
-        };
-        self.finding = Some(Finding::among(among));
-        self.tally = Tally::default();
-        self.grouped.iter_mut().for_each(Grouped::clear);
-        (self.stale, self.narrows) = (false, false);
-    }
-
-    /// Goes on finding. Whether there is something to tell: all of it, or as much as the screen holds.
-    fn go_on(&mut self, records: &Records, left: &mut u32) -> bool {
-        let Some(mut finding) = self.finding.take() else { return true };
-        finding.go_on(&self.question, records, &mut self.result, left);
-        if !finding.is_done() {
-            self.finding = Some(finding);
-            let wanted = self.span.start.saturating_add(self.span.len) as usize;
-            // What groups hold is known when all of it is found.
-            return self.grouped.is_none() && self.news > News::Nothing && self.result.len() >= wanted;
-        }
-        let late = finding.late().into_iter().filter(|slot| self.question.holds(*slot, records)).collect();
-        let table = records.table(self.question.kind);
-        sorted::insert(&mut self.result, late, &self.question.levels, table, records);
-        self.tally = Tally::default();
-        if self.question.kind == RecordKind::Deal {
-            self.result.iter().for_each(|slot| self.tally.add(*slot, &table.row(*slot)));
-        }
-        if let Some(grouped) = &mut self.grouped {
-            grouped.fill(&self.result, table);
-        }
-        true
-    }
-}
+/// What is looked at between two looks at how much was found, in looks at signatures.
+const AT_ONCE: u32 = 1_000;
 
 /// A record on a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -263,9 +175,13 @@ impl Watches {
         if slots.len() > PATCH_LIMIT {
             return self.forget(kind);
         }
+        let lists = self.lists.iter_mut().filter(|list| list.question.kind == kind);
+        lists.for_each(|list| list.narrows = false);
+        if slots.is_empty() {
+            return;
+        }
         self.orders.detach(kind, slots);
         for list in self.lists.iter_mut().filter(|list| list.question.kind == kind) {
-            list.narrows = false;
             let before = list.result.len();
             list.result.retain(|slot| !slots.contains(slot));
             if let Some(finding) = &mut list.finding {
@@ -299,12 +215,12 @@ impl Watches {
                 list.has_changed();
             }
             if kind == RecordKind::Deal {
-                came.iter().for_each(|slot| list.tally.add(*slot, &records.table(kind).row(*slot)));
+                came.iter().for_each(|slot| list.tally.add(*slot, &list.question.read(*slot, records)));
             }
             if let Some(grouped) = &mut list.grouped {
-                grouped.insert(&came, &list.question.levels, records.table(kind), records);
+                grouped.insert(&came, &list.question.levels, records);
             }
-            sorted::insert(&mut list.result, came, &list.question.levels, records.table(kind), records);
+            list.question.levels.insert(&mut list.result, came, records);
         }
     }
 
@@ -352,6 +268,11 @@ impl Watches {
             }
         }
         windows
+    }
+
+    /// Goes on making what searches ask for, in a quiet moment. Whether there is more to make.
+    pub fn prepare(&mut self, records: &Records) -> bool {
+        self.orders.prepare(records)
     }
 
     /// Whether something waits to be told.
@@ -402,9 +323,23 @@ impl Watches {
 
     /// The slots of a query in order.
     pub fn find(&mut self, query: &Query, records: &Records) -> Vec<Slot> {
+        self.find_first(query, usize::MAX, records)
+    }
+
+    /// The first slots of a query in order. Not many more than so many are looked for where rows come in order.
+    pub fn find_first(&mut self, query: &Query, most: usize, records: &Records) -> Vec<Slot> {
         let question = Question::new(query, &self.zone);
-        let order = self.orders.get(question.kind, &question.levels, records);
-        question.pick(order, records)
+        let mut finding = question.begin(&mut self.orders, records);
+        let mut found = Vec::new();
+        while !finding.is_done() && found.len() < most {
+            let mut turn = AT_ONCE;
+            finding.go_on(&question, records, &mut found, None, &mut turn);
+        }
+        if finding.is_done() {
+            finding.end(&question, records, &mut found, None);
+        }
+        found.truncate(most);
+        found
     }
 
     /// Where a record stands in a list, from 0.
@@ -425,63 +360,5 @@ impl Watches {
             Some(query) => self.find(&query, records).into_iter().position(|other| other == slot)?,
         };
         u32::try_from(at).ok()
-    }
-}
-
-/// Whether all that `after` finds is among what `before` finds: a person typed on.
-///
-/// WHY letters only: "(0221" finds what is written so, and "(02214" finds 0221 4 in any writing.
-fn narrows(before: &Query, after: &Query) -> bool {
-    let words = |query: &Query| {
-        let folded = crm_domain::fold::fold(&query.search);
-        folded.chars().all(|c| c.is_alphabetic() || c == ' ').then_some(folded)
-    };
-    let typed_on = words(before).zip(words(after)).is_some_and(|(before, after)| after.starts_with(&before));
-    typed_on
-        && Query { search: String::new(), ..before.clone() }
-            == Query { search: String::new(), ..after.clone() }
-}
-
-/// What of a list is on the screen.
-fn window(list: &List, records: &Records) -> Window {
-    let table = records.table(list.question.kind);
-    let mut linked = BTreeSet::new();
-    let (start, shown, groups) = match &list.grouped {
-        Some(grouped) => {
-            let groups = grouped.groups(records);
-            linked.extend(groups.iter().filter_map(|group| match group.value {
-                Some(FieldValue::Link(id)) => Some(id),
-                _ => None,
-            }));
-            let (start, shown) = grouped.shown(list.span, records);
-            (start, Cow::Owned(shown), groups)
-        }
-        None => {
-            let start = (list.span.start as usize).min(list.result.len());
-            let end = start.saturating_add(list.span.len as usize).min(list.result.len());
-            (start, Cow::Borrowed(&list.result[start..end]), Vec::new())
-        }
-    };
-    let table_kind = list.question.kind;
-    let derived = list.columns.iter().any(|column| is_derived(table_kind, *column));
-    let rows = shown
-        .iter()
-        .map(|slot| {
-            let row = if derived { records.shown(table_kind, *slot) } else { table.row(*slot) };
-            linked.extend(links(&row));
-            row_view(&row, &list.columns, table.flags(*slot).from_afar)
-        })
-        .collect();
-    let titles = linked.into_iter().filter_map(|id| records.title(&id).map(|title| (id, title))).collect();
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Window {
-        total: count(list.result.len()),
-        counting: list.finding.is_some(),
-        unfiltered: list.question.all(records),
-        start: count(start),
-        rows,
-        titles,
-        sums: list.tally.sums(),
-        groups,
     }
 }

@@ -1,7 +1,8 @@
 //! Any bytes as a block of rows and as a fresh row, behind a sound head (R11): nothing, or rows that can be read.
 
 use crm_domain::field::RecordKind;
-use crm_engine::block::{PackedRow, decode_block, decode_fresh, decode_row, encode_block};
+use crm_engine::block::{PackedRow, decode_block, decode_fresh, encode_block};
+use crm_engine::encoding::decode_row;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 /// Version and mark of the schema.

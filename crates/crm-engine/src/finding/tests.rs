@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crm_domain::field::RecordKind;
 use crm_domain::id::{DeviceId, RecordId};
-use crm_domain::query::{Column, Query};
+use crm_domain::query::{Column, Query, Sort};
 use crm_domain::row::Row;
 use crm_domain::schema::contact;
 use crm_domain::time::Millis;
@@ -29,6 +29,10 @@ enum Step {
     Name(u8, String),
     /// Something is typed.
     Type(String),
+    /// The list is sorted by something else, or by title again.
+    Sort(bool),
+    /// A quiet moment.
+    Rest,
     Scroll(u32),
     Turn,
 }
@@ -37,6 +41,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (0..60_u8, "[abm]{1,3}").prop_map(|(record, name)| Step::Name(record, name)),
         1 => "[abm]{0,2}".prop_map(Step::Type),
+        1 => any::<bool>().prop_map(Step::Sort),
+        1 => Just(Step::Rest),
         1 => (0..20_u32).prop_map(Step::Scroll),
         3 => Just(Step::Turn),
     ]
@@ -88,8 +94,14 @@ proptest! {
         for step in steps.into_iter().chain(turns) {
             match step {
                 Step::Name(record, name) => put(&row(record, &name), &mut records, &mut watches),
+                Step::Rest => _ = watches.prepare(&records),
+                Step::Sort(otherwise) => {
+                    let level = Sort { column: Column::Field(contact::LAST_NAME), descending: true };
+                    asked.sort = if otherwise { vec![level] } else { Vec::new() };
+                    watches.list(PAGE, WATCH, &asked, columns.clone(), span);
+                }
                 Step::Type(text) => {
-                    asked = query(&text);
+                    asked = Query { search: text, ..asked };
                     watches.list(PAGE, WATCH, &asked, columns.clone(), span);
                 }
                 Step::Scroll(start) => {

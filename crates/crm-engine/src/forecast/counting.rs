@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::row::Row;
 use crm_domain::sales::forecast::analysis::Track;
 use crm_domain::sales::forecast::past::{end_of, fact_at};
@@ -14,8 +14,27 @@ use crm_domain::time::{Day, Millis, Zone};
 use crm_domain::value::FieldValue;
 
 use super::{has_task, products};
+use crate::encoding::Wanted;
 use crate::records::Records;
 use crate::table::Slot;
+
+/// What of a deal is counted, now and on a day that has passed.
+const READ: [FieldKey; 14] = [
+    deal::STAGE,
+    deal::PIPELINE,
+    deal::AMOUNT,
+    deal::PROBABILITY,
+    deal::FORECAST_CATEGORY,
+    deal::EXPECTED_CLOSE,
+    deal::CLOSED_AT,
+    deal::OWNER,
+    deal::NEXT_STEP,
+    deal::NEXT_STEP_AT,
+    deal::STAGE_LOG,
+    deal::FORECAST_LOG,
+    deal::SOURCE,
+    deal::LOST_REASON,
+];
 
 /// A count of all deals.
 #[derive(Debug)]
@@ -24,6 +43,8 @@ pub struct Counting {
     at: Option<(Day, Millis)>,
     today: Day,
     stages: StagesById,
+    /// What a deal is read for.
+    wanted: Wanted,
     /// Deals from this slot on are not counted yet.
     next: Slot,
     tally: Tally<Slot>,
@@ -40,6 +61,7 @@ impl Counting {
             at: as_of.map(|day| (day, end_of(day, zone))),
             today,
             stages: stages.collect(),
+            wanted: Wanted::fields(RecordKind::Deal, READ),
             next: 0,
             tally: Tally::new(as_of.unwrap_or(today)),
             tracks: HashMap::new(),
@@ -94,16 +116,22 @@ impl Counting {
         if table.flags(slot).hidden {
             return;
         }
-        let row = table.row(slot);
-        let fact = match self.at {
-            Some((_, end)) => fact_at(&row, &self.stages, end),
-            None => self.now(&row, records, zone),
-        };
+        let row = table.part(slot, &self.wanted);
+        let fact = self.fact(&row, records, zone);
+        // INVARIANT: nothing is counted that is not read.
+        debug_assert_eq!(fact, self.fact(&table.row(slot), records, zone));
         let Some(fact) = fact else { return };
         if self.at.is_none() && fact.outcome != Outcome::Open {
             self.tracks.insert(slot, Track::of_row(&row, products(&row.id, records).into_iter()));
         }
         self.tally.put(slot, fact);
+    }
+
+    fn fact(&self, row: &Row, records: &Records, zone: &Zone) -> Option<Fact> {
+        match self.at {
+            Some((_, end)) => fact_at(row, &self.stages, end),
+            None => self.now(row, records, zone),
+        }
     }
 
     fn now(&self, row: &Row, records: &Records, zone: &Zone) -> Option<Fact> {
