@@ -20,13 +20,18 @@ use crate::lane::Task;
 const MAX_NOTE: usize = 256 * 1024;
 
 impl Engine {
+    /// What keeps this device from a request, whatever is in it.
+    fn refusal_of(&self, request: &Request) -> Option<Problem> {
+        if self.home.is_none() && needs_workspace(request) {
+            return Some(Problem::NoWorkspace);
+        }
+        (self.role() == Some(Role::ReadOnly) && changes_records(request)).then_some(Problem::ReadOnly)
+    }
+
     /// Takes a request.
     pub(crate) fn request(&mut self, asker: Asker, request: Request, out: &mut Vec<Effect>) {
-        if self.home.is_none() && needs_workspace(&request) {
-            return Self::answer(asker, Err(Problem::NoWorkspace), out);
-        }
-        if self.role() == Some(Role::ReadOnly) && changes_records(&request) {
-            return Self::answer(asker, Err(Problem::ReadOnly), out);
+        if let Some(problem) = self.refusal_of(&request) {
+            return Self::answer(asker, Err(problem), out);
         }
         match request {
             Request::State => Self::answer(asker, Ok(Answer::State(self.state())), out),

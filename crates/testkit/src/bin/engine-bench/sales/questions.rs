@@ -51,7 +51,7 @@ pub fn forecast(bench: &mut Bench, now: Millis, figures: &mut Figures) -> Option
     };
     let (mut took, mut longest) = (Vec::new(), Duration::ZERO);
     for _ in 0..TIMES {
-        let query = ForecastQuery { question: question.clone(), as_of: None, cell: None, analysis: None };
+        let query = ForecastQuery { question, as_of: None, cell: None, analysis: None };
         took.push(ms(bench.ask(Request::WatchForecast { watch: WatchId(2), query }).1));
         if !bench.said.iter().any(|message| matches!(message, FromEngine::Forecast { .. })) {
             return None;
