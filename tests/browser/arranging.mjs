@@ -63,4 +63,4 @@ export function dayOf(day) {
 export const onDay = (page, iso) => page.locator(`.dated [data-whole="${iso}"]`);
 
 /** Waits until a record stands on a day. */
-export const standsOn = (page, title, iso) => onDay(page, iso).locator(".cal-due", { hasText: title }).waitFor({ timeout: 15_000 });
+export const standsOn = (page, title, iso) => onDay(page, iso).locator(".cal-due", { hasText: title }).first().waitFor({ timeout: 15_000 });

@@ -161,9 +161,9 @@ story("deals stand on the day of their close: opened, dragged, moved by keys, ta
   await page.goBack();
 
   // By another date there is nothing; what has no date is a tap away.
-  await page.getByLabel(de("views.dated_by"), { exact: true }).selectOption({ label: "Nächster Schritt am" });
+  await page.getByLabel(de("views.dated_by_name"), { exact: true }).selectOption({ label: "Nächster Schritt am" });
   await page.getByText(de("views.dated_without.other", { n: 3 }), { exact: true }).waitFor();
-  await page.getByLabel(de("views.dated_by"), { exact: true }).selectOption({ label: "Abschluss erwartet" });
+  await page.getByLabel(de("views.dated_by_name"), { exact: true }).selectOption({ label: "Abschluss erwartet" });
   await page.getByRole("button", { name: de("views.dated_without.one", { n: 1 }), exact: true }).click();
   await eventually(async () => (await titles(page)).join() === "Ohne Termin", { what: "the deal without a date" });
 });
@@ -217,7 +217,7 @@ story("a shared view opens in its layout on another device, and leaving it bring
   await withDeals(anna.page, [["Pumpen", ""]]);
   await openList(anna.page, "deals");
   await showAs(anna.page, "list.calendar");
-  await anna.page.getByLabel(de("views.dated_by"), { exact: true }).selectOption({ label: "Nächster Schritt am" });
+  await anna.page.getByLabel(de("views.dated_by_name"), { exact: true }).selectOption({ label: "Nächster Schritt am" });
   await saveAs(anna.page, "Nächste Schritte", { shared: true });
   await pill(anna.page, /^Alles gesichert/);
 
@@ -243,7 +243,7 @@ story("a shared view opens in its layout on another device, and leaving it bring
   await page.locator(".board").waitFor();
   await choose(page, undefined, "Nächste Schritte");
   await page.locator(".dated").waitFor();
-  assert.equal(await page.getByLabel(de("views.dated_by"), { exact: true }).locator("option:checked").innerText(), "Nächster Schritt am");
+  assert.equal(await page.getByLabel(de("views.dated_by_name"), { exact: true }).locator("option:checked").innerText(), "Nächster Schritt am");
   // A new deal on a day of it stands there on both.
   await onDay(page, tenth.iso).locator(".cal-date").click();
   await page.locator("dialog.dated-day").getByRole("button", { name: de("shell.new_deal"), exact: true }).click();

@@ -115,19 +115,30 @@ fn done_or_back(calendar: Calendar, command: Command, said: String) {
     });
 }
 
-/// Brings what is due to another day; what has a time keeps it.
-pub fn due_on(calendar: Calendar, due: &Due, day: Day) {
+/// Brings what is due to another day; what has a time keeps it. `by_keys`: the focus goes with it.
+pub fn due_on(calendar: Calendar, due: &Due, day: Day, by_keys: bool) {
     let here = zones::here();
     let value = match due.at.and_then(|at| Civil::at(at, &here)) {
         Some(civil) => FieldValue::Moment(Civil { day, ..civil }.moment(&here)),
         None => FieldValue::Day(day),
     };
     let key = (due.id, None);
-    // WHY a frame later: where it was until now would take the focus, and go with it.
-    request_animation_frame(move || keep_focus(calendar, key, FOCUS_LOOKS));
     let edits = vec![Edit::Set { field: due.field, value: Some(value) }];
     let said = t!("calendar.moved", title = due.title.as_str(), when = words::day(day, words::Style::Medium));
-    use_toasts().act(use_engine(), Command::Edit { records: vec![due.id], edits }, said);
+    let (engine, toasts, command) =
+        (use_engine(), use_toasts(), Command::Edit { records: vec![due.id], edits });
+    spawn_local(async move {
+        match engine.command(command).await {
+            Ok(id) => {
+                toasts.done(said, id);
+                // It is drawn anew on its new day.
+                if by_keys {
+                    keep_focus(calendar, key, FOCUS_LOOKS);
+                }
+            }
+            Err(problem) => toasts.failed(&problem),
+        }
+    });
 }
 
 /// Ticks a task, or takes the tick away.

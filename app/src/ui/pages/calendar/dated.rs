@@ -234,7 +234,7 @@ fn Tools(state: ListState, calendar: Calendar) -> impl IntoView {
             <Show when=move || fields.with(|fields| fields.len() > 1)>
                 <label class="dated-by">
                     <span>{move || tr("views.dated_by")}</span>
-                    <select on:change=choose>
+                    <select aria-label=move || tr("views.dated_by_name") on:change=choose>
                         {move || fields.get().into_iter().map(|key| view! {
                             <option value=key.as_str() selected=move || dates.field.get() == Some(key)>{name(key)}</option>
                         }).collect_view()}

@@ -243,7 +243,7 @@ impl Drag {
             Hand::Move(entry) | Hand::End(entry) if entry.when != to => change::to(calendar, entry, to),
             Hand::Due(due) => {
                 if let Some(day) = to.from.day().filter(|day| *day != due.day) {
-                    change::due_on(calendar, &due, day);
+                    change::due_on(calendar, &due, day, false);
                 }
             }
             Hand::Move(_) | Hand::End(_) => {}

@@ -176,7 +176,7 @@ fn pressed_due(calendar: Calendar, event: &ev::KeyboardEvent, target: &web_sys::
     event.prevent_default();
     event.stop_propagation();
     if let Some(day) = due.day.plus_days(by) {
-        change::due_on(calendar, &due, day);
+        change::due_on(calendar, &due, day, true);
     }
 }
 

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 
 use super::grid::room;
 use super::groups::GroupBy;
-use super::layout::is_board;
+use super::layout::{ViewLayout, is_board};
 use super::state::ListState;
+use crate::i18n::tr;
 use crate::ui::parts::focus_again;
 
 /// Order and columns; while a level of the order is being added, only that.
@@ -29,6 +30,9 @@ pub fn ArrangePanel(state: ListState) -> impl IntoView {
                     <GroupBy state/>
                 </Show>
                 <Show when=move || !(room::holds_cards(state) || is_board(state))>
+                    <Show when=move || state.layout.get() == ViewLayout::Cards>
+                        <p class="arrange-hint">{move || tr("views.cards_hint")}</p>
+                    </Show>
                     <shown::Columns state part/>
                 </Show>
             }>

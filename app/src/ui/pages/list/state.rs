@@ -206,6 +206,10 @@ impl Lists {
     /// Paints the list as it was last shown, until the engine's own rows come.
     fn paint(self, (query, columns, window): Head) {
         let state = self.of(query.kind);
+        // What was last asked for months are their days, no list.
+        if state.layout.get_untracked() == ViewLayout::Calendar {
+            return;
+        }
         // What a view leaves out is not shown for the blink before the view is known.
         if let (true, Filter::All(parts)) = (state.view.with_untracked(Option::is_some), &query.filter)
             && state.conditions.with_untracked(Vec::is_empty)

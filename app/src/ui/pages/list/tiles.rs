@@ -1,6 +1,7 @@
 //! The records of a list as cards beside each other: a name, what stands first of the columns below it, and the next
 //! ones by name. Only those on screen stand in the document; they are the rows of the table in another shape.
 
+use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::Column;
 use leptos::html;
@@ -15,6 +16,7 @@ use super::state::ListState;
 use super::window;
 use crate::engine::use_engine;
 use crate::ui::later::{later, parts};
+use crate::ui::parts::icon::{self, Glyph, Icon};
 use crate::ui::parts::mark::Initials;
 use crate::ui::words;
 
@@ -197,8 +199,11 @@ fn body(state: ListState, _layout: Layout, live: Live) -> AnyView {
             </div>
             <dl class="tile-facts">
                 <For each=move || facts(state) key=|fact| *fact let:fact>
-                    <div>
-                        <dt>{move || words::column(state.kind, fact.1)}</dt>
+                    <div class:speaks=sign(state.kind, fact.1).is_some()>
+                        <dt title=move || words::column(state.kind, fact.1)>
+                            {sign(state.kind, fact.1).map(|of| view! { <Icon of/> })}
+                            <span>{move || words::column(state.kind, fact.1)}</span>
+                        </dt>
                         <dd>{content(state, live, fact.0, fact.1)}</dd>
                     </div>
                 </For>
@@ -206,6 +211,20 @@ fn body(state: ListState, _layout: Layout, live: Live) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The sign of what says by itself what it is: an address needs no word before it.
+fn sign(kind: RecordKind, column: Column) -> Option<Glyph> {
+    let Column::Field(key) = column else { return None };
+    match kind.spec().field(key)?.kind {
+        FieldKind::Emails => Some(icon::MAIL),
+        FieldKind::Phones => Some(icon::PHONE),
+        FieldKind::Addresses => Some(icon::MAP_PIN),
+        FieldKind::Affiliations => Some(icon::BUILDING_2),
+        FieldKind::Url => Some(icon::GLOBE),
+        FieldKind::Tags => Some(icon::TAG),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
