@@ -103,7 +103,7 @@ for (const size of ["phone", "desktop"]) {
     await page.locator("dialog.dated-day").waitFor();
     await look("a day of a list");
     assert.deepEqual(all, []);
-  });
+  }, { timeout: ALL_PAGES_MS });
 }
 
 /** Rows that are new, changed, doubtful and faulty, and an owner whom nobody knows. */

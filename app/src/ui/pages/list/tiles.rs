@@ -191,7 +191,7 @@ fn body(state: ListState, _layout: Layout, live: Live) -> AnyView {
     view! {
         <div class="tile" role="gridcell">
             <div class="tile-head">
-                <Initials kind=state.kind title/>
+                {has_initials(state.kind).then(|| view! { <Initials kind=state.kind title/> })}
                 <div class="card-lines">
                     <div class="card-title"><Title state live/><ConflictMark live/></div>
                     <div class="card-second">{second}</div>
@@ -211,6 +211,11 @@ fn body(state: ListState, _layout: Layout, live: Live) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// People and companies are known by their initials; those of a deal or a number say nothing.
+const fn has_initials(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead)
 }
 
 /// The sign of what says by itself what it is: an address needs no word before it.
