@@ -87,6 +87,7 @@ story("every empty page says what to do next, and has the way there", async ({ d
     assert.ok((await empty.locator(`.empty-acts ${act}`).count()) > 0, `${path} leads on`);
   }
   await one.goto("/deals");
+  await page.getByRole("button", { name: de("sales.set_up"), exact: true }).click();
   await page.locator(".board-none").getByRole("button", { name: de("shell.new_deal") }).waitFor();
   assert.deepEqual(await one.axe(), []);
 }, { timeout: 120_000 });

@@ -120,8 +120,8 @@ story("on a phone cards are the rows; a finger that rests picks one", async ({ d
   assert.equal(await layout(page, "list.cards").count(), 0, "no choice between two that are the same");
   const card = await page.locator(".grid-row").nth(1).boundingBox();
   const touch = await finger(page);
-  await touch.lift({ x: card.x + 120, y: card.y + 20 });
-  await page.waitForTimeout(200);
+  await touch.down({ x: card.x + 120, y: card.y + 20 });
+  await picked(page, 1);
   await touch.up();
   await picked(page, 1);
 });

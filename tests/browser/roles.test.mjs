@@ -23,6 +23,9 @@ async function anna_and(device, role, size) {
   await connect(anna);
   const rita = await device({ name: "rita", size });
   await join(rita, await invite(anna, { role }), { member: "Rita Lesefreund", label: "Tablet" });
+  // The sheet with the link.
+  await anna.page.keyboard.press("Escape");
+  await anna.page.locator("dialog[open]").waitFor({ state: "detached" });
   return { anna, rita };
 }
 
@@ -73,6 +76,9 @@ story("a device that may only read is offered no change on any page, and is told
   await liesIn(page, "Ölpumpen", "Neu");
   // Tasks are not ticked.
   await openToday(page);
+  assert.equal(await visible(page.locator(".quick-add, .task-put-off, .first-steps")).count(), 0);
+  await goTo(page, "/tasks");
+  await page.getByRole("button", { name: de("today.everyone"), exact: true }).click();
   await page.locator(".task-line").waitFor();
   assert.ok(await page.locator(".task-line .tick").isDisabled());
   assert.equal(await visible(page.locator(".quick-add, .task-put-off, .first-steps")).count(), 0);

@@ -5,7 +5,6 @@ use crm_domain::sales::amount::{self, OF_LINES, TYPED};
 use crm_domain::schema::deal;
 use crm_domain::value::{FieldValue, Money};
 use engine_protocol::view::RecordView;
-use leptos::ev;
 use leptos::prelude::*;
 
 use super::super::Page;
@@ -66,12 +65,13 @@ pub fn DealLines(page: Page) -> impl IntoView {
         begun.set(false);
         focus_at(".deal-lines .begin-lines".to_owned());
     };
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !has_lines.get_untracked() {
-            event.stop_propagation();
+    Effect::new(move |before: Option<u32>| {
+        let times = lines.given_up.get();
+        if before.is_some_and(|before| before != times) && !has_lines.get_untracked() {
             leave();
         }
-    };
+        times
+    });
     view! {
         <div class="quote deal-lines">
             <div class="quote-acts">
@@ -81,7 +81,7 @@ pub fn DealLines(page: Page) -> impl IntoView {
                 </Show>
             </div>
             <Show when=is_open>
-                <section class="quote-lines" aria-labelledby="deal-lines" on:keydown=on_key>
+                <section class="quote-lines" aria-labelledby="deal-lines">
                     <header class="quote-lines-head">
                         <h2 id="deal-lines">{move || tr("quote.lines")}<span class="count">{move || lines.all.with(Vec::len)}</span></h2>
                         {lines.field.map(|field| view! {

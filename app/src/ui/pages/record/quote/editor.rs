@@ -238,7 +238,8 @@ fn New(lines: Lines) -> impl IntoView {
             <Icon of=PLUS/>
             <Seek id="line-new".to_owned() label=Signal::derive(|| tr("quote.add_line")) now=again empties=true
                 placeholder=Signal::derive(|| tr("quote.add_line_hint")) on_text=Callback::new(on_text)
-                on_product=Callback::new(on_product) on_enter=Callback::new(|()| ())/>
+                on_product=Callback::new(on_product) on_enter=Callback::new(|()| ())
+                on_escape=Callback::new(move |()| lines.given_up.update(|times| *times += 1))/>
         </div>
         {move || error.get().map(|error| view! { <p class="field-error" role="alert">{error}</p> })}
     }

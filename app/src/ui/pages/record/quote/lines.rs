@@ -54,6 +54,8 @@ pub struct Lines {
     pub over: RwSignal<Option<usize>>,
     /// For those who do not see what moved.
     pub said: RwSignal<String>,
+    /// How often somebody left the line for the next one by Escape, with nothing in it.
+    pub given_up: RwSignal<u32>,
     /// Input that was not saved last time.
     pub drafts: RwSignal<Vec<(String, String)>>,
     sent: RwSignal<BTreeMap<ItemId, (u32, Option<LineItem>)>>,
@@ -101,6 +103,7 @@ impl Lines {
             held: RwSignal::new(None),
             over: RwSignal::new(None),
             said: RwSignal::new(String::new()),
+            given_up: RwSignal::new(0),
             drafts,
             sent,
             turn: StoredValue::new(0),

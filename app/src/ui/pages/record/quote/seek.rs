@@ -36,11 +36,13 @@ pub fn Seek(
     on_product: Callback<RecordView>,
     /// Enter without anything to take.
     on_enter: Callback<()>,
+    /// Escape where nothing was typed.
+    #[prop(optional)]
+    on_escape: Option<Callback<()>>,
     /// What is taken makes something new, and the input is empty again.
     #[prop(default = false)]
     empties: bool,
 ) -> impl IntoView {
-    let engine = use_engine();
     let typed = RwSignal::new(now.get_untracked());
     // What others write stands there unless somebody types.
     Effect::new(move |before: Option<String>| {
@@ -50,36 +52,8 @@ pub fn Seek(
         }
         now
     });
-    let found = RwSignal::new(Vec::<Proposal>::new());
+    let (found, pending) = products_as_typed(typed, now, empties);
     let picked = RwSignal::new(None::<RecordId>);
-    let answered = RwSignal::new(None::<String>);
-    let pending =
-        Memo::new(move |_| answered.with(|answered| typed.with(|typed| answered.as_ref() != Some(typed))));
-    Effect::new(move |_| {
-        let text = typed.get();
-        if text.trim().is_empty() || (!empties && now.with(|now| *now == text)) {
-            found.set(Vec::new());
-            answered.set(Some(text));
-            return;
-        }
-        spawn_local(async move {
-            let asked =
-                Request::Find { text: text.clone(), kind: Some(RecordKind::Product), limit: PROPOSED };
-            let answer = engine.request(asked).await;
-            // WHY: an answer to what was typed before would show the wrong products.
-            if typed.try_get_untracked().as_deref() != Some(text.as_str()) {
-                return;
-            }
-            if let Ok(Answer::Hits(hits)) = answer {
-                let proposal = |hit: engine_protocol::view::Hit| Proposal {
-                    detail: hit.subtitle,
-                    ..Proposal::option(hit.id.to_string(), hit.title)
-                };
-                found.set(hits.into_iter().map(proposal).collect());
-            }
-            answered.set(Some(text));
-        });
-    });
     let proposals = move || {
         let text = typed.with(|typed| typed.trim().to_owned());
         let mut all = found.get();
@@ -115,7 +89,12 @@ pub fn Seek(
     };
     let on_leave = move |(leave, _): (Leave, web_sys::Element)| {
         match leave {
-            Leave::Escape => typed.set(now.get_untracked()),
+            Leave::Escape => {
+                let is_same = typed.with_untracked(|typed| now.with_untracked(|now| typed == now));
+                on_escape
+                    .filter(|_| is_same)
+                    .map_or_else(|| typed.set(now.get_untracked()), |leave| leave.run(()));
+            }
             Leave::Away if picked.get_untracked().is_none() => take_text(false),
             Leave::Enter => {
                 let is_new = typed.with_untracked(|typed| {
@@ -139,6 +118,44 @@ pub fn Seek(
             on_pick=Callback::new(on_pick) on_leave=Callback::new(on_leave)/>
         {move || picked.get().map(|product| view! { <Known record=product done=Callback::new(taken)/> })}
     }
+}
+
+/// Products for what is typed, and whether the answer to it is still to come.
+fn products_as_typed(
+    typed: RwSignal<String>,
+    now: Signal<String>,
+    empties: bool,
+) -> (RwSignal<Vec<Proposal>>, Memo<bool>) {
+    let found = RwSignal::new(Vec::<Proposal>::new());
+    let answered = RwSignal::new(None::<String>);
+    let pending =
+        Memo::new(move |_| answered.with(|answered| typed.with(|typed| answered.as_ref() != Some(typed))));
+    Effect::new(move |_| {
+        let text = typed.get();
+        if text.trim().is_empty() || (!empties && now.with(|now| *now == text)) {
+            found.set(Vec::new());
+            answered.set(Some(text));
+            return;
+        }
+        spawn_local(async move {
+            let asked =
+                Request::Find { text: text.clone(), kind: Some(RecordKind::Product), limit: PROPOSED };
+            let answer = use_engine().request(asked).await;
+            // WHY: an answer to what was typed before would show the wrong products.
+            if typed.try_get_untracked().as_deref() != Some(text.as_str()) {
+                return;
+            }
+            if let Ok(Answer::Hits(hits)) = answer {
+                let proposal = |hit: engine_protocol::view::Hit| Proposal {
+                    detail: hit.subtitle,
+                    ..Proposal::option(hit.id.to_string(), hit.title)
+                };
+                found.set(hits.into_iter().map(proposal).collect());
+            }
+            answered.set(Some(text));
+        });
+    });
+    (found, pending)
 }
 
 /// Waits for what is known of a record, and tells it once; `None` when it is not here.
