@@ -34,12 +34,14 @@ story("the firm to look at has a day to begin with: a tour with its stops, deals
   const tour = page.locator('[data-part="today.tour"]');
   await tour.locator(".tour-next").waitFor({ timeout: 20_000 });
   assert.equal(await page.locator(".first-steps").count(), 0);
-  assert.equal(await tour.locator(".tour-rest li").count(), 4);
+  await eventually(async () => (await tour.locator(".tour-rest li").count()) === 4, { what: "four stops more" });
   await tour.locator(".today-part-head a").click();
   await page.locator(".tour-stop").nth(4).waitFor();
   assert.ok(!(await page.locator(".tour-stop .tour-way, .tour-stop").first().innerText()).includes("≈ ?"));
   // Yesterday's has its visits with what came of them.
   await laptop.goto("/tours");
+  await page.locator(".grid-row", { hasText: "Bonn und Siegburg" }).waitFor();
+  await eventually(async () => !(await page.locator(".grid").innerText()).includes(de("record.untitled")), { what: "the stops' names in the list" });
   await page.getByRole("link", { name: "Bonn und Siegburg", exact: true }).click();
   await eventually(async () => (await page.locator('.tour-stop[data-state="visited"]').count()) === 5, { what: "five visits" });
   await page.locator(".tour-stop").first().getByRole("link", { name: de("tour.report"), exact: true }).click();
@@ -50,8 +52,8 @@ story("the firm to look at has a day to begin with: a tour with its stops, deals
   await page.getByRole("button", { name: "Meine Kunden im Umkreis" }).click();
   await page.waitForURL(/\/accounts\/view\//);
   await page.locator(".grid-row").first().waitFor();
-  const shown = Number((await page.locator(".tools-count").innerText()).match(/\d+/)[0]);
-  assert.ok(shown > 5 && shown < 60, `${shown} customers nearby`);
+  const shown = async () => Number((await page.locator(".tools-count").innerText()).match(/\d+/)?.[0]);
+  await eventually(async () => (await shown()) > 5 && (await shown()) < 60, { what: "some customers nearby" });
   // Own fields are filled in, and quotas stand in the forecast.
   await laptop.goto("/settings/fields");
   await page.getByText("Reinigungsfläche in m²", { exact: true }).waitFor();

@@ -240,8 +240,14 @@ pub fn content(state: ListState, live: Live, at: usize, column: Column) -> AnyVi
 #[component]
 fn FieldCell(state: ListState, kind: FieldKind, value: Memo<Option<FieldValue>>) -> impl IntoView {
     // WHY only links: a cell that follows the titles of the whole window is drawn anew with every step.
-    let links =
-        matches!(kind, FieldKind::Link(_) | FieldKind::Links | FieldKind::Affiliations | FieldKind::Parties);
+    let links = matches!(
+        kind,
+        FieldKind::Link(_)
+            | FieldKind::Links
+            | FieldKind::Affiliations
+            | FieldKind::Parties
+            | FieldKind::Stops
+    );
     let titles = links.then(|| {
         Memo::new(move |before: Option<&Titles>| {
             let now = titles_of(state, value.get().as_ref());
@@ -267,13 +273,13 @@ fn titles_of(state: ListState, value: Option<&FieldValue>) -> Titles {
             .filter_map(|(_, item)| match item {
                 ItemValue::Affiliation(tie) => Some(tie.account),
                 ItemValue::Party(party) => Some(party.contact),
+                ItemValue::Stop(stop) => Some(stop.account),
                 ItemValue::Email(_)
                 | ItemValue::Phone(_)
                 | ItemValue::Address(_)
                 | ItemValue::Check(_)
                 | ItemValue::Line(_)
-                | ItemValue::Price(_)
-                | ItemValue::Stop(_) => None,
+                | ItemValue::Price(_) => None,
             })
             .collect(),
         _ => return Titles::new(),
