@@ -140,7 +140,7 @@ export class Device {
 
   /** The page's wasm stands. */
   async mounted(page = this.page) {
-    await page.waitForFunction(() => window.feldbuch?.mounted === true, null, { timeout: 20_000 });
+    await page.waitForFunction(() => window.feldbuch?.mounted === true, null, { timeout: 60_000 });
   }
 
   /** The service worker has every file: from here on the network may go. */
