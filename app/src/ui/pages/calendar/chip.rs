@@ -11,11 +11,20 @@ use crate::i18n::tr;
 use crate::route::Route;
 use crate::t;
 use crate::ui::fields::links::glyph_of;
+use crate::ui::pages::list::grid::room::is_narrow;
 use crate::ui::parts::icon::{self, Icon};
 
 /// A task with its tick, or a deal with what it is worth.
 #[component]
-pub fn Chip(calendar: Calendar, due: Due) -> impl IntoView {
+pub fn Chip(
+    /// Of which calendar.
+    calendar: Calendar,
+    /// What is due.
+    due: Due,
+    /// It stands in the cell of a month: where that is narrow, the day is what is opened, by its number.
+    #[prop(optional)]
+    in_cell: bool,
+) -> impl IntoView {
     let id = due.id;
     let title = if due.title.is_empty() { tr("record.untitled") } else { due.title.clone() };
     let is_task = due.kind == RecordKind::Task;
@@ -52,7 +61,7 @@ pub fn Chip(calendar: Calendar, due: Due) -> impl IntoView {
         <div class="cal-due" data-due=id.to_string() data-of=due.kind.key() class:is-done=due.done
             class:is-still=!due.moves class:is-carried=move || calendar.drag.carries_due(id)>
             {mark}
-            <a node_ref=link href=Route::Record(due.kind, id).path() draggable="false" title=name.clone() aria-label=name
+            <a node_ref=link tabindex=move || (in_cell && is_narrow()).then_some("-1") href=Route::Record(due.kind, id).path() draggable="false" title=name.clone() aria-label=name
                 aria-describedby=calendar.list.is_some().then_some("dated-keys")>{title}</a>
             {amount}
         </div>

@@ -101,7 +101,7 @@ fn Cell(calendar: Calendar, day: Day, room: Memo<usize>) -> impl IntoView {
     };
     let item = move |item: Item| match item {
         Item::Entry(entry) => view! { <Line calendar entry day/> }.into_any(),
-        Item::Due(due) => view! { <Chip calendar due/> }.into_any(),
+        Item::Due(due) => view! { <Chip calendar due in_cell=true/> }.into_any(),
     };
     view! {
         <div class="cal-cell" data-whole=day.to_string() role="group" aria-label=name class:is-other=move || !in_month()
