@@ -33,7 +33,8 @@ const FACT: f64 = 24.0;
 /// A card is as high as so many heads of groups.
 const TALL: u32 = 3;
 
-/// The columns that a card tells with their names, and where they stand in a row's cells.
+/// The columns that a card tells with their names, and where they stand in a row's cells: all but the first, which
+/// stands under the record's own name.
 fn facts(state: ListState) -> Vec<(usize, Column)> {
     told(state).into_iter().skip(1).collect()
 }
