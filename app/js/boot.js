@@ -103,7 +103,11 @@
       update.waiting = true;
       tell();
     };
-    update.check = () => registration.update().catch(() => {}); // WHY: offline is not an error.
+    update.check = () => {
+      workers.controller?.postMessage("tidy"); // What an older build kept goes with its last tab, whom nobody hears leave.
+      offer(); // What came while nobody listened, as in a tab that was frozen, is offered all the same.
+      registration.update().catch(() => {}); // WHY: offline is not an error.
+    };
     update.accept = () => {
       accepted = true;
       if (registration.waiting) registration.waiting.postMessage("skip-waiting");
@@ -126,6 +130,7 @@
       if (document.visibilityState === "visible") update.check();
     });
     setInterval(update.check, UPDATE_CHECK_MS);
+    workers.controller?.postMessage("tidy");
     offer();
   };
 
@@ -177,6 +182,27 @@
   };
 
   // --- What the page finds ------------------------------------------------------------------------
+  // --- Files that the system hands to the installed app: opened with it, or shared with it (see sw.js) ----
+  const files = [];
+  let hear = () => {};
+  const receiveFiles = (some) => {
+    files.push(...some);
+    hear();
+  };
+  window.launchQueue?.setConsumer(async ({ files: handles }) => receiveFiles(await Promise.all(handles.map((handle) => handle.getFile()))));
+  const takeShared = async () => {
+    const cache = await caches.open("shared");
+    for (const request of await cache.keys()) {
+      const shared = await (await cache.match(request)).blob();
+      await cache.delete(request);
+      receiveFiles([new File([shared], decodeURIComponent(new URL(request.url).pathname.split("/").pop()), { type: shared.type })]);
+    }
+  };
+  if (location.search === "?shared") {
+    history.replaceState(null, "", location.pathname);
+    takeShared().catch((error) => console.warn("nothing shared:", error));
+  }
+
   const feldbuch = {
     /** The engine's worker, already starting. Never post to it before its first message: that is lost. */
     worker: null,
@@ -203,6 +229,8 @@
       document.querySelector(".boot-trouble")?.remove();
       feldbuch.picture?.handOver();
     },
+    /** Files that nobody has taken yet, once; and who is called when there are more. */
+    received: { take: () => files.splice(0), listen: (call) => (hear = call) },
     mounted: false,
     /** The list as last painted; see picture.js. */
     picture: null,

@@ -1,12 +1,14 @@
-// The picture: a list as it was last painted, kept as plain JSON and painted again before any wasm has run. It can be
-// looked at, not used; the app takes its place as soon as its own rows stand.
+// The picture: a list, or the page of the day, as it was last painted, kept as plain JSON and painted again before any
+// wasm has run. It can be looked at, not used; the app takes its place as soon as its own rows stand.
 //
 // WHY a picture of the document and not of the data: words, widths and heights are then those of the app, whatever
 // the language, the theme and the size, and nothing shifts when it takes over. The release build joins this to boot.js.
 (() => {
   "use strict";
 
-  const KEY = "feldbuch.picture";
+  /** Where the picture of each page is kept. WHY apart: a day begins with its own page, whatever was looked at last. */
+  const KEYS = { list: "feldbuch.picture", today: "feldbuch.picture.today" };
+  const TODAY = "/today";
   /** A list must stand for so long before it is kept. */
   const REST_MS = 1_000;
   /** Longer than this the app never takes to its rows; then its own page is the truth. */
@@ -17,10 +19,13 @@
   const SVG = "http://www.w3.org/2000/svg";
 
   // INVARIANT: no link, no script, no id, no handler. What is not named here does not get into a picture, nor out of it.
-  const ELEMENTS = new Set("div span a nav main header section h1 button label input kbd svg path rect circle line polyline g".split(" "));
-  const ATTRIBUTES = "class viewBox d x y x1 x2 y1 y2 width height rx ry cx cy r points type placeholder data-tint data-tone aria-current aria-sort".split(" ");
+  const ELEMENTS = new Set("div span a nav main header section form h1 h2 h3 p ul ol li strong small time button label input kbd svg path rect circle line polyline g".split(" "));
+  const ATTRIBUTES = "class viewBox d x y x1 x2 y1 y2 width height rx ry cx cy r points type placeholder data-tint data-tone data-part data-priority aria-current aria-sort aria-checked aria-pressed".split(" ");
   /** What the app shows only once its engine has spoken, and what is read, not seen. */
   const LEFT_OUT = ".spare, .nav-count, .pill-place > *, .sr-only, .toasts, .notice, .bulk, dialog";
+  /** What of the page of the day is another on another day, or at another time of the day. */
+  const OF_THE_DAY = ["today-line", "task-line", "today-sub", "today-brief", "today-none", "today-older", "first-steps", "count"];
+  const GREETING = ["h1", "p"];
 
   // WHY asked once: a page that is being left no longer knows its pointer.
   const coarse = matchMedia("(pointer: coarse)").matches;
@@ -34,9 +39,16 @@
     coarse,
   });
 
+  /** The day as it is here, and whether it is morning, day or evening (as `app/src/ui/pages/today.rs` greets). */
+  const now = () => {
+    const local = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
+    const hour = new Date().getHours();
+    return { day: local.toISOString().slice(0, 10), part: hour < 4 || hour > 17 ? "evening" : hour < 11 ? "morning" : "day" };
+  };
+
   const forget = () => {
     try {
-      localStorage.removeItem(KEY);
+      Object.values(KEYS).forEach((key) => localStorage.removeItem(key));
     } catch {
       // WHY: where nothing may be stored, nothing is kept.
     }
@@ -54,23 +66,32 @@
     return [node.localName, attributes, ...children];
   };
 
-  /** The app's frame when it shows a list as a start would show it: unsearched, from its top, nothing open. */
+  /** Which page is on screen when it stands as a start would show it: unsearched, from its top, nothing open. */
   const worthKeeping = () => {
     const app = document.querySelector("body > .app");
-    const grid = app?.querySelector(".split:not(.opened) .grid:not(.picking, .hidden)");
+    if (!app || document.querySelector("dialog[open], .panel, .filter-chips, .notice")) return null;
+    const today = app.querySelector(".today");
+    if (today) return isWhole(today) && scrolled(today) === 0 ? { key: KEYS.today, app } : null;
+    const grid = app.querySelector(".split:not(.opened) .grid:not(.picking, .hidden)");
     if (!grid || grid.scrollTop > 0 || grid.scrollLeft > 0 || !grid.querySelector(".rows > .grid-row")) return null;
-    if (document.querySelector("dialog[open], .panel, .filter-chips, .notice")) return null;
-    return app.querySelector(".tools-search input")?.value ? null : app;
+    return app.querySelector(".tools-search input")?.value ? null : { key: KEYS.list, app };
   };
 
+  /** Every part of the page of the day has been counted. */
+  const isWhole = (today) => {
+    const parts = [...today.querySelectorAll(".today-part")];
+    return parts.length > 0 && parts.every((part) => part.getAttribute("aria-busy") !== "true");
+  };
+  const scrolled = (element) => (element ? element.scrollTop + scrolled(element.parentElement) : 0);
+
   const keep = () => {
-    const app = worthKeeping();
+    const { key, app } = worthKeeping() ?? {};
     if (!app) return;
     const picture = described(app);
     const rows = find(picture, "rows");
     rows?.splice(2 + ROWS);
     try {
-      localStorage.setItem(KEY, JSON.stringify({ path: location.pathname, ...frame(), picture }));
+      localStorage.setItem(key, JSON.stringify({ path: location.pathname, ...frame(), ...now(), picture }));
     } catch {
       forget(); // WHY: an older picture must not outlive one that did not fit.
     }
@@ -108,19 +129,32 @@
   };
 
   /** Whether a start without an address ends in a list: one was left today (see app/src/ui/today.rs). */
-  const startsWithList = () => {
-    const local = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
-    return localStorage.getItem("feldbuch.list") === local.toISOString().slice(0, 10);
+  const startsWithList = () => localStorage.getItem("feldbuch.list") === now().day;
+
+  /** The page of the day without what is another today; of another time of the same day only the greeting is. */
+  const withoutDay = (described, sameDay) => {
+    if (!Array.isArray(described)) return described;
+    const [name, attributes, ...children] = described;
+    const classes = attributes.class?.split(" ") ?? [];
+    if (!sameDay && OF_THE_DAY.some((one) => classes.includes(one))) return "";
+    const greets = classes.includes("today-head");
+    const blank = (child) => (Array.isArray(child) && GREETING.includes(child[0]) ? [child[0], child[1], "\u00a0"] : withoutDay(child, sameDay));
+    return [name, attributes, ...children.map((child) => (greets && Array.isArray(child) ? [child[0], child[1], ...child.slice(2).map(blank)] : withoutDay(child, sameDay)))];
   };
 
   /** The picture that fits this page, or null. */
   const fitting = () => {
     try {
-      const { path, picture, ...kept } = JSON.parse(localStorage.getItem(KEY)) ?? {};
-      const now = frame();
-      const fits = Object.keys(now).every((key) => now[key] === kept[key]);
-      const isHere = location.pathname === path || (location.pathname === "/" && startsWithList());
-      return fits && isHere ? (picture ?? null) : null;
+      const { pathname } = location;
+      const isToday = pathname === TODAY || (pathname === "/" && !startsWithList());
+      const { path, picture, day, part, ...kept } = JSON.parse(localStorage.getItem(isToday ? KEYS.today : KEYS.list)) ?? {};
+      const here = frame();
+      const fits = Object.keys(here).every((key) => here[key] === kept[key]);
+      const isHere = isToday || pathname === path || pathname === "/";
+      if (!fits || !isHere || !picture) return null;
+      if (!isToday) return { picture };
+      const { day: today, part: time } = now();
+      return { picture: day === today && part === time ? picture : withoutDay(picture, day === today), isToday };
     } catch {
       forget(); // WHY: what cannot be read is of another build, or nothing may be stored here.
       return null;
@@ -133,16 +167,32 @@
   const painted = new Promise((resolve) => (settle = resolve));
 
   const paint = () => {
+    // WHY: a tab that is not visible paints nothing.
+    setTimeout(settle, PAINT_MS);
+    if (expected.isToday) styled(show);
+    else show();
+  };
+
+  const show = () => {
     const sheet = document.createElement("div");
     sheet.id = "picture";
     sheet.inert = true;
     sheet.setAttribute("aria-hidden", "true");
-    sheet.append(made(expected));
+    sheet.append(made(expected.picture));
     document.body.append(sheet);
     box = sheet;
     requestAnimationFrame(() => setTimeout(settle));
-    // WHY: a tab that is not visible paints nothing.
-    setTimeout(settle, PAINT_MS);
+  };
+
+  /** The styles of later pages come with their code (app/src/ui/later/style.rs), which is not there yet. */
+  const styled = (then) => {
+    const href = document.querySelector('meta[name="feldbuch-style"]')?.content;
+    if (!href) return then();
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    link.addEventListener("load", () => {
+      if (!feldbuch.mounted) then();
+    });
+    document.head.append(link);
   };
 
   const remove = () => {
@@ -150,14 +200,22 @@
     box = null;
   };
 
+  /** Whether the app shows what the picture shows, or something else altogether. */
+  const stands = () => {
+    if (expected.isToday && [TODAY, "/"].includes(location.pathname)) {
+      const today = document.querySelector("body > .app .today");
+      return today !== null && isWhole(today);
+    }
+    const grid = document.querySelector("body > .app .grid:not(.hidden)");
+    return !grid || grid.querySelector(".rows > .grid-row") !== null;
+  };
+
   /** The app stands: the picture goes as soon as the app's rows are there, or at once when it shows no list. */
   const handOver = () => {
     if (!box) return;
     const end = performance.now() + PATIENCE_MS;
     const look = () => {
-      const grid = document.querySelector("body > .app .grid:not(.hidden)");
-      const waits = grid && !grid.querySelector(".rows > .grid-row") && performance.now() < end;
-      if (waits && box) requestAnimationFrame(look);
+      if (box && !stands() && performance.now() < end) requestAnimationFrame(look);
       else remove();
     };
     requestAnimationFrame(look);

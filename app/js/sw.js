@@ -10,6 +10,8 @@ const REVISIONS = new Map(FILES);
 const SHELL = "/index.html";
 /** Where the app is mostly started: answered by the browser itself where it can (`addRoutes`). */
 const DOORS = ["/", "/contacts", "/accounts", "/leads", "/deals"];
+/** Where the cache of a build that another has followed names the tabs of that moment, by their ids. */
+const TABS = "/tabs-at-the-end";
 
 const isNamedByContent = (url) => /-[0-9a-f]{8,}\.(js|css|wasm)$/.test(url);
 
@@ -37,6 +39,7 @@ self.addEventListener("install", (event) => {
   // INVARIANT: no skipWaiting here. An open tab is told and decides.
   event.waitUntil(
     caches.open(CACHE).then(async (cache) => {
+      await cache.delete(TABS); // WHY: a server may go back to a build whose last tabs are still open.
       await Promise.all(FILES.map((file) => keep(cache, file)));
       for (const [path, url] of ALIASES) await cache.put(path, await cache.match(keyOf(url), { ignoreVary: true }));
     }),
@@ -52,18 +55,39 @@ async function answerWithoutMe(event) {
   await event.addRoutes([{ condition: { or }, source: { cacheName: CACHE } }]);
 }
 
+const openTabs = async () => (await self.clients.matchAll({ type: "window", includeUncontrolled: true })).map(({ id }) => id);
+
+const isOfAnother = (name) => name.startsWith("app-") && name !== CACHE;
+
+/** The builds before this one are over: what they kept stays for the tabs that are open now. */
+async function follow() {
+  if (self.registration.installing) return; // WHY: one of the caches is already the next build's, which will see to it.
+  const tabs = JSON.stringify(await openTabs());
+  for (const name of (await caches.keys()).filter(isOfAnother)) {
+    if (!(await caches.match(TABS, { cacheName: name }))) await (await caches.open(name)).put(TABS, new Response(tabs));
+  }
+}
+
+/** Drops what older builds kept, once the last tab is gone that may need it. What is not over yet names no tabs. */
+async function tidy() {
+  const tabs = await openTabs();
+  for (const name of (await caches.keys()).filter(isOfAnother)) {
+    const noted = await caches.match(TABS, { cacheName: name });
+    if (noted && !(await noted.json()).some((tab) => tabs.includes(tab))) await caches.delete(name);
+  }
+}
+
 self.addEventListener("message", (event) => {
   if (event.data === "skip-waiting") self.skipWaiting();
+  if (event.data === "tidy") event.waitUntil(tidy());
 });
 
 self.addEventListener("activate", (event) => {
-  const tidy = async () => {
-    for (const name of await caches.keys()) {
-      if (name.startsWith("app-") && name !== CACHE) await caches.delete(name);
-    }
-    await self.clients.claim();
-  };
-  event.waitUntil(tidy());
+  event.waitUntil(
+    follow()
+      .then(tidy)
+      .then(() => self.clients.claim()),
+  );
 });
 
 async function fromCache(request, url) {
@@ -75,12 +99,26 @@ async function fromCache(request, url) {
   return cached ?? fetch(request);
 }
 
+/** Files that another app shares with this one wait in a cache until the page takes them (boot.js). */
+async function share(request) {
+  const files = (await request.formData()).getAll("files").filter((file) => file instanceof File);
+  const cache = await caches.open("shared");
+  // WHY a place for each: address books call every card contact.vcf, and none may take another one's place.
+  for (const file of files) await cache.put(`/shared/${crypto.randomUUID()}/${encodeURIComponent(file.name)}`, new Response(file));
+  return Response.redirect("/?shared", 303);
+}
+
+/** A file of another build, for a tab that began with it: the server has it no longer. */
+const ofAnotherBuild = async (request, url) => (await caches.match(url, { ignoreVary: true }).catch(() => undefined)) ?? fetch(request);
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
+  if (request.method === "POST" && origin === self.location.origin && pathname === "/share") return event.respondWith(share(request));
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (pathname.startsWith("/api/") || pathname === "/healthz" || pathname === "/sw.js") return;
   if (REVISIONS.has(pathname)) return event.respondWith(fromCache(request, pathname));
+  if (isNamedByContent(pathname)) return event.respondWith(ofAnotherBuild(request, pathname));
   // A route of the app. A path with a dot is a file: when it is missing it must stay missing.
   const isRoute = !pathname.slice(pathname.lastIndexOf("/")).includes(".");
   if (request.mode === "navigate" && isRoute) event.respondWith(fromCache(request, SHELL));

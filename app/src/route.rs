@@ -54,6 +54,8 @@ pub enum Settings {
     Pipelines,
     /// `/settings/fields`.
     Fields,
+    /// `/settings/teams`.
+    Teams,
     /// `/settings/devices`.
     Devices,
 }
@@ -83,6 +85,7 @@ impl Route {
             (Some("settings"), Some("sync")) => Self::Settings(Settings::Sync),
             (Some("settings"), Some("pipelines")) => Self::Settings(Settings::Pipelines),
             (Some("settings"), Some("fields")) => Self::Settings(Settings::Fields),
+            (Some("settings"), Some("teams")) => Self::Settings(Settings::Teams),
             (Some("settings"), Some("devices")) => Self::Settings(Settings::Devices),
             (Some("welcome"), None) => Self::Welcome,
             (Some("join"), None) => Self::Join,
@@ -117,6 +120,7 @@ impl Route {
             Self::Settings(Settings::Sync) => "/settings/sync".to_owned(),
             Self::Settings(Settings::Pipelines) => "/settings/pipelines".to_owned(),
             Self::Settings(Settings::Fields) => "/settings/fields".to_owned(),
+            Self::Settings(Settings::Teams) => "/settings/teams".to_owned(),
             Self::Settings(Settings::Devices) => "/settings/devices".to_owned(),
             Self::Welcome => "/welcome".to_owned(),
             Self::Join => "/join".to_owned(),
@@ -183,6 +187,7 @@ const fn plural(kind: RecordKind) -> &'static str {
         RecordKind::PriceList => "price-lists",
         RecordKind::Tour => "tours",
         RecordKind::Photo => "photos",
+        RecordKind::Team => "teams",
         RecordKind::Interaction => "activities",
         RecordKind::Task => "tasks",
         RecordKind::Event => "events",
@@ -326,6 +331,7 @@ mod tests {
             Route::Settings(Settings::General),
             Route::Settings(Settings::Sync),
             Route::Settings(Settings::Pipelines),
+            Route::Settings(Settings::Teams),
             Route::Settings(Settings::Devices),
             Route::Welcome,
             Route::Join,

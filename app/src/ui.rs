@@ -14,11 +14,13 @@ pub mod parts;
 pub mod people;
 pub mod picture;
 pub mod quote;
+pub mod received;
 pub mod reminders;
 pub mod rights;
 pub mod sales;
 pub mod shell;
 pub mod sync_pill;
+pub mod teams;
 pub mod theme;
 pub mod toast;
 pub mod today;
@@ -45,7 +47,9 @@ pub fn App() -> impl IntoView {
     sales::moving::start();
     sales::converting::start();
     pages::list::Lists::start();
+    activity::offers::Offers::start();
     shell::Overlay::start();
     later::start();
+    received::start();
     view! { <shell::Shell/> }
 }

@@ -20,7 +20,12 @@ const HELP: &str = "feldbuch-relay: the sync relay of Feldbuch
   --hosts NAMES         names clients dial, separated by commas
   --origins ORIGINS     web origins that may connect, separated by commas
   --trust-proxy BOOL    believe X-Forwarded-For
-  --limits-…            see docs/sync-spec.md
+  --min-client BUILD    the oldest build of the app to use; older ones show a hint
+  --limits-handshake, --limits-handshakes-per-minute, --limits-waiting-per-address,
+  --limits-connections, --limits-connections-per-device, --limits-messages-per-second,
+  --limits-batches-per-second, --limits-batches-burst, --limits-bytes-per-workspace,
+  --limits-ping, --limits-write
+                        numbers; times in seconds; defaults in docs/sync-spec.md
 
 The same as FELDBUCH_LISTEN, FELDBUCH_DATA and so on. Logs are JSON lines on standard error; their
 level is set by FELDBUCH_LOG. Standard output says {\"event\":\"listening\",\"addr\":…} once.";
@@ -107,5 +112,22 @@ async fn stop_signal() {
 async fn stop_signal() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::KEYS;
+
+    #[test]
+    fn the_help_names_every_setting_and_no_other() {
+        let words = HELP.split(|c: char| c.is_whitespace() || c == ',');
+        let mut named: Vec<&str> = words.filter_map(|word| word.strip_prefix("--")).collect();
+        let mut wanted: Vec<String> = KEYS.iter().map(|key| key.replace(['.', '_'], "-")).collect();
+        wanted.push("config".to_owned());
+        named.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(named, wanted);
     }
 }

@@ -33,7 +33,7 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// Buffer sizes of a WebSocket: an idle one must cost kilobytes, not hundreds of them. The read
 /// buffer stays allocated as long as the socket lives, the write buffer only while it is needed.
-const READ_BUFFER: usize = 2 * 1024;
+const READ_BUFFER: usize = 1024;
 const WRITE_BUFFER: usize = 4 * 1024;
 /// What may wait inside the socket layer before a write has to wait for the network.
 const SOCKET_BACKLOG: usize = 2 * MAX_FRAME_BYTES;
@@ -57,11 +57,13 @@ async fn with_headers(mut response: Response) -> Response {
 
 /// Whether the database answers. Says nothing about who is connected.
 async fn health(State(relay): State<Arc<Relay>>) -> Response {
-    let alive = relay
-        .store
-        .read(|connection| Ok(connection.query_row("SELECT 1", [], |row| row.get::<_, i64>(0))?))
-        .await
-        .is_ok();
+    let alive = match relay.store.answers().await {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            false
+        }
+    };
     let (status, word) =
         if alive { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "storage") };
     let body = serde_json::json!({ "status": word, "protocol": PROTOCOL_VERSION }).to_string();

@@ -25,6 +25,9 @@ impl Bucket {
 
     /// Takes `cost` tokens, or says after how many milliseconds there will be as many. A cost above
     /// the burst is taken from a full bucket, so that it can happen at all.
+    ///
+    /// # Errors
+    /// After how many milliseconds there will be as many.
     pub fn take(&mut self, cost: f64, now: Instant) -> Result<(), u32> {
         self.fill(now);
         let needed = cost.min(self.burst);
@@ -90,6 +93,9 @@ impl Doorkeeper {
     }
 
     /// Takes a handshake from this address, or says how long it must wait, in milliseconds.
+    ///
+    /// # Errors
+    /// How long it must wait, in milliseconds.
     pub fn handshake(&self, address: IpAddr) -> Result<(), u32> {
         let mut addresses = self.lock();
         let known = self.known(&mut addresses, address);

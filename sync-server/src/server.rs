@@ -48,6 +48,9 @@ pub(crate) struct Peer {
 
 /// Opens the database and serves on `listener` until `shutdown` is ready; then ends the sessions,
 /// finishes what is on its way to the disk and resolves. Needs a Tokio runtime.
+///
+/// # Errors
+/// When the database cannot be opened.
 pub fn launch(
     settings: Settings,
     listener: TcpListener,

@@ -45,8 +45,10 @@ impl Drop for Session {
 pub(crate) async fn run(relay: Arc<Relay>, mut socket: WebSocket, peer: Peer, address: IpAddr, host: String) {
     let limit = relay.settings.limits.handshake;
     let mut stopping = relay.stopping.clone();
+    // WHY boxed, as below: what a session does for a moment takes no room in it for the rest of its life.
+    let greeting = Box::pin(handshake::greet(&relay, &mut socket, &host));
     let greeted = tokio::select! {
-        greeted = tokio::time::timeout(limit, handshake::greet(&relay, &mut socket, &host)) => greeted,
+        greeted = tokio::time::timeout(limit, greeting) => greeted,
         () = stopped(&mut stopping) => {
             return end(&mut socket, Closing::GOING_AWAY).await;
         }
@@ -116,7 +118,7 @@ impl Session {
                     match message {
                         None => return None,
                         Some(Err(error)) => self.unreadable(&error),
-                        Some(Ok(message)) => self.receive(message).await,
+                        Some(Ok(message)) => Box::pin(self.receive(message)).await,
                     }
                 }
                 _ = pings.tick() => {

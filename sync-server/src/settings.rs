@@ -143,6 +143,9 @@ pub enum SettingsError {
 
 impl Settings {
     /// From the file named by `--config` or `FELDBUCH_CONFIG`, the environment and the flags.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a key or value is not understood.
     pub fn load(
         flags: impl IntoIterator<Item = String>,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -193,6 +196,9 @@ impl Settings {
     }
 
     /// Sets one key from text. Lists are separated by commas, durations are seconds.
+    ///
+    /// # Errors
+    /// When there is no such key, or the value does not fit it.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), SettingsError> {
         let name = flat(key);
         let wrong = |needs| SettingsError::Value { key: key.to_owned(), needs };
@@ -248,7 +254,7 @@ impl Settings {
 }
 
 /// Every key of [`Settings::set`].
-const KEYS: &[&str] = &[
+pub(crate) const KEYS: &[&str] = &[
     "listen",
     "data",
     "app",
@@ -353,6 +359,29 @@ mod tests {
         assert_eq!(settings.hosts, ["a.example", "b"]);
         assert_eq!(settings.limits.ping, Duration::from_secs(11));
         std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn the_example_in_the_readme_is_a_file_of_settings() {
+        let readme = include_str!("../../README.md");
+        let (_, after) = readme.split_once("```toml\n").expect("an example");
+        let (example, _) = after.split_once("```").expect("its end");
+        let folder = std::env::temp_dir().join(format!("feldbuch-example-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("relay.toml");
+        std::fs::write(&file, example).unwrap();
+        let settings =
+            Settings::load(["--config".to_owned(), file.to_str().unwrap().to_owned()], []).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(settings.listen, SocketAddr::from(([127, 0, 0, 1], 8787)));
+        assert_eq!(settings.data, PathBuf::from("/var/lib/feldbuch"));
+        assert_eq!(settings.app, Some(PathBuf::from("/srv/feldbuch")));
+        assert_eq!(settings.create, CreatePolicy::Closed);
+        assert_eq!(settings.hosts, ["crm.example.com"]);
+        assert_eq!(settings.origins, ["https://crm.example.com"]);
+        assert!(settings.trust_proxy);
+        assert_eq!(settings.limits.bytes_per_workspace, 8 * 1024 * 1024 * 1024);
+        assert_eq!(settings.limits.ping, Duration::from_secs(50));
     }
 
     #[test]

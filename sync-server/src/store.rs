@@ -48,6 +48,9 @@ pub enum StoreError {
         /// What this build can open.
         known: i64,
     },
+    /// The file is not the one that was opened.
+    #[error("{0} was replaced while the relay works with it")]
+    Replaced(PathBuf),
     /// The relay is stopping.
     #[error("the store is closed")]
     Closed,
@@ -104,6 +107,7 @@ impl From<&StoreError> for StoreFailure {
 /// The open storage. Cheap to share behind an `Arc`.
 pub struct Store {
     path: PathBuf,
+    identity: Identity,
     writer: writer::Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
     reading: Semaphore,
@@ -114,6 +118,9 @@ pub struct Store {
 
 impl Store {
     /// Opens `folder/relay.db`, making both if need be, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, another relay uses it, or the file is of a newer relay or damaged.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let io = |source| StoreError::Io { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(io)?;
@@ -133,6 +140,7 @@ impl Store {
             readers: Arc::new(Mutex::new(readers)),
             reading: Semaphore::new(READERS),
             admission: Arc::new(Semaphore::new(ADMITTED_KIB)),
+            identity: identity(&path)?,
             path,
             _lock: lock,
         })
@@ -140,6 +148,9 @@ impl Store {
 
     /// Waits until there is room for `bytes` more on the way to the disk. Keep the permit until
     /// the work has finished.
+    ///
+    /// # Errors
+    /// When the store is closed.
     pub async fn admit(&self, bytes: usize) -> Result<OwnedSemaphorePermit, StoreError> {
         let kib = u32::try_from(bytes / 1024 + 1).unwrap_or(u32::MAX);
         Arc::clone(&self.admission)
@@ -151,6 +162,9 @@ impl Store {
     /// Hands work to the writing thread. `work` runs inside the next transaction and returns what
     /// to do once that transaction has been committed or has failed; both run on that thread, in
     /// the order of submission.
+    ///
+    /// # Errors
+    /// When the store is closed.
     pub fn submit(
         &self,
         work: impl FnOnce(&Connection, &mut Cache) -> Result<Finish, StoreError> + Send + 'static,
@@ -160,6 +174,9 @@ impl Store {
     }
 
     /// Like [`Store::submit`], for callers that wait for the answer.
+    ///
+    /// # Errors
+    /// What the work fails with; or why it is not on disk.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection, &mut Cache) -> Result<T, StoreError> + Send + 'static,
@@ -186,6 +203,9 @@ impl Store {
     }
 
     /// Runs a query on one of the reading connections, off the async threads.
+    ///
+    /// # Errors
+    /// What the query fails with; or when the store is closed.
     pub async fn read<T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
@@ -203,11 +223,34 @@ impl Store {
         .map_err(|_| StoreError::Closed)?
     }
 
+    /// Whether the file lies where it was opened, and can be read.
+    ///
+    /// WHY the place: an open file reads and writes on when it was deleted or another one was put there, and all
+    /// that is written from then on is gone with the next start.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn answers(&self) -> Result<(), StoreError> {
+        let (path, opened) = (self.path.clone(), self.identity);
+        self.read(move |connection| {
+            if identity(&path)? != opened {
+                return Err(StoreError::Replaced(path));
+            }
+            read::any_workspace(connection)
+        })
+        .await
+    }
+
     /// See [`purge::checkpoint`].
+    ///
+    /// # Errors
+    /// When the database cannot be written, or is not where it was.
     pub async fn checkpoint(&self) -> Result<bool, StoreError> {
         let path = self.path.clone();
         tokio::task::spawn_blocking(move || {
-            let connection = Connection::open(path)?;
+            // WHY not made if it is not there: an empty file in the place of one that was taken away would be mistaken for it.
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(path, flags)?;
             connection.busy_timeout(std::time::Duration::from_secs(5))?;
             connection.pragma_update(None, "synchronous", "full")?;
             purge::checkpoint(&connection)
@@ -271,6 +314,23 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "cache_size", -1024)?;
     Ok(connection)
+}
+
+/// Which file it is, whatever its name: device and number.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Result<Identity, StoreError> {
+    use std::os::unix::fs::MetadataExt;
+    let file = std::fs::metadata(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+    Ok((file.dev(), file.ino()))
+}
+
+/// Elsewhere a file that is open cannot be replaced.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Result<Identity, StoreError> {
+    std::fs::metadata(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+    Ok((0, 0))
 }
 
 /// The folder is for the relay's user only: it holds tokens' digests and everybody's ciphertext.

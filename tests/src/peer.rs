@@ -210,6 +210,11 @@ impl Peer {
             Read::All(table) => {
                 Found::Pairs(of(*table).map(|((_, key), value)| (key.clone(), value.clone())).collect())
             }
+            Read::Some(table, from, until, most) => {
+                let pairs = of(*table).filter(|((_, key), _)| from <= key && key < until);
+                let pairs = pairs.map(|((_, key), value)| (key.clone(), value.clone()));
+                Found::Pairs(pairs.take(*most as usize).collect())
+            }
             Read::Keys(table) => Found::Keys(of(*table).map(|((_, key), _)| key.clone()).collect()),
         }
     }
@@ -256,6 +261,9 @@ impl Peer {
     }
 
     /// Asks the engine and waits for the answer.
+    ///
+    /// # Errors
+    /// What the engine answers.
     pub async fn ask(&mut self, request: Request) -> Result<Answer, Problem> {
         self.requests += 1;
         let id = RequestId(self.requests);
@@ -292,6 +300,9 @@ impl Peer {
     }
 
     /// A device that joins by a link.
+    ///
+    /// # Errors
+    /// Why the engine or the relay does not let it in.
     pub async fn join(origin: &str, link: &str, name: &str) -> Result<Self, Problem> {
         let mut peer = Self::new(origin);
         let (link, member_name) = (link.to_owned(), name.to_owned());

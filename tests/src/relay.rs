@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sync_server::Settings;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -21,6 +21,16 @@ pub use process::RelayProcess;
 
 /// How long a test waits for anything before it fails.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A socket from another loopback address, so that limits per address tell the two apart.
+///
+/// # Errors
+/// When it does not open.
+pub async fn dial_from(source: &str, address: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::new(source.parse().expect("a loopback address"), 0))?;
+    socket.connect(address).await
+}
 
 /// A folder that is gone when the test is.
 #[derive(Debug)]

@@ -6,12 +6,20 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
+use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
-use crm_domain::id::RecordId;
+use crm_domain::id::{CommandId, RecordId};
+use crm_domain::query::{Column, Query};
+use crm_domain::schema::contact;
+use crm_domain::value::FieldValue;
 use crm_engine::invite::{InviteLink, InviteSecret};
 use crm_engine::keys::KeyRing;
 use crm_engine::payload::Payload;
+use engine_protocol::answer::{State, StoreTrouble};
+use engine_protocol::request::Span;
+use engine_protocol::{Answer, FromEngine, Problem, Request, RequestId, ToEngine, WatchId, encode};
 use feldbuch_tests::relay::Device;
 use relay_protocol::{Chain, ClientFrame, ListDevices, Pull, Push, ServerFrame, StreamId, WorkspaceId};
 
@@ -19,6 +27,10 @@ use relay_protocol::{Chain, ClientFrame, ListDevices, Pull, Push, ServerFrame, S
 mod documents;
 #[path = "../../crates/crm-engine/fuzz/src/lib.rs"]
 mod engine;
+#[path = "../../crates/engine-protocol/fuzz/src/lib.rs"]
+mod protocol;
+#[path = "../../crates/engine-worker/fuzz/src/lib.rs"]
+mod tabs;
 #[path = "../../crates/crm-domain/fuzz/src/lib.rs"]
 mod texts;
 #[path = "../../crates/relay-protocol/fuzz/src/lib.rs"]
@@ -50,6 +62,10 @@ fn targets() -> Vec<Target> {
         target("relay-protocol", "server_frame", wire::server_frame::run, server_frames(), 4_000),
         target("crm-domain", "csv", texts::csv::run, vec![text(csv), utf16, text("a,b\n1,2\n")], 150),
         target("crm-domain", "field", field, fields().map(text).to_vec(), 400),
+        target("crm-domain", "vcard", texts::vcard::run, corpus("vcard"), 1_500),
+        target("crm-domain", "ical", texts::ical::run, corpus("ical"), 1_500),
+        target("crm-domain", "mail", texts::mail::run, corpus("mail"), 1_500),
+        target("crm-domain", "rrule", rrule, corpus("rrule"), 3_000),
         target("crm-document", "document", documents::document::run, turns(), 1_000),
         target("crm-document", "change", documents::change::run, turns(), 1_000),
         target("crm-document", "pack", documents::pack::run, vec![packed.clone(), vec![0; 12]], 1_500),
@@ -61,11 +77,59 @@ fn targets() -> Vec<Target> {
         target("crm-engine", "invite_link", invite_link, vec![link().into_bytes()], 3_000),
         target("crm-engine", "sealed_batch", engine::sealed_batch::run, vec![batch()], 3_000),
         target("crm-engine", "block", engine::block::run, vec![vec![1; 60], batch()], 2_000),
+        target("engine-protocol", "messages", protocol::messages::run, messages(), 4_000),
+        target("engine-worker", "envelope", tabs::envelope::run, envelopes(), 2_000),
     ]
 }
 
 fn field(bytes: &[u8]) {
     texts::field::run(&String::from_utf8_lossy(bytes));
+}
+
+fn rrule(bytes: &[u8]) {
+    texts::rrule::run(&String::from_utf8_lossy(bytes));
+}
+
+/// What a target of texts begins with: files beside it, and the real ones of that kind.
+fn corpus(target: &str) -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let beside = root.join("../crates/crm-domain/fuzz/seeds").join(target);
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(beside).unwrap().map(|file| file.unwrap().path()).collect();
+    let real: &[&str] = match target {
+        "vcard" => &["files/ez-vcard/John_Doe_GMAIL.vcf", "files/ez-vcard/John_Doe_ANDROID.vcf"],
+        "mail" => &["../crates/crm-domain/src/mail/samples/outlook.eml"],
+        _ => &[],
+    };
+    files.extend(real.iter().map(|file| root.join(file)));
+    files.sort();
+    files.iter().map(|file| std::fs::read(file).unwrap()).collect()
+}
+
+fn messages() -> Vec<Vec<u8>> {
+    let (record, number) = (RecordId::from_bytes([7; 16]), RequestId(300));
+    let edits =
+        vec![Edit::Set { field: contact::LAST_NAME, value: Some(FieldValue::Text("Müller".to_owned())) }];
+    let command = Command::Edit { records: vec![record], edits };
+    let query = Query { search: "müll".to_owned(), ..Query::all(RecordKind::Contact) };
+    let (watch, span) = (WatchId(9), Span { start: 3, len: 50 });
+    let requests = [
+        Request::Command { id: CommandId::from_bytes([5; 16]), command },
+        Request::Watch { watch, query, columns: vec![Column::Title, Column::Field(contact::EMAILS)], span },
+        Request::ImportOpen { name: "k.csv".to_owned(), bytes: vec![1; 40], kind: RecordKind::Contact },
+    ];
+    let asked = requests.map(|request| encode(&ToEngine { id: number, request }));
+    let told = [
+        FromEngine::Answer { id: number, answer: Err(Problem::BadValue { field: "iban".to_owned() }) },
+        FromEngine::StoreTrouble(Some(StoreTrouble::Full)),
+        FromEngine::Answer { id: number, answer: Ok(Answer::State(State::Empty)) },
+    ];
+    asked.into_iter().chain(told.map(|message| encode(&message))).collect()
+}
+
+/// Version, kind, page number, and what is said.
+fn envelopes() -> Vec<Vec<u8>> {
+    (0..8_u8).map(|kind| [&[1, kind][..], &[7; 8], &[kind; 3][..usize::from(kind) % 4]].concat()).collect()
 }
 
 fn invite_link(bytes: &[u8]) {

@@ -176,6 +176,35 @@ async fn s1_what_is_no_route_does_not_exist() {
     relay.stop().await;
 }
 
+#[tokio::test]
+async fn health_is_trouble_while_the_database_cannot_be_read_and_well_when_it_can() {
+    let folder = Folder::new();
+    let relay = Relay::start(&folder).await;
+    let (data, away) = (folder.path().join("data"), folder.path().join("away"));
+    let (file, other) = (data.join("relay.db"), data.join("other.db"));
+    let well = (200, br#"{"protocol":1,"status":"ok"}"#.to_vec());
+    let trouble = (503, br#"{"protocol":1,"status":"storage"}"#.to_vec());
+    let health = async || {
+        let answer = get(&relay, "/healthz").await;
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        (answer.status, answer.body)
+    };
+    assert_eq!(health().await, well);
+    // The folder is gone: taken away, not mounted.
+    std::fs::rename(&data, &away).unwrap();
+    assert_eq!(health().await, trouble);
+    std::fs::rename(&away, &data).unwrap();
+    assert_eq!(health().await, well);
+    // The file is gone, or a backup was put in its place under the relay that works.
+    std::fs::rename(&file, &other).unwrap();
+    assert_eq!(health().await, trouble);
+    std::fs::copy(&other, &file).unwrap();
+    assert_eq!(health().await, trouble);
+    std::fs::rename(&other, &file).unwrap();
+    assert_eq!(health().await, well);
+    relay.stop().await;
+}
+
 /// Every route of the relay, and what it answers to GET and to HEAD; to any other method it answers 405. A socket that nobody
 /// asked to upgrade is a bad request, before and after one: it holds no credentials. What messages are allowed behind it
 /// is the table in `relay_members.rs`.

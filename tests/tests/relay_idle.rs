@@ -14,8 +14,8 @@ const DEVICES: usize = 667;
 const EACH: usize = 3;
 /// Edits that are written meanwhile.
 const EDITS: usize = 200;
-/// What an idle connection may take of the relay's memory, in bytes. Measured: 9,000 with the release build.
-const PER_CONNECTION: u64 = 24 * 1024;
+/// What an idle connection may take of the relay's memory, in bytes. Measured: 5,500 with the release build.
+const PER_CONNECTION: u64 = 16 * 1024;
 
 /// Both ends of each socket are open files, in two processes.
 fn open_files() {

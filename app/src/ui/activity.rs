@@ -2,9 +2,13 @@
 
 pub mod about;
 pub mod calls;
+pub mod chips;
+pub mod closing;
 pub mod entry;
 pub mod kinds;
 pub mod mail;
+pub mod noting;
+pub mod offers;
 pub mod photos;
 pub mod position;
 pub mod reach;

@@ -10,6 +10,7 @@ pub mod combobox;
 pub mod editor;
 pub mod field;
 pub mod flag;
+pub mod kept;
 pub mod links;
 pub mod lost_to;
 pub mod members;

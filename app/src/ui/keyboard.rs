@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use leptos::ev;
 use leptos::prelude::*;
@@ -26,6 +27,8 @@ const CHORD: Duration = Duration::from_millis(1200);
 
 thread_local! {
     static CHORD_OPEN: Cell<bool> = const { Cell::new(false) };
+    /// Steps asked for while the record of an earlier one is on its way; `None` when none is.
+    static MORE_STEPS: Cell<Option<i64>> = const { Cell::new(None) };
 }
 
 /// Whether single letters act.
@@ -124,6 +127,21 @@ fn on_letter(event: &ev::KeyboardEvent) -> bool {
     true
 }
 
+/// Begins to search in the list.
+pub fn search() {
+    focus(SEARCH_ID, Overlay::current());
+}
+
+/// Begins to change the record that is open.
+pub fn edit() {
+    edit_first();
+}
+
+/// Leaves the record that is open for its list.
+pub fn back() {
+    close_record(use_router().get_untracked());
+}
+
 /// The list's search, or the palette on pages without one.
 fn focus(id: &str, overlay: Overlay) -> bool {
     let field =
@@ -155,20 +173,31 @@ fn move_by(route: Route, by: i64) -> bool {
             step(state, by);
             focus_list();
         }
-        Route::Record(kind, id) => {
-            let (engine, router) = (use_engine(), use_router());
-            let state = Lists::current().of(kind);
-            spawn_local(async move {
-                let next = neighbour(engine, state, id, by).await;
-                // Whoever went elsewhere meanwhile stays there.
-                if let Some(next) = next.filter(|_| router.get_untracked() == Route::Record(kind, id)) {
-                    router.replace(Route::Record(kind, next));
-                }
-            });
-        }
+        Route::Record(kind, id) => match MORE_STEPS.get() {
+            Some(more) => MORE_STEPS.set(Some(more + by)),
+            None => {
+                MORE_STEPS.set(Some(0));
+                spawn_local(walk(kind, id, by));
+            }
+        },
         _ => return false,
     }
     true
+}
+
+/// Goes on from a record by so many, and by those that are asked for meanwhile.
+async fn walk(kind: RecordKind, mut id: RecordId, mut by: i64) {
+    let (engine, router) = (use_engine(), use_router());
+    let state = Lists::current().of(kind);
+    while by != 0 {
+        let next = neighbour(engine, state, id, by).await;
+        by = MORE_STEPS.replace(Some(0)).unwrap_or(0);
+        // Whoever went elsewhere meanwhile stays there.
+        let Some(next) = next.filter(|_| router.get_untracked() == Route::Record(kind, id)) else { break };
+        router.replace(Route::Record(kind, next));
+        id = next;
+    }
+    MORE_STEPS.set(None);
 }
 
 fn focus_list() {

@@ -74,6 +74,7 @@ fn Trouble(trouble: StoreTrouble) -> impl IntoView {
         StoreTrouble::Lost => "notice.store_lost",
         StoreTrouble::Newer => "notice.store_newer",
         StoreTrouble::Failed => "notice.store_failed",
+        StoreTrouble::Damaged => "notice.store_damaged",
     };
     let again = move |_| {
         spawn_local(async move {
@@ -86,7 +87,10 @@ fn Trouble(trouble: StoreTrouble) -> impl IntoView {
         <div class="notice bad" role="alert">
             <Icon of=icon::TRIANGLE_ALERT/>
             <p>{move || tr(text)}</p>
-            {if trouble == StoreTrouble::Newer {
+            {if trouble == StoreTrouble::Damaged {
+                // Nothing that could be tried again mends it.
+                ().into_any()
+            } else if trouble == StoreTrouble::Newer {
                 view! { <button type="button" class="button" on:click=move |_| reload()>{move || tr("notice.reload")}</button> }.into_any()
             } else {
                 view! { <button type="button" class="button" on:click=again>{move || tr("notice.try_again")}</button> }.into_any()

@@ -1,86 +1,29 @@
-//! The command palette: records, pages and acts in one ranked list; and all shortcuts at a glance.
+//! The command palette: records, pages, acts and what was opened lately in one ranked list; and all shortcuts at a glance.
 
 mod acts;
 mod cheatsheet;
+mod found;
+mod line;
+mod pressed;
+mod recent;
 
-use crm_domain::field::RecordKind;
-use crm_domain::fold::fold;
-use engine_protocol::view::Hit;
-use engine_protocol::{Answer, Request};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::fields::words;
-use super::parts::icon::{self, Glyph, Icon};
-use super::parts::mark::Initials;
+use super::later::{later, parts};
+use super::parts::icon::{self, Icon};
 use super::shell::Overlay;
-use crate::engine::use_engine;
 use crate::i18n::tr;
-use crate::route::{Route, use_router};
-use acts::Act;
 pub use cheatsheet::Cheatsheet;
+use found::{Asked, Found, find_as_typed};
+use line::{Line, OneLine, lines};
+use pressed::Button;
+pub use recent::{forget, listen};
 
-/// How many records are asked for.
-const RECORDS: u32 = 12;
-
-/// A line of the palette.
-#[derive(Clone)]
-enum Line {
-    Record(Hit),
-    Act(Act),
-}
-
-impl Line {
-    fn run(self) {
-        Overlay::current().palette.set(false);
-        match self {
-            Self::Record(hit) => match RecordKind::from_key(&hit.subtitle) {
-                Some(of) if hit.kind == RecordKind::View => use_router().go(Route::View(of, hit.id)),
-                _ => use_router().go(Route::Record(hit.kind, hit.id)),
-            },
-            Self::Act(act) => act.run(),
-        }
-    }
-
-    fn key(&self) -> String {
-        match self {
-            Self::Record(hit) => hit.id.to_string(),
-            Self::Act(act) => act.id().to_owned(),
-        }
-    }
-}
-
-/// How well words fit what was typed: lower is better, `None` not at all.
-fn rank(label: &str, wanted: &str) -> Option<u8> {
-    let label = fold(label);
-    let begins = |word: &str| label.split(' ').any(|own| own.starts_with(word));
-    if label.starts_with(wanted) {
-        Some(0)
-    } else if wanted.split(' ').all(begins) {
-        Some(1)
-    } else {
-        label.contains(wanted).then_some(3)
-    }
-}
-
-/// Acts that begin with what was typed come before records, others after them.
-fn lines(typed: &str, hits: Vec<Hit>) -> Vec<Line> {
-    let (acts_only, text) = typed.strip_prefix('>').map_or((false, typed), |rest| (true, rest));
-    let wanted = fold(text);
-    let wanted = wanted.trim();
-    let mut acts: Vec<(u8, Act)> = acts::all()
-        .into_iter()
-        .filter_map(|act| Some((if wanted.is_empty() { 2 } else { rank(&act.name(), wanted)? }, act)))
-        .collect();
-    acts.sort_by_key(|(rank, _)| *rank);
-    let hits: Vec<Hit> = if acts_only { Vec::new() } else { hits };
-    let first = acts.iter().filter(|(rank, _)| *rank == 0 && wanted.chars().count() > 1).cloned();
-    let rest = acts.iter().filter(|(rank, _)| *rank != 0 || wanted.chars().count() <= 1).cloned();
-    let act = |(_, act)| Line::Act(act);
-    first.map(act).chain(hits.into_iter().map(Line::Record)).chain(rest.map(act)).collect()
-}
+/// What narrows what is asked for: its sign, and its name.
+const NARROW: [(&str, &str); 3] =
+    [(">", "palette.acts_only"), ("#", "palette.tags_only"), ("@", "palette.people_only")];
 
 /// The palette.
 #[component]
@@ -88,18 +31,22 @@ pub fn Palette() -> impl IntoView {
     let overlay = Overlay::current();
     view! {
         <Show when=move || overlay.palette.get()>
-            <Opened/>
+            {later(parts::palette, ())}
         </Show>
     }
 }
 
+/// What it shows, and what happens there.
 #[component]
-fn Opened() -> impl IntoView {
+pub fn Opened() -> impl IntoView {
     let overlay = Overlay::current();
     let typed = RwSignal::new(String::new());
-    let hits = RwSignal::new(Vec::<Hit>::new());
+    let found = RwSignal::new(Found::default());
+    // WHY now: above them lies the palette from here on.
+    let buttons: StoredValue<Vec<Button>, LocalStorage> = StoredValue::new_local(pressed::buttons());
     let at = RwSignal::new(0_usize);
     let dialog = NodeRef::<html::Dialog>::new();
+    let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             // WHY ignored: it fails only when the dialog is open already.
@@ -107,11 +54,11 @@ fn Opened() -> impl IntoView {
         }
     });
     let answered = RwSignal::new(String::new());
-    find_as_typed(typed, hits, answered);
+    find_as_typed(typed, found, answered);
     // Enter before there is an answer to what was typed waits for it.
     let entered = RwSignal::new(false);
     let shown = Memo::new_with_compare(
-        move |_| lines(&typed.get(), hits.get()),
+        move |_| buttons.with_value(|buttons| lines(&typed.get(), found.get(), buttons)),
         |before, now| {
             before.map(|all| all.iter().map(Line::key).collect::<Vec<_>>())
                 != now.map(|all| all.iter().map(Line::key).collect())
@@ -158,7 +105,7 @@ fn Opened() -> impl IntoView {
             on:pointerdown=move |event| beside(event.into())>
             <div class="palette-field">
                 <Icon of=icon::SEARCH/>
-                <input type="text" role="combobox" autocomplete="off" spellcheck="false" autofocus
+                <input type="text" role="combobox" node_ref=input autocomplete="off" spellcheck="false" autofocus
                     placeholder=move || tr("palette.placeholder") aria-label=move || tr("palette.name")
                     aria-controls="palette-list" aria-expanded="true" aria-autocomplete="list"
                     aria-activedescendant=move || format!("palette-{}", at.get())
@@ -167,107 +114,41 @@ fn Opened() -> impl IntoView {
                 <button type="button" class="button quiet square palette-close" aria-label=move || tr("shell.close")
                     on:click=move |_| overlay.palette.set(false)><Icon of=icon::X/></button>
             </div>
+            <Narrow typed input/>
             <ul class="palette-list" id="palette-list" role="listbox" aria-label=move || tr("palette.name")>
                 {move || shown.get().into_iter().enumerate().map(|(place, line)| {
                     view! { <OneLine line place at/> }
                 }).collect_view()}
             </ul>
-            <Show when=move || shown.with(Vec::is_empty)>
+            <Show when=move || !pending() && shown.with(Vec::is_empty)>
                 <p class="palette-none">{move || tr("palette.none")}</p>
             </Show>
             <footer class="palette-foot">
                 <span><kbd>"↑"</kbd><kbd>"↓"</kbd>{move || tr("palette.choose")}</span>
                 <span><kbd>"↵"</kbd>{move || tr("palette.open")}</span>
-                <span><kbd>">"</kbd>{move || tr("palette.acts_only")}</span>
             </footer>
         </dialog>
     }
 }
 
-/// Asks the engine with every letter; an answer to an older question is dropped.
-fn find_as_typed(typed: RwSignal<String>, hits: RwSignal<Vec<Hit>>, answered: RwSignal<String>) {
-    let engine = use_engine();
-    Effect::new(move |_| {
-        let text = typed.get();
-        if text.trim().is_empty() || text.starts_with('>') {
-            hits.set(Vec::new());
-            answered.set(text);
-            return;
-        }
-        spawn_local(async move {
-            let asked = Request::Find { text: text.clone(), kind: None, limit: RECORDS };
-            let answer = engine.request(asked).await;
-            if typed.try_get_untracked().as_deref() != Some(text.as_str()) {
-                return;
-            }
-            if let Ok(Answer::Hits(found)) = answer {
-                hits.set(found);
-            }
-            answered.set(text);
-        });
-    });
-}
-
+/// What is typed in front to find acts, tags or people only, also for those who have no such key at hand.
 #[component]
-fn OneLine(line: Line, place: usize, at: RwSignal<usize>) -> impl IntoView {
-    let node = NodeRef::<html::Li>::new();
-    Effect::new(move |_| {
-        if at.get() == place
-            && let Some(node) = node.get()
-        {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            node.scroll_into_view_with_scroll_into_view_options(&options);
+fn Narrow(typed: RwSignal<String>, input: NodeRef<html::Input>) -> impl IntoView {
+    let is_on = move |sign: &str| typed.with(|typed| typed.trim_start().starts_with(sign));
+    let switch = move |sign: &str| {
+        let words = typed.with_untracked(|typed| Asked::of(typed).words().to_owned());
+        typed.set(if untrack(|| is_on(sign)) { words } else { format!("{sign}{words}") });
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
         }
-    });
-    let face = match &line {
-        Line::Record(hit) => record_face(hit).into_any(),
-        Line::Act(act) => act_face(act.icon(), act.name(), act.shortcut()).into_any(),
-    };
-    let line = StoredValue::new_local(line);
-    view! {
-        <li id=format!("palette-{place}") class="palette-line" role="option" node_ref=node
-            aria-selected=move || (at.get() == place).to_string()
-            on:pointermove=move |_| if at.get_untracked() != place { at.set(place) }
-            on:click=move |_| line.get_value().run()>
-            {face}
-        </li>
-    }
-}
-
-fn record_face(hit: &Hit) -> impl IntoView + use<> {
-    let kind: RecordKind = hit.kind;
-    let title = if hit.title.is_empty() { tr("record.untitled") } else { hit.title.clone() };
-    let detail = match RecordKind::from_key(&hit.subtitle) {
-        Some(of) if kind == RecordKind::View => super::words::kind_plural(of),
-        _ => hit.subtitle.clone(),
     };
     view! {
-        <Initials kind title=title.clone()/>
-        <span class="palette-name">{title}</span>
-        <span class="palette-detail">{detail}</span>
-        <span class="palette-kind">{words::record(kind)}</span>
-    }
-}
-
-fn act_face(glyph: Glyph, name: String, shortcut: &'static str) -> impl IntoView + use<> {
-    view! {
-        <span class="palette-icon"><Icon of=glyph/></span>
-        <span class="palette-name">{name}</span>
-        {(!shortcut.is_empty()).then(|| cheatsheet::keys(shortcut))}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_that_begin_so_come_before_words_that_only_contain_it() {
-        assert_eq!(rank("Neuer Kontakt", "neu"), Some(0));
-        assert_eq!(rank("Neuer Kontakt", "kon"), Some(1));
-        assert_eq!(rank("Neuer Kontakt", "ko ne"), Some(1));
-        assert_eq!(rank("Neuer Kontakt", "takt"), Some(3));
-        assert_eq!(rank("Neuer Kontakt", "firma"), None);
+        <div class="palette-narrow" role="group" aria-label=move || tr("palette.narrow")>
+            {NARROW.map(|(sign, name)| view! {
+                <button type="button" class="palette-sign" aria-pressed=move || is_on(sign).to_string() on:click=move |_| switch(sign)>
+                    <kbd>{sign}</kbd>{move || tr(name)}
+                </button>
+            }).collect_view()}
+        </div>
     }
 }

@@ -1,5 +1,6 @@
-//! Building blocks without any word of the CRM: icons, popovers, sheets.
+//! Building blocks without any word of the CRM: icons, popovers, sheets, lines that are put in order.
 
+pub mod carry;
 pub mod icon;
 pub mod mark;
 pub mod popover;

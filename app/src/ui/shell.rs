@@ -8,10 +8,11 @@ use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
 use leptos::prelude::*;
 
+use super::activity::offers::Offers;
 use super::later::{self, later, parts, wanted};
 use super::nav::{BottomBar, Sidebar};
 use super::pages::Page;
-use super::palette::Palette;
+use super::palette::{self, Palette};
 use super::sales::{converting, moving};
 use super::toast::ToastRegion;
 use super::topbar::TopBar;
@@ -37,6 +38,9 @@ pub struct Overlay {
     pub titles: RwSignal<Vec<(RecordId, String)>>,
     /// Companies that are made along with the new record when it is tied to them.
     pub along: RwSignal<Vec<(RecordId, String)>>,
+    /// Under which key the sheet is kept, where what it is given is more than where it was opened: a card, with what
+    /// was typed before.
+    pub kept_as: RwSignal<Option<String>>,
 }
 
 thread_local! {
@@ -54,6 +58,7 @@ impl Overlay {
             given: RwSignal::new(Vec::new()),
             titles: RwSignal::new(Vec::new()),
             along: RwSignal::new(Vec::new()),
+            kept_as: RwSignal::new(None),
         }));
     }
 
@@ -73,7 +78,9 @@ pub fn Shell() -> impl IntoView {
     let engine = use_engine();
     let router = use_router();
     let overlay = Overlay::current();
+    let offers = Offers::current();
     keyboard::listen();
+    palette::listen();
     keep_title();
     today::remember_start();
     refuse_to_create(overlay);
@@ -124,7 +131,8 @@ pub fn Shell() -> impl IntoView {
                     <TopBar/>
                 </Show>
                 <notice::Notices/>
-                <main id="main" tabindex="-1">
+                <Show when=wanted(move || offers.are_there())>{later(parts::offers, ())}</Show>
+                <main id="main" tabindex="-1" on:click=move |event| offers.tapped(&event)>
                     <Page/>
                 </main>
             </div>

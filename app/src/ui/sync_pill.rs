@@ -131,6 +131,7 @@ fn explanation(status: &SyncStatus, trouble: Option<StoreTrouble>) -> String {
         (Some(StoreTrouble::Lost), _) => tr("notice.store_lost"),
         (Some(StoreTrouble::Newer), _) => tr("notice.store_newer"),
         (Some(StoreTrouble::Failed), _) => tr("notice.store_failed"),
+        (Some(StoreTrouble::Damaged), _) => tr("notice.store_damaged"),
         (None, _) if status.twin => tr("sync.about_twin"),
         (None, Link::None) => tr("sync.about_none"),
         (None, Link::Offline) => tr("sync.about_offline"),

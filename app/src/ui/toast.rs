@@ -18,6 +18,8 @@ use crate::t;
 
 /// How long a message stands.
 const STANDS: Duration = Duration::from_secs(10);
+/// How much longer one stands that is pointed at or has the focus: looked at again after this.
+const LINGERS: Duration = Duration::from_secs(2);
 /// More than these at once nobody reads.
 const AT_MOST: usize = 3;
 
@@ -135,7 +137,13 @@ impl Toasts {
             let excess = shown.len().saturating_sub(AT_MOST);
             shown.drain(..excess);
         });
-        set_timeout(move || self.close(id), STANDS);
+        self.close_after(id, STANDS);
+    }
+
+    /// Nothing goes away under a pointer or from under the keyboard.
+    fn close_after(self, id: u32, wait: Duration) {
+        let close = move || if is_held() { self.close_after(id, LINGERS) } else { self.close(id) };
+        set_timeout(close, wait);
     }
 
     fn close(self, id: u32) {
@@ -143,6 +151,12 @@ impl Toasts {
             self.shown.update(|shown| shown.retain(|toast| toast.id != id));
         }
     }
+}
+
+/// Whether somebody points at the messages, or is among them by keyboard.
+fn is_held() -> bool {
+    let region = document().query_selector(".toasts").ok().flatten();
+    region.is_some_and(|region| region.matches(":is(:hover, :focus-within)").unwrap_or(false))
 }
 
 /// What a problem means, and what would be right.
@@ -157,6 +171,7 @@ pub fn problem_text(problem: &Problem) -> String {
         Problem::Store(StoreTrouble::Full) => tr("problem.store_full"),
         Problem::Store(StoreTrouble::Lost | StoreTrouble::Failed) => tr("problem.store_failed"),
         Problem::Store(StoreTrouble::Newer) => tr("problem.store_newer"),
+        Problem::Store(StoreTrouble::Damaged) => tr("problem.store_damaged"),
         Problem::Damaged => tr("problem.damaged"),
         Problem::File(key) => words::file(key),
         Problem::Relay(key) => words::refusal(key),
@@ -165,6 +180,7 @@ pub fn problem_text(problem: &Problem) -> String {
         Problem::NothingToUndo => tr("shell.nothing_to_undo"),
         Problem::Frozen { .. } => tr("problem.frozen"),
         Problem::NotAdmin => tr("problem.not_admin"),
+        Problem::StillUsed { deals } => t!("problem.still_used", n = *deals),
     }
 }
 

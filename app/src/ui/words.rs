@@ -21,13 +21,14 @@ pub fn new_record(kind: RecordKind) -> String {
         RecordKind::Lead => "shell.new_lead",
         RecordKind::Deal => "shell.new_deal",
         RecordKind::Pipeline => "shell.new_pipeline",
-        // Quotas are set on the page of the forecast, fields on their own, photos are taken on a visit.
+        // Quotas are set on the page of the forecast, fields and teams on their own, photos are taken on a visit.
         RecordKind::Stage
         | RecordKind::Quota
         | RecordKind::Definition
         | RecordKind::Option
         | RecordKind::View
-        | RecordKind::Photo => "shell.new_stage",
+        | RecordKind::Photo
+        | RecordKind::Team => "shell.new_stage",
         RecordKind::Tour => "shell.new_tour",
         RecordKind::Interaction => "shell.new_interaction",
         RecordKind::Task => "shell.new_task",

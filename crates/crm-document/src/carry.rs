@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn r1_what_an_edit_left_alone_is_not_written_twice() {
+    fn d8_what_an_edit_left_alone_is_not_written_twice() {
         let carried = carry_over("Erst Bernd. Dann Anna. ", "Bernd. Anna. ", " Anna. Clara. ");
         assert_eq!(carried.matches("Anna").count(), 1, "{carried}");
         assert!(carried.contains("Clara. ") && carried.contains("Dann"), "{carried}");
@@ -99,18 +99,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn r1_on_the_text_itself_an_edit_does_what_it_did(before in "[ab ]{0,12}", after in "[abc ]{0,12}") {
+        fn d8_on_the_text_itself_an_edit_does_what_it_did(before in "[ab ]{0,12}", after in "[abc ]{0,12}") {
             prop_assert_eq!(carry_over(&before, &before, &after), after);
         }
 
         #[test]
-        fn r1_what_others_wrote_stays(own in "[a-c ]{0,10}", others in "[x-z]{1,6}", after in "[a-d ]{0,10}") {
+        fn d8_what_others_wrote_stays(own in "[a-c ]{0,10}", others in "[x-z]{1,6}", after in "[a-d ]{0,10}") {
             let now = format!("{own}{others}");
             prop_assert!(carry_over(&now, &own, &after).contains(&others));
         }
 
         #[test]
-        fn r1_what_was_typed_arrives(now in "[x-z ]{0,10}", before in "[a-c ]{0,10}", typed in "[d-f]{1,6}") {
+        fn d8_what_was_typed_arrives(now in "[x-z ]{0,10}", before in "[a-c ]{0,10}", typed in "[d-f]{1,6}") {
             let after = format!("{before}{typed}");
             prop_assert!(carry_over(&now, &before, &after).contains(&typed));
         }

@@ -1,5 +1,6 @@
 //! The strict look at bytes before Automerge sees them: whole, of the right type, unpacked, bounded, with
-//! a correct checksum (`sync.md` 2.3: Automerge itself answers damage with silence and bombs with memory).
+//! a correct checksum (`ARCHITECTURE.md`, invariants). Automerge itself answers damage with silence and bombs
+//! with memory.
 
 use automerge::ChangeHash;
 
@@ -36,6 +37,9 @@ pub enum ChunkError {
 }
 
 /// Checks one change: a single, whole, uncompressed change chunk.
+///
+/// # Errors
+/// What is wrong with the first chunk that is, or with what stands around it.
 pub fn check_change(bytes: &[u8]) -> Result<(), ChunkError> {
     let (kind, _, rest) = split(bytes)?;
     if kind != TYPE_CHANGE {
@@ -46,6 +50,9 @@ pub fn check_change(bytes: &[u8]) -> Result<(), ChunkError> {
 
 /// Checks a saved document: one document chunk without compressed columns, then whole change chunks
 /// (those that wait for others).
+///
+/// # Errors
+/// What is wrong with the first chunk that is, or with what stands around it.
 pub fn check_document(bytes: &[u8]) -> Result<(), ChunkError> {
     let (kind, body, mut rest) = split(bytes)?;
     if kind != TYPE_DOCUMENT {

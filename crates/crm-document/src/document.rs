@@ -8,7 +8,7 @@ use crm_domain::time::Millis;
 use crate::{chunk, genesis, key};
 
 /// The writing end of one run of an engine: random per start, so that no two runs ever share a sequence
-/// of changes, not even on a cloned profile (`sync.md` 2.1).
+/// of changes, not even on a cloned profile (`ARCHITECTURE.md`, invariants).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Actor(pub [u8; 8]);
 

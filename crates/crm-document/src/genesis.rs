@@ -1,5 +1,5 @@
 //! The first change of every document of a kind: fixed actor, time and content, so that all devices make
-//! the very same change and its containers (`domain.md`, R6).
+//! the very same change and its containers (`docs/domain.md` D10).
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, ObjType, ROOT, TextEncoding};
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn r6_every_device_makes_the_same_genesis() {
+    fn d10_every_device_makes_the_same_genesis() {
         for kind in RecordKind::ALL {
             assert_eq!(document(kind).get_heads(), document(kind).get_heads());
         }
@@ -65,6 +65,7 @@ mod tests {
                 "price_list 6eb97bb10c762f8f7e4e5e516938b5d152bd304083e0b4c578b9d888f738989a",
                 "tour eb6be332df0c19783b5bcd03f5e1956852cafdedc6df068c5ce9a52490148aa7",
                 "photo 0bdf2c398ba2689fe20dcb773276cae5cd1f5014db4505acfc09a34361f93b78",
+                "team 03ce274623d953868e9f5113eb76008e4feed487913ffa10903a1419095bde8b",
             ]
         );
     }

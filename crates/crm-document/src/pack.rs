@@ -1,5 +1,5 @@
-//! Packs: some hundreds of cold records in one value, as saved documents or as births. Deflated together they
-//! take half of what they take alone (`architecture.md`, measured facts).
+//! Packs: some hundreds of cold records in one value, as saved documents or as births (ADR 4). Deflated together
+//! they take half of what they take alone: 231 instead of 465 bytes each, of 10,000 small documents.
 
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;

@@ -115,7 +115,7 @@ impl Document {
         clashes
     }
 
-    /// The clash at a root key. Equal values are none (`domain.md`, R2).
+    /// The clash at a root key. Equal values are none (`docs/domain.md` D1).
     fn clash_at(&self, key: &str) -> Option<Clash> {
         let (field, item) = match key::parse(key) {
             Place::Field(field) => (field, None),

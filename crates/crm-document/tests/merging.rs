@@ -58,7 +58,7 @@ fn different_fields_merge_without_a_conflict() {
 }
 
 #[test]
-fn r11_a_withdrawal_wins_over_a_grant_that_was_written_down_at_the_same_time() {
+fn d31_a_withdrawal_wins_over_a_grant_that_was_written_down_at_the_same_time() {
     use crm_domain::consent::{self, Action, CONSENTS, Channel, Event, Method, Purpose, State};
     let event = |id: &str, action, at, after: BTreeSet<String>| Event {
         channels: BTreeSet::from([Channel::Email]),
@@ -152,7 +152,7 @@ fn settling_on_the_value_in_force_stands_against_what_was_written_at_the_same_ti
 }
 
 #[test]
-fn r2_equal_values_are_no_conflict_and_emptying_against_writing_is_one() {
+fn d1_equal_values_are_no_conflict_and_emptying_against_writing_is_one() {
     let (mut anna, mut ben) = anna_and_ben();
     anna.apply(writer(1, 200), &[set(contact::LAST_NAME, "Meyer")]).unwrap();
     ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Meyer")]).unwrap();
@@ -184,7 +184,7 @@ fn a_text_written_from_an_older_view_keeps_what_came_meanwhile() {
 }
 
 #[test]
-fn r5_words_of_a_set_meet_one_by_one() {
+fn d5_words_of_a_set_meet_one_by_one() {
     let (mut anna, mut ben) = anna_and_ben();
     let tag = |word: &str, present| Edit::Tag { field: TAGS, word: word.into(), present };
     anna.apply(writer(1, 200), &[tag("Messe", true), tag("VIP", true)]).unwrap();
@@ -197,7 +197,7 @@ fn r5_words_of_a_set_meet_one_by_one() {
 }
 
 #[test]
-fn r1_an_entry_is_replaced_whole_and_a_clash_keeps_both() {
+fn d3_an_entry_is_replaced_whole_and_a_clash_keeps_both() {
     let (mut anna, mut ben) = anna_and_ben();
     let item = ItemId::from_bytes([3; 16]);
     let mail = |addr: &str, usage| Edit::PutItem {
@@ -227,6 +227,19 @@ fn the_same_edit_twice_changes_nothing() {
 }
 
 #[test]
+fn d12_a_record_that_two_trash_at_once_is_restored_by_one() {
+    let (mut anna, mut ben) = anna_and_ben();
+    anna.apply(writer(1, 200), &[Edit::Trash { trashed: true }]).unwrap();
+    ben.apply(writer(2, 210), &[Edit::Trash { trashed: true }]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert!(anna.row(ID).deleted_at.is_some());
+    assert!(anna.clashes().is_empty(), "it is the same that they did");
+    ben.apply(writer(2, 300), &[Edit::Trash { trashed: false }]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(anna.row(ID).deleted_at, None);
+}
+
+#[test]
 fn undo_leads_back_and_redo_forth() {
     let (mut anna, _) = anna_and_ben();
     let before = anna.whole(ID).values;
@@ -244,6 +257,22 @@ fn undo_leads_back_and_redo_forth() {
     assert_eq!(anna.whole(ID).deleted_at, None);
     anna.apply(writer(1, 400), &applied.redo).unwrap();
     assert_eq!(anna.whole(ID).values, after);
+}
+
+#[test]
+fn d12_what_is_written_beside_a_deletion_stays_and_shows_when_the_record_is_back() {
+    let (mut anna, mut ben) = anna_and_ben();
+    anna.apply(writer(1, 200), &[Edit::Trash { trashed: true }]).unwrap();
+    let tag = Edit::Tag { field: TAGS, word: "VIP".into(), present: true };
+    ben.apply(writer(2, 210), &[set(contact::LAST_NAME, "Möller"), tag]).unwrap();
+    exchange(&mut anna, &mut ben);
+    assert_eq!(ben.row(ID).deleted_at, Some(Millis(200)));
+    assert!(anna.clashes().is_empty());
+    ben.apply(writer(2, 300), &[Edit::Trash { trashed: false }]).unwrap();
+    exchange(&mut anna, &mut ben);
+    let row = anna.row(ID);
+    assert_eq!((row.deleted_at, row.title().as_str()), (None, "Jörg Möller"));
+    assert_eq!(row.get(TAGS), Some(&FieldValue::Tags(["VIP".to_owned()].into())));
 }
 
 #[test]
@@ -359,7 +388,7 @@ fn a_lead() -> (Records, Records) {
 }
 
 #[test]
-fn r7_a_lead_converted_on_two_devices_becomes_one_account_one_contact_and_one_deal() {
+fn d11_a_lead_converted_on_two_devices_becomes_one_account_one_contact_and_one_deal() {
     let (mut anna, mut ben) = a_lead();
     let made = convert(&mut anna, writer(1, 200));
     assert_eq!(convert(&mut ben, writer(2, 210)), made);
@@ -378,7 +407,7 @@ fn r7_a_lead_converted_on_two_devices_becomes_one_account_one_contact_and_one_de
 }
 
 #[test]
-fn r7_what_two_conversions_of_a_lead_say_differently_is_a_conflict() {
+fn d11_what_two_conversions_of_a_lead_say_differently_is_a_conflict() {
     let (mut anna, mut ben) = a_lead();
     let tag = |word: &str| Edit::Tag { field: TAGS, word: word.into(), present: true };
     let edits = [set(lead::COMPANY_NAME, "Ölmühle SE"), tag("VIP")];
@@ -398,7 +427,7 @@ fn r7_what_two_conversions_of_a_lead_say_differently_is_a_conflict() {
 }
 
 #[test]
-fn r7_what_a_lead_needs_stays_with_it_and_stands_once() {
+fn d11_what_a_lead_needs_stays_with_it_and_stands_once() {
     let (mut anna, mut ben) = a_lead();
     let need = Edit::Write { field: lead::NEED, before: String::new(), after: "Braucht Pumpen. ".into() };
     anna.get_mut(&ID).unwrap().apply(writer(1, 150), &[need]).unwrap();
@@ -413,7 +442,7 @@ fn r7_what_a_lead_needs_stays_with_it_and_stands_once() {
 }
 
 #[test]
-fn r7_a_pipeline_set_up_on_two_devices_is_one() {
+fn d11_a_pipeline_set_up_on_two_devices_is_one() {
     let (mut anna, mut ben) = (Records::new(), Records::new());
     carry_out(&mut anna, writer(1, 100), &setup::first_steps(&[5; 16], Language::De));
     carry_out(&mut ben, writer(2, 110), &setup::first_steps(&[5; 16], Language::De));
@@ -423,7 +452,7 @@ fn r7_a_pipeline_set_up_on_two_devices_is_one() {
 }
 
 #[test]
-fn r12_calls_of_two_devices_add_up_and_one_that_comes_twice_counts_once() {
+fn d9_calls_of_two_devices_add_up_and_one_that_comes_twice_counts_once() {
     let (anna, ben) = a_lead();
     let (mut anna, mut ben) = (anna.into_values().next().unwrap(), ben.into_values().next().unwrap());
     let call = |id: &str, present| Edit::Tag { field: lead::CALL_ATTEMPTS, word: id.to_owned(), present };
@@ -452,7 +481,7 @@ fn r12_calls_of_two_devices_add_up_and_one_that_comes_twice_counts_once() {
 }
 
 #[test]
-fn r3_a_deal_moved_on_two_devices_is_a_conflict_of_its_stage_and_keeps_both_entries() {
+fn d4_a_deal_moved_on_two_devices_is_a_conflict_of_its_stage_and_keeps_both_entries() {
     let link = |id: u8| Some(FieldValue::Link(RecordId::from_bytes([id; 16])));
     let edits = [set(deal::NAME, "Pumpen"), Edit::Set { field: deal::STAGE, value: link(1) }];
     let (mut anna, _) = Document::create(RecordKind::Deal, writer(1, 100), &edits).unwrap();

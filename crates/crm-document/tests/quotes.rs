@@ -118,7 +118,7 @@ fn total(row: &Row) -> Option<i64> {
 }
 
 #[test]
-fn r4_lines_that_two_people_add_stand_in_their_places_and_in_the_total() {
+fn d7_lines_that_two_people_add_stand_in_their_places_and_in_the_total() {
     let (mut anna, mut ben) = anna_and_ben();
     anna.apply(writer(1, 200), &[put(2, line("Rohr", 500, "W"))]).unwrap();
     ben.apply(writer(2, 210), &[put(3, line("Anfahrt", 2_000, "U"))]).unwrap();
@@ -139,7 +139,7 @@ fn r4_lines_that_two_people_add_stand_in_their_places_and_in_the_total() {
 }
 
 #[test]
-fn r1_a_line_written_by_two_people_is_a_conflict_of_whole_lines() {
+fn d3_a_line_written_by_two_people_is_a_conflict_of_whole_lines() {
     let (mut anna, mut ben) = anna_and_ben();
     let (dear, many) =
         (line("Pumpe", 12_000, "V"), LineItem { quantity: 5_000, ..line("Pumpe", 10_000, "V") });
@@ -196,7 +196,7 @@ fn a_line_written_while_the_quote_is_sent_gives_itself_away() {
 }
 
 #[test]
-fn r7_a_quote_revised_or_ordered_on_two_devices_is_one() {
+fn d11_a_quote_revised_or_ordered_on_two_devices_is_one() {
     let (anna, ben) = anna_and_ben();
     let today = Day::from_iso("2026-11-29").unwrap();
     let (mut anna, mut ben) = (Records::from([(ID, anna)]), Records::from([(ID, ben)]));

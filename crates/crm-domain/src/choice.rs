@@ -1,4 +1,4 @@
-//! The closed lists of `domain.md` 1.4. Only keys are stored; words come from the locale under
+//! The closed lists (`docs/domain.md` D18). Only keys are stored; words come from the locale under
 //! `choice.<list>.<key>`.
 
 /// A named list of keys. Keys are a promise to every existing document: never renamed, never reused.
@@ -153,6 +153,24 @@ pub static LOST_REASON: ChoiceList = ChoiceList {
         "other",
     ],
 };
+/// Why a deal was won. It was free text once: a document may hold words that are no key of the list, and they stay
+/// readable.
+pub static WIN_REASON: ChoiceList = ChoiceList {
+    name: "win_reason",
+    keys: &[
+        "price",
+        "feature",
+        "quality",
+        "service",
+        "relationship",
+        "delivery",
+        "recommendation",
+        "existing",
+        "timing",
+        "no_rival",
+        "other",
+    ],
+};
 /// From one payment to the next.
 pub static INTERVAL: ChoiceList = ChoiceList { name: "interval", keys: &["month", "quarter", "year"] };
 /// What a stage means for its deals.
@@ -221,7 +239,7 @@ pub static PRICE_LIST_STATUS: ChoiceList =
     ChoiceList { name: "price_list_status", keys: &["active", "inactive"] };
 
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 38] = [
+pub static ALL: [&ChoiceList; 39] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -239,6 +257,7 @@ pub static ALL: [&ChoiceList; 38] = [
     &BUYING_ROLE,
     &FORECAST_CATEGORY,
     &LOST_REASON,
+    &WIN_REASON,
     &INTERVAL,
     &STAGE_OUTCOME,
     &TINT,

@@ -53,7 +53,7 @@ pub enum Edit {
         /// What stands there now.
         after: String,
     },
-    /// Moves to the trash, or back (`domain.md`, R8).
+    /// Moves to the trash, or back (`docs/domain.md` D12).
     Trash {
         /// In the trash afterwards, or not.
         trashed: bool,

@@ -1,5 +1,5 @@
 //! What a person agreed to: a log of grants, confirmations and withdrawals, one word of a set each, and what holds by
-//! it (`domain.md`, R11). A word is never changed; a withdrawal that a grant did not know of wins over it.
+//! it (`docs/domain.md` D31). A word is never changed; a withdrawal that a grant did not know of wins over it.
 
 mod event;
 #[cfg(test)]

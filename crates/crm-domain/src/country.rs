@@ -141,6 +141,12 @@ pub fn code_or_written(written: &str) -> String {
     if crate::phone::is_country(&capitals) { capitals } else { written.to_owned() }
 }
 
+/// Whether this is the code of a country: one that has a name here, or numbers of its own.
+#[must_use]
+pub fn is_code(code: &str) -> bool {
+    names(code).is_some() || crate::phone::is_country(code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! Whether two descriptions mean one company or one person (`domain.md` 2.4): keys that find
+//! Whether two descriptions mean one company or one person (`docs/domain.md` D20): keys that find
 //! candidates, and a judgement on each.
 
 use serde::{Deserialize, Serialize};
@@ -170,7 +170,8 @@ impl Facts {
             | RecordKind::Product
             | RecordKind::PriceList
             | RecordKind::Definition
-            | RecordKind::Option => canonical(&text(deal::NAME.as_str())),
+            | RecordKind::Option
+            | RecordKind::Team => canonical(&text(deal::NAME.as_str())),
             RecordKind::Interaction
             | RecordKind::Task
             | RecordKind::Event

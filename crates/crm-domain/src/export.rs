@@ -1,4 +1,4 @@
-//! Records to tables that people and other systems open, and that our own import reads back.
+//! Records to tables that people and other systems open: as text, which our own import reads back, or as a workbook.
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
@@ -12,6 +12,7 @@ use crate::row::Row;
 use crate::time::Zone;
 use crate::value::FieldValue;
 use crate::words::{self, Language};
+use crate::workbook::{Content, MOST_COLUMNS, Workbook};
 
 /// Parts of an address in the order in which they are written.
 const ADDRESS_PARTS: [&str; 9] =
@@ -40,7 +41,22 @@ pub struct Export {
     style: Style,
     zone: Zone,
     cells: Vec<Cell>,
-    writer: Writer<Vec<u8>>,
+    file: File,
+}
+
+/// What a table is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As text.
+    Csv,
+    /// As a workbook: numbers, amounts and days are what they are, and text is text.
+    Workbook,
+}
+
+#[derive(Debug)]
+enum File {
+    Csv(Writer<Vec<u8>>),
+    Workbook(Box<Workbook>),
 }
 
 impl Export {
@@ -50,6 +66,7 @@ impl Export {
     #[must_use]
     pub fn new<'a>(
         kind: RecordKind,
+        form: Form,
         style: Style,
         columns: Option<&[Column]>,
         zone: Zone,
@@ -85,30 +102,58 @@ impl Export {
                 (Column::Field(_), None) | (Column::Title, _) => {}
             }
         }
-        let mut export = Self { style, zone, cells, writer: writer(style) };
-        let headers: Vec<String> = export.cells.iter().map(|cell| header(kind, *cell, style, own)).collect();
-        // People name fields themselves: what they wrote is no formula either.
-        let headers: Vec<String> = headers.iter().map(|header| neutralise(header).into_owned()).collect();
-        export.write(&headers);
-        export
+        if form == Form::Workbook {
+            cells.truncate(MOST_COLUMNS);
+        }
+        let headers: Vec<String> = cells.iter().map(|cell| header(kind, *cell, style, own)).collect();
+        let file = match form {
+            Form::Csv => {
+                let mut writer = writer(style);
+                // People name fields themselves: what they wrote is no formula either.
+                let headers: Vec<String> =
+                    headers.iter().map(|header| neutralise(header).into_owned()).collect();
+                write(&mut writer, &headers);
+                File::Csv(writer)
+            }
+            Form::Workbook => {
+                let mut book = Workbook::new(zone.clone());
+                book.head(&headers);
+                File::Workbook(Box::new(book))
+            }
+        };
+        Self { style, zone, cells, file }
     }
 
     /// Adds a record. Its prose must be whole; the rows that lists run on carry only a beginning.
     pub fn add(&mut self, row: &Row, names: Names<'_>) {
-        let cells: Vec<String> = self.cells.iter().map(|cell| self.content(row, *cell, names)).collect();
-        self.write(&cells);
-    }
-
-    fn write(&mut self, cells: &[String]) {
-        // WHY ignored: writing to memory cannot fail, and every record has the header's width.
-        let _ = self.writer.write_record(cells);
+        let (style, zone, cells) = (self.style, &self.zone, &self.cells);
+        match &mut self.file {
+            File::Csv(writer) => {
+                let cells: Vec<String> =
+                    cells.iter().map(|cell| content(row, *cell, style, zone, names)).collect();
+                write(writer, &cells);
+            }
+            File::Workbook(book) => {
+                let cells: Vec<Content> =
+                    cells.iter().map(|cell| typed_content(row, *cell, style, names)).collect();
+                book.row(&cells);
+            }
+        }
     }
 
     /// The file's bytes.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
-        finished(self.writer)
+        match self.file {
+            File::Csv(writer) => finished(writer),
+            File::Workbook(book) => book.finish(),
+        }
     }
+}
+
+fn write(writer: &mut Writer<Vec<u8>>, cells: &[String]) {
+    // WHY ignored: writing to memory cannot fail, and every record has the header's width.
+    let _ = writer.write_record(cells);
 }
 
 /// Comma and line feed; for German Excel semicolon, CRLF and a byte-order mark.
@@ -218,39 +263,68 @@ fn header(kind: RecordKind, cell: Cell, style: Style, own: &OwnFields) -> String
     }
 }
 
-impl Export {
-    /// The text of a cell. Numbers are numbers; every other text is made safe for spreadsheets.
-    fn content(&self, row: &Row, cell: Cell, names: Names<'_>) -> String {
-        let style = self.style;
-        let (value, text) = match cell {
-            Cell::CreatedAt => return format::moment(row.created_at, &self.zone, style),
-            Cell::UpdatedAt => return format::moment(row.updated_at, &self.zone, style),
-            Cell::Field(spec) => {
-                let Some(value) = row.get(spec.key) else { return String::new() };
-                (value, format::value(value, spec.kind, style, names))
+/// The text of a cell. Numbers are numbers; every other text is made safe for spreadsheets.
+fn content(row: &Row, cell: Cell, style: Style, zone: &Zone, names: Names<'_>) -> String {
+    match cell {
+        Cell::CreatedAt => format::moment(row.created_at, zone, style),
+        Cell::UpdatedAt => format::moment(row.updated_at, zone, style),
+        Cell::Field(spec) => {
+            let Some(value) = row.get(spec.key) else { return String::new() };
+            let text = format::value(value, spec.kind, style, names);
+            match value {
+                FieldValue::Number(_) | FieldValue::Money(_) => text,
+                FieldValue::Text(_)
+                | FieldValue::Choice(_)
+                | FieldValue::Flag(_)
+                | FieldValue::Day(_)
+                | FieldValue::PartialDay(_)
+                | FieldValue::Moment(_)
+                | FieldValue::Period(_)
+                | FieldValue::Link(_)
+                | FieldValue::Member(_)
+                | FieldValue::Tags(_)
+                | FieldValue::Items(_)
+                | FieldValue::Prose(_) => neutralise(&text).into_owned(),
             }
-            Cell::Part(spec, at, part) => {
-                let Some(value) = row.get(spec.key) else { return String::new() };
-                let entry = value.items().get(at);
-                (value, entry.map_or_else(String::new, |(_, item)| part_of(item, part, style, names)))
-            }
-        };
-        match value {
-            FieldValue::Number(_) | FieldValue::Money(_) => text,
-            FieldValue::Text(_)
-            | FieldValue::Choice(_)
-            | FieldValue::Flag(_)
-            | FieldValue::Day(_)
-            | FieldValue::PartialDay(_)
-            | FieldValue::Moment(_)
-            | FieldValue::Period(_)
-            | FieldValue::Link(_)
-            | FieldValue::Member(_)
-            | FieldValue::Tags(_)
-            | FieldValue::Items(_)
-            | FieldValue::Prose(_) => neutralise(&text).into_owned(),
         }
+        Cell::Part(spec, at, part) => neutralise(&entry_part(row, spec, at, part, style, names)).into_owned(),
     }
+}
+
+/// The same as what it is.
+fn typed_content(row: &Row, cell: Cell, style: Style, names: Names<'_>) -> Content {
+    let text = |text: String| if text.is_empty() { Content::Empty } else { Content::Text(text) };
+    match cell {
+        Cell::CreatedAt => Content::Moment(row.created_at),
+        Cell::UpdatedAt => Content::Moment(row.updated_at),
+        Cell::Field(spec) => match row.get(spec.key) {
+            None => Content::Empty,
+            Some(FieldValue::Number(share)) if spec.kind == FieldKind::Percent => Content::Share(*share),
+            Some(FieldValue::Number(number)) => Content::Number(*number),
+            Some(FieldValue::Money(amount)) => Content::Amount(*amount),
+            Some(FieldValue::Day(day)) => Content::Day(*day),
+            Some(FieldValue::Moment(at)) => Content::Moment(*at),
+            Some(
+                value @ (FieldValue::Text(_)
+                | FieldValue::Choice(_)
+                | FieldValue::Flag(_)
+                | FieldValue::PartialDay(_)
+                | FieldValue::Period(_)
+                | FieldValue::Link(_)
+                | FieldValue::Member(_)
+                | FieldValue::Tags(_)
+                | FieldValue::Items(_)
+                | FieldValue::Prose(_)),
+            ) => text(format::value(value, spec.kind, style, names)),
+        },
+        Cell::Part(spec, at, part) => text(entry_part(row, spec, at, part, style, names)),
+    }
+}
+
+/// A part of an entry of a collection; nothing where there is no such entry.
+fn entry_part(row: &Row, spec: &FieldSpec, at: usize, part: &str, style: Style, names: Names<'_>) -> String {
+    let entry = row.get(spec.key).and_then(|value| value.items().get(at));
+    entry.map_or_else(String::new, |(_, item)| part_of(item, part, style, names))
 }
 
 fn part_of(item: &ItemValue, part: &str, style: Style, names: Names<'_>) -> String {

@@ -1,4 +1,4 @@
-//! Whether a row fulfils a condition tree (`domain.md` 2.1). What is unknown never matches, except
+//! Whether a row fulfils a condition tree (`docs/domain.md` D19). What is unknown never matches, except
 //! for [`Op::Empty`]: a company without a country is neither "in Germany" nor "not in Germany".
 
 use core::cmp::Ordering;
@@ -20,7 +20,8 @@ pub type TitleOf<'a> = &'a dyn Fn(RecordId) -> Option<String>;
 #[must_use]
 pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
     use Op::{
-        AnyOf, Between, Contains, ContainsNot, Empty, Greater, Is, IsNot, Less, NoneOf, NotEmpty, StartsWith,
+        AnyOf, Between, Contains, ContainsNot, Empty, Greater, Is, IsNot, Less, NoneOf, NotEmpty, OlderThan,
+        StartsWith,
     };
     match kind {
         FieldKind::Line | FieldKind::Url | FieldKind::Emails | FieldKind::Phones => {
@@ -31,7 +32,7 @@ pub const fn ops_for(kind: FieldKind) -> &'static [Op] {
             &[Is, IsNot, Less, Greater, Between, Empty, NotEmpty]
         }
         FieldKind::Day | FieldKind::Moment | FieldKind::Period => {
-            &[Is, Less, Greater, Between, Empty, NotEmpty]
+            &[Is, Less, Greater, Between, OlderThan, Empty, NotEmpty]
         }
         FieldKind::PartialDay => &[Is, Between, Empty, NotEmpty],
         FieldKind::Flag => &[Is, Empty, NotEmpty],
@@ -221,6 +222,8 @@ fn holds(value: Option<&FieldValue>, op: Op, needles: &[Needle], title_of: Title
         Op::Less => first(&|needle| order(value, &needle.value) == Some(Ordering::Less)),
         Op::Greater => first(&|needle| order(value, &needle.value) == Some(Ordering::Greater)),
         Op::Between => between(value, needles),
+        // Whoever asks says first which day it is: [`Filter::on`].
+        Op::OlderThan => false,
     }
 }
 

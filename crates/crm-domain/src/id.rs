@@ -38,7 +38,7 @@ macro_rules! id {
             }
 
             /// The UUIDv5 of `name` under `parent`: the same on every device, so that what two
-            /// devices derive offline converges (`domain.md`, R7).
+            /// devices derive offline converges (`docs/domain.md` D11).
             #[must_use]
             pub fn derived(parent: &[u8; 16], name: &str) -> Self {
                 Self(*Uuid::new_v5(&Uuid::from_bytes(*parent), name.as_bytes()).as_bytes())
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn r7_derived_ids_are_the_same_everywhere() {
+    fn d11_derived_ids_are_the_same_everywhere() {
         let lead = RecordId::new(Millis(1_000), [9; 10]);
         assert_eq!(
             RecordId::derived(lead.as_bytes(), "account"),

@@ -1,4 +1,4 @@
-//! Entries of collections: value objects that are always replaced whole (`domain.md`, R1).
+//! Entries of collections: value objects that are always replaced whole (`docs/domain.md` D3).
 
 use serde::{Deserialize, Serialize};
 
@@ -108,7 +108,7 @@ impl AddressUse {
     }
 }
 
-/// A postal address. Never merged part by part: no mixed street and city (`domain.md`, R1).
+/// A postal address. Never merged part by part: no mixed street and city (`docs/domain.md` D3).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct AddressEntry {
     /// What it is for.

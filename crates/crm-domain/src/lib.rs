@@ -9,6 +9,7 @@ pub mod choice;
 pub mod command;
 pub mod consent;
 pub mod country;
+pub mod derived;
 pub mod duplicate;
 #[cfg(feature = "files")]
 pub mod export;
@@ -37,3 +38,5 @@ pub mod tour;
 pub mod value;
 pub mod vcard;
 pub mod words;
+#[cfg(feature = "files")]
+pub mod workbook;

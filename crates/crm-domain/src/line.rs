@@ -1,4 +1,4 @@
-//! A line of a quote or an order: a value object that is always replaced whole (`domain.md`, R1). What it costs and
+//! A line of a quote or an order: a value object that is always replaced whole (`docs/domain.md` D3). What it costs and
 //! which tax it bears is copied when it is made: a product that changes its price changes no quote.
 
 use serde::{Deserialize, Serialize};

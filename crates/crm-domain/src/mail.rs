@@ -32,6 +32,8 @@ pub struct Mail {
     pub at: Option<Millis>,
     /// What it says, as plain text.
     pub body: String,
+    /// What the files are called that came with it; they are not kept.
+    pub attachments: Vec<String>,
 }
 
 impl Mail {
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn r7_a_mail_is_the_same_record_wherever_it_is_kept() {
+    fn d11_a_mail_is_the_same_record_wherever_it_is_kept() {
         let again = Mail { subject: "AW: Angebot".to_owned(), ..mail() };
         assert_eq!(mail().record(), again.record());
         assert_ne!(mail().record(), Mail { message_id: "a2@example.de".to_owned(), ..mail() }.record());

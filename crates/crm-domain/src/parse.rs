@@ -8,6 +8,7 @@ pub mod email;
 pub mod iban;
 pub mod moment;
 pub mod person;
+pub mod phone;
 pub mod vat;
 pub mod web;
 
@@ -17,7 +18,7 @@ use crate::choice::ChoiceList;
 use crate::field::{FieldKind, FieldSpec};
 use crate::id::ItemId;
 pub use crate::import::DayOrder;
-use crate::item::{CheckEntry, EmailEntry, ItemValue, PhoneEntry, Use};
+use crate::item::{CheckEntry, EmailEntry, ItemValue, Use};
 use crate::time::Day;
 use crate::value::FieldValue;
 
@@ -125,6 +126,18 @@ pub enum FieldError {
     /// Not an address.
     #[error("not an address")]
     Address,
+    /// No country that is known here.
+    #[error("unknown country")]
+    Country,
+    /// Not a postal code of five digits, as Germany has them.
+    #[error("not a postal code of five digits")]
+    ZipFive,
+    /// Not a postal code of four digits, as Austria, Switzerland and Liechtenstein have them.
+    #[error("not a postal code of four digits")]
+    ZipFour,
+    /// Not a postal code of any country.
+    #[error("not a postal code")]
+    Zip,
     /// A record or member must be chosen, text does not name one.
     #[error("must be chosen, not written")]
     Reference,
@@ -132,7 +145,7 @@ pub enum FieldError {
 
 impl FieldError {
     /// Every error, for the test that each has its sentence.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::Empty,
         Self::TooLong,
         Self::Number,
@@ -151,6 +164,10 @@ impl FieldError {
         Self::VatDigit,
         Self::Iban,
         Self::Address,
+        Self::Country,
+        Self::ZipFive,
+        Self::ZipFour,
+        Self::Zip,
         Self::Reference,
     ];
 
@@ -176,6 +193,10 @@ impl FieldError {
             Self::VatDigit => "vat_digit",
             Self::Iban => "iban",
             Self::Address => "address",
+            Self::Country => "country",
+            Self::ZipFive => "zip_five",
+            Self::ZipFour => "zip_four",
+            Self::Zip => "zip",
             Self::Reference => "reference",
         }
     }
@@ -225,6 +246,11 @@ impl FieldKind {
             Self::PartialDay => {
                 day::partial_day(text, context).map(FieldValue::PartialDay).ok_or(FieldError::Day)
             }
+            // Why deals were won was free text once: files that say so in their own words are read as they were.
+            Self::Choice(list) if core::ptr::eq(*list, &raw const crate::choice::WIN_REASON) => {
+                let key = choice(list, text).map_or_else(|_| line(text), |key| Ok(key.to_owned()));
+                key.map(FieldValue::Choice)
+            }
             Self::Choice(list) => choice(list, text).map(|key| FieldValue::Choice(key.to_owned())),
             Self::Url => web::check(text).map(FieldValue::Text),
             Self::Link(_) => text.parse().map(FieldValue::Link).map_err(|_| FieldError::Reference),
@@ -268,7 +294,7 @@ impl FieldKind {
     pub fn parse_item(&self, raw: &str, context: &ParseContext<'_>) -> Result<ItemValue, FieldError> {
         match self {
             Self::Emails => email_entry(raw).map(ItemValue::Email),
-            Self::Phones => phone_entry(raw, context).map(ItemValue::Phone),
+            Self::Phones => phone::checked(raw, context).map(ItemValue::Phone),
             Self::Addresses => address::from_lines(raw).map(ItemValue::Address),
             Self::Checklist => check_entry(raw).map(ItemValue::Check),
             Self::Line
@@ -321,26 +347,6 @@ pub fn check_entry(raw: &str) -> Result<CheckEntry, FieldError> {
 /// [`FieldError::Email`].
 pub fn email_entry(raw: &str) -> Result<EmailEntry, FieldError> {
     Ok(EmailEntry { addr: email::check(raw)?, usage: Use::Work, primary: false })
-}
-
-/// Reads a phone number as an entry: as written, and internationally where that can be derived.
-///
-/// # Errors
-/// [`FieldError::Phone`] with fewer than three digits or text beyond a number's length.
-pub fn phone_entry(raw: &str, context: &ParseContext<'_>) -> Result<PhoneEntry, FieldError> {
-    let raw = one_line(raw);
-    let digits = raw.chars().filter(char::is_ascii_digit).count();
-    if digits < 3 || raw.chars().count() > 60 {
-        return Err(FieldError::Phone);
-    }
-    let e164 = crate::phone::e164(&raw, context.phone_country).unwrap_or_default();
-    let usage = if is_german_mobile(&e164) { Use::Mobile } else { Use::Work };
-    Ok(PhoneEntry { raw, e164, usage, primary: false })
-}
-
-/// German mobile numbers begin with 15, 16 or 17.
-fn is_german_mobile(e164: &str) -> bool {
-    ["+4915", "+4916", "+4917"].iter().any(|prefix| e164.starts_with(prefix))
 }
 
 /// The words of a set: separated by comma, semicolon, line or Google's `:::`. A word in quotes may

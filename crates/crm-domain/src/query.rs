@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::field::{FieldKey, RecordKind};
+use crate::time::Day;
 use crate::value::FieldValue;
 
 /// Something a list can show, sort and filter by.
@@ -18,7 +19,7 @@ pub enum Column {
     UpdatedAt,
 }
 
-/// How a condition compares. Which ones fit a field follows from its kind (`domain.md` 2.1).
+/// How a condition compares. Which ones fit a field follows from its kind (`docs/domain.md` D19).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
     /// Equal, ignoring case and accents for text; any entry of a collection or set.
@@ -45,6 +46,8 @@ pub enum Op {
     Empty,
     /// Something is there.
     NotEmpty,
+    /// More than so many days before the day on which it is asked.
+    OlderThan,
 }
 
 /// A condition tree.
@@ -85,6 +88,29 @@ impl Filter {
             Self::Not(part) => part.columns(tell),
             Self::Is { column, .. } => tell(*column),
             Self::Conflicted => {}
+        }
+    }
+
+    /// A condition as it is meant on a day: what is said from today becomes a day of its own. What no calendar has
+    /// stays as it is and never holds.
+    #[must_use]
+    pub fn on(&self, today: Day) -> Self {
+        let each = |parts: &[Self]| parts.iter().map(|part| part.on(today)).collect();
+        match self {
+            Self::All(parts) => Self::All(each(parts)),
+            Self::Any(parts) => Self::Any(each(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.on(today))),
+            Self::Is { column, op: Op::OlderThan, values } => {
+                let day = match values.as_slice() {
+                    [FieldValue::Number(days)] => days.checked_neg().and_then(|back| today.plus_days(back)),
+                    _ => None,
+                };
+                day.map_or_else(
+                    || self.clone(),
+                    |day| Self::Is { column: *column, op: Op::Less, values: vec![FieldValue::Day(day)] },
+                )
+            }
+            Self::Is { .. } | Self::Conflicted => self.clone(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The records and their fields (`domain.md` 1.2 and 1.3).
+//! The records and their fields (`docs/domain.md`, records).
 
 pub mod account;
 pub mod contact;
@@ -15,6 +15,7 @@ pub mod product;
 pub mod quota;
 pub mod quote;
 pub mod task;
+pub mod team;
 pub mod tour;
 pub mod view;
 
@@ -33,6 +34,7 @@ pub use product::PRODUCT;
 pub use quota::QUOTA;
 pub use quote::QUOTE;
 pub use task::TASK;
+pub use team::TEAM;
 pub use tour::TOUR;
 pub use view::VIEW;
 

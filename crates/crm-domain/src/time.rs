@@ -25,7 +25,7 @@ impl Millis {
 
 /// How many minutes local time is ahead of UTC, from each moment on. Comes from the device, summer and winter
 /// time with it; the domain knows no zones.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Zone {
     /// Ascending; the first offset holds before its moment as well.
     changes: Vec<(Millis, i32)>,

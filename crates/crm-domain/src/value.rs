@@ -9,7 +9,7 @@ use crate::item::ItemValue;
 use crate::period::Period;
 use crate::time::{Day, Millis, PartialDay};
 
-/// An amount in integer minor units, always with its currency (`domain.md`: never torn apart).
+/// An amount in integer minor units, always with its currency (`docs/domain.md` D3: never torn apart).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Money {
     /// Cents for EUR.

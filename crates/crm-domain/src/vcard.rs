@@ -8,19 +8,21 @@ mod read;
 mod table;
 #[cfg(test)]
 mod tests;
+mod version;
 mod write;
 
 use std::collections::BTreeSet;
 
 use crate::field::{FieldKey, RecordKind};
 use crate::import::{Draft, DraftTie};
-use crate::schema::{account, contact};
+use crate::schema::{account, contact, lead};
 use crate::value::FieldValue;
 
 pub(crate) use lines::split;
 pub use read::{MOST, read};
 #[cfg(feature = "files")]
 pub use table::table;
+pub use version::Version;
 pub use write::{Extent, write};
 
 /// What of a card is not taken in.
@@ -52,25 +54,36 @@ pub fn is_card(text: &str) -> bool {
     head.eq_ignore_ascii_case("BEGIN:VCARD")
 }
 
+/// Where the notes of a card come to stand.
+const fn notes_of(kind: RecordKind) -> FieldKey {
+    match kind {
+        RecordKind::Account => FieldKey::new("description"),
+        RecordKind::Lead => lead::NEED,
+        _ => contact::BACKGROUND,
+    }
+}
+
 /// A card as a record of this kind: of a company somebody there without a name, of a person the company they work for.
 #[must_use]
 pub fn as_kind(mut draft: Draft, kind: RecordKind) -> Draft {
-    let (description, background) = (FieldKey::new("description"), contact::BACKGROUND);
-    let (from, to) = match (draft.kind, kind) {
-        (RecordKind::Account, RecordKind::Account) => (description, description),
+    let (from, to) = (notes_of(draft.kind), notes_of(kind));
+    match (draft.kind, kind) {
+        (RecordKind::Account, RecordKind::Account) => {}
         (RecordKind::Account, _) => {
             let company = draft.text(account::NAME).to_owned();
             draft.ties.push(DraftTie { company, ..DraftTie::default() });
             draft.values.retain(|(key, _)| *key != account::NAME);
-            (description, background)
         }
         (_, RecordKind::Account) => {
             let company = draft.company().map(str::to_owned);
             draft.values.extend(company.map(|company| (account::NAME, FieldValue::Text(company))));
-            (background, description)
         }
-        (..) => (background, background),
-    };
+        (..) => {}
+    }
+    if kind == RecordKind::Lead {
+        let company = draft.company().map(str::to_owned);
+        draft.values.extend(company.map(|company| (lead::COMPANY_NAME, FieldValue::Text(company))));
+    }
     draft.values.iter_mut().filter(|(key, _)| *key == from).for_each(|(key, _)| *key = to);
     draft.values.retain(|(key, _)| kind.spec().field(*key).is_some());
     Draft { kind, ..draft }

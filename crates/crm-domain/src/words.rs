@@ -74,6 +74,7 @@ pub fn field(kind: RecordKind, key: FieldKey) -> Option<Word> {
         RecordKind::PriceList => fields::PRICE_LIST,
         RecordKind::Tour => fields::TOUR,
         RecordKind::Photo => fields::PHOTO,
+        RecordKind::Team => fields::TEAM,
     };
     look_up(own, key.as_str()).or_else(|| look_up(fields::SHARED, key.as_str()))
 }
@@ -152,6 +153,7 @@ pub const fn record(kind: RecordKind) -> Word {
         RecordKind::PriceList => Word::new("Preisliste", "Price list"),
         RecordKind::Tour => Word::new("Tour", "Tour"),
         RecordKind::Photo => Word::new("Foto", "Photo"),
+        RecordKind::Team => Word::new("Team", "Team"),
     }
 }
 
@@ -178,6 +180,7 @@ pub const fn records(kind: RecordKind) -> Word {
         RecordKind::PriceList => Word::new("Preislisten", "Price lists"),
         RecordKind::Tour => Word::new("Touren", "Tours"),
         RecordKind::Photo => Word::new("Fotos", "Photos"),
+        RecordKind::Team => Word::new("Teams", "Teams"),
     }
 }
 
@@ -237,6 +240,7 @@ pub const fn op(op: Op, kind: FieldKind) -> Word {
         Op::Greater if of_days => Word::new("nach", "after"),
         Op::Greater => Word::new("größer als", "greater than"),
         Op::Between => Word::new("zwischen", "between"),
+        Op::OlderThan => Word::new("ist länger her als", "is longer ago than"),
         Op::Empty => Word::new("ist leer", "is empty"),
         Op::NotEmpty => Word::new("ist ausgefüllt", "is filled in"),
     }
@@ -311,6 +315,7 @@ mod tests {
             (RecordKind::PriceList, fields::PRICE_LIST),
             (RecordKind::Tour, fields::TOUR),
             (RecordKind::Photo, fields::PHOTO),
+            (RecordKind::Team, fields::TEAM),
         ];
         for (kind, table) in tables {
             for entry in table {

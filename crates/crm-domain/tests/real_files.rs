@@ -391,7 +391,7 @@ fn a_lost_quote_costs_one_row_and_not_the_file() {
 }
 
 #[test]
-fn r7_reading_a_file_again_makes_the_same_ids_and_edits() {
+fn d11_reading_a_file_again_makes_the_same_ids_and_edits() {
     let file = "Nachname,E-Mail,Tags,Notizen,Firma\nMüller,a@x.example; b@x.example,\"x, y\",Hallo,Groß GmbH\nMüller,c@x.example,,,GROSS\n";
     let job = JobId::from_bytes([7; 16]);
     let (once, again) =
@@ -444,4 +444,28 @@ fn twenty_thousand_rows_are_read_in_linear_time() {
     println!("20,000 rows: {long:?}");
     assert_eq!(rows, 20_000);
     assert!(long < short * 12, "four times the rows took {long:?} instead of {short:?}");
+}
+
+#[test]
+fn what_is_hardly_an_address_or_a_number_is_taken_as_it_stands_and_said_with_its_row() {
+    let table = "Firmenname;Straße;PLZ;Ort;Land;Telefon\n\
+        Gut GmbH;Weg 1;50667;Köln;Deutschland;0221 12345\n\
+        Eilig KG;Weg 2;5066;Köln;Deutschland;Haus 123\n\
+        Fern AG;Weg 3;123;Anderswo;Nirgendwo;110\n";
+    let read = read(table.as_bytes(), RecordKind::Account);
+    assert!(read.faulty.is_empty(), "nobody is left out: {:?}", read.faulty);
+    let doubts: Vec<Vec<(u32, &str, &str, &str)>> = read
+        .drafts
+        .iter()
+        .map(|draft| {
+            let said = draft.doubts.iter();
+            said.map(|doubt| (doubt.row, &*doubt.column, &*doubt.content, &*doubt.reason)).collect()
+        })
+        .collect();
+    assert_eq!(doubts[0], []);
+    assert_eq!(doubts[1], [(3, "PLZ", "5066", "zip_five"), (3, "Telefon", "Haus 123", "phone")]);
+    assert_eq!(doubts[2], [(4, "Land", "Nirgendwo", "country")]);
+    let [hurry, far] = [&read.drafts[1], &read.drafts[2]];
+    assert_eq!((addresses(hurry)[0].zip.as_str(), addresses(far)[0].country.as_str()), ("5066", "Nirgendwo"));
+    assert_eq!(hurry.items.iter().filter(|item| matches!(item.value, ItemValue::Phone(_))).count(), 1);
 }

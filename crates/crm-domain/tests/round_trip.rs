@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crm_domain::choice::{ACCOUNT_KIND, INDUSTRY, LANGUAGE, LEGAL_BASIS, RATING, SALUTATION, SIZE_BAND};
-use crm_domain::export::{Export, faults};
+use crm_domain::export::{Export, Form, faults};
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::format::{Names, Style};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
@@ -15,6 +15,7 @@ use crm_domain::query::Column;
 use crm_domain::row::Row;
 use crm_domain::time::{Day, Millis, PartialDay, Zone};
 use crm_domain::value::{FieldValue, Money, sort_items};
+use crm_domain::vcard::{self, Extent};
 use proptest::prelude::*;
 
 /// Words as people write them, with what spreadsheets and tables stumble over.
@@ -201,7 +202,8 @@ fn names() -> Names<'static> {
 }
 
 fn exported(kind: RecordKind, style: Style, rows: &[Row]) -> Vec<u8> {
-    let mut export = Export::new(kind, style, None, Zone::default(), &OwnFields::default(), rows.iter());
+    let mut export =
+        Export::new(kind, Form::Csv, style, None, Zone::default(), &OwnFields::default(), rows.iter());
     rows.iter().for_each(|row| export.add(row, names()));
     export.finish()
 }
@@ -247,8 +249,86 @@ fn comes_back(kind: RecordKind, style: Style, rows: &[Row]) -> Result<(), TestCa
     Ok(())
 }
 
+/// What of a record has a place on a card that is kept.
+const ON_CARDS: [&str; 19] = [
+    "name",
+    "salutation",
+    "first_name",
+    "last_name",
+    "name_suffix",
+    "company_name",
+    "position",
+    "department",
+    "emails",
+    "phones",
+    "addresses",
+    "website",
+    "urls",
+    "nickname",
+    "birthday",
+    "tags",
+    "background",
+    "description",
+    "need",
+];
+
+/// A record with what has a place on a card. A number goes out as it is dialled.
+fn on_card(row: &Row) -> Row {
+    let mut row = row.clone();
+    let fields = row.kind.spec().fields;
+    row.values.retain(|(at, value)| {
+        let key = fields[usize::from(*at)].key.as_str();
+        let has_word = *value != FieldValue::Choice("mx".into())
+            && *value != FieldValue::Choice("family".into())
+            && *value != FieldValue::Choice("none".into());
+        ON_CARDS.contains(&key) && has_word
+    });
+    for (_, value) in &mut row.values {
+        let FieldValue::Items(items) = value else { continue };
+        for (_, item) in items {
+            if let ItemValue::Phone(entry) = item {
+                entry.raw = entry.e164.clone();
+            }
+        }
+    }
+    row
+}
+
+fn cards(kind: RecordKind, rows: &[Row]) -> String {
+    let values = |row: &Row| row.fields().map(|(spec, value)| (spec.key, value.clone())).collect::<Vec<_>>();
+    let card = |row| vcard::write(kind, &values(row), &|_| Some("Beispiel AG".into()), Extent::Kept);
+    rows.iter().map(card).collect()
+}
+
+fn cards_come_back(kind: RecordKind, rows: &[Row]) -> Result<(), TestCaseError> {
+    let told = cards(kind, rows);
+    let file = vcard::table(told.as_bytes(), kind, "DE");
+    let proposal = propose(&file, kind, &OwnFields::default()).unwrap();
+    let drafts: Vec<_> = read_rows(file.as_slice(), kind, &proposal.mapping, None).unwrap().collect();
+    prop_assert_eq!(drafts.len(), rows.len(), "{}", told);
+    for (draft, row) in drafts.iter().zip(rows) {
+        let draft = draft.as_ref().map_err(|faulty| TestCaseError::fail(format!("{faulty:?}\n{told}")))?;
+        prop_assert_eq!(content_of_draft(draft), content_of_row(&on_card(row)), "{}", told);
+        // Where it is already, nothing is changed.
+        let job = crm_domain::id::JobId::from_bytes([9; 16]);
+        prop_assert_eq!(draft.changes(row, job), Vec::new(), "{}", told);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cards_of_a_list_come_back_unchanged(
+        people in prop::collection::vec(row(RecordKind::Contact), 1..4),
+        leads in prop::collection::vec(row(RecordKind::Lead), 1..3),
+        firms in prop::collection::vec(row(RecordKind::Account), 1..3),
+    ) {
+        cards_come_back(RecordKind::Contact, &people)?;
+        cards_come_back(RecordKind::Lead, &leads)?;
+        cards_come_back(RecordKind::Account, &firms)?;
+    }
 
     #[test]
     fn s4_exported_companies_come_back_unchanged(rows in prop::collection::vec(row(RecordKind::Account), 1..4)) {
@@ -344,6 +424,61 @@ fn companies_of_people_are_written_with_role_and_time_and_come_back_by_name() {
 }
 
 #[test]
+fn a_card_that_is_kept_tells_of_all_companies_and_one_that_is_handed_over_of_the_first() {
+    let firm = |number: u8| RecordId::from_bytes([number; 16]);
+    let tie = |number: u8, role: &str, inactive| {
+        ItemValue::Affiliation(Affiliation {
+            account: firm(number),
+            role: role.into(),
+            department: "Einkauf; Lager".into(),
+            primary: number == 1,
+            from: Day::from_iso("2019-04-01"),
+            to: Day::from_iso("2024-02-29").filter(|_| inactive),
+            inactive,
+        })
+    };
+    let place = AddressEntry {
+        usage: AddressUse::Billing,
+        co: "Kanzlei Weiß".into(),
+        street: "Am Markt 3".into(),
+        extra: "Hof".into(),
+        zip: "50667".into(),
+        city: "Köln".into(),
+        country: "DE".into(),
+        ..AddressEntry::default()
+    };
+    let values = [
+        (FieldKey::new("last_name"), FieldValue::Text("Müller".into())),
+        (FieldKey::new("position"), FieldValue::Text("Beirat".into())),
+        (FieldKey::new("background"), FieldValue::Prose("geheim".into())),
+        (
+            FieldKey::new("affiliations"),
+            FieldValue::Items(vec![item(1, tie(1, "Leiter", false)), item(2, tie(2, "", true))]),
+        ),
+        (FieldKey::new("addresses"), FieldValue::Items(vec![item(3, ItemValue::Address(place.clone()))])),
+    ];
+    let title_of = |id| Some(if id == firm(1) { "Meyer, Söhne".into() } else { "Krause AG".into() });
+    let handed = vcard::write(RecordKind::Contact, &values, &title_of, Extent::Whole(vcard::Version::Usual));
+    assert!(!handed.contains("geheim") && !handed.contains("Krause") && !handed.contains("FELDBUCH"));
+    let kept = vcard::write(RecordKind::Contact, &values, &title_of, Extent::Kept);
+    assert!(kept.contains("TITLE:Leiter") && kept.contains("NOTE:geheim"), "{kept}");
+    let draft = vcard::read(&kept, "DE").remove(0).draft;
+    let ties: Vec<_> = draft
+        .ties
+        .iter()
+        .map(|tie| (tie.company.as_str(), tie.role.as_str(), tie.to.map(|day| day.to_string()), tie.ended))
+        .collect();
+    assert_eq!(
+        ties,
+        [("Meyer, Söhne", "Leiter", None, false), ("Krause AG", "", Some("2024-02-29".to_owned()), true)]
+    );
+    assert_eq!(draft.ties[0].department, "Einkauf; Lager");
+    assert_eq!(draft.text(FieldKey::new("position")), "Beirat");
+    assert_eq!(draft.text(FieldKey::new("department")), "");
+    assert_eq!(draft.items[0].value, ItemValue::Address(place));
+}
+
+#[test]
 fn rows_that_were_set_aside_can_be_corrected_and_read_again() {
     let file = "Nachname,E-Mail,Notizen\nMüller,kaputt,=1+1\nMaier,m@x.de,gut\n".as_bytes();
     let proposal = propose(file, RecordKind::Contact, &OwnFields::default()).unwrap();
@@ -386,6 +521,7 @@ fn a_chosen_view_is_exported_with_its_columns_only() {
         let zone = Zone::fixed(120);
         let mut export = Export::new(
             RecordKind::Account,
+            Form::Csv,
             style,
             Some(columns),
             zone,

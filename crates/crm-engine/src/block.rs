@@ -67,6 +67,13 @@ pub fn decode_fresh(bytes: &[u8]) -> Option<(Home, Row)> {
     Some((home, decode_row(row)?))
 }
 
+/// Of which kind a fresh row says it is, without reading it.
+#[must_use]
+pub fn fresh_kind(bytes: &[u8]) -> Option<RecordKind> {
+    let [_, _, _, _, _, kind, ..] = bytes else { return None };
+    RecordKind::ALL.into_iter().find(|known| *known as u8 == *kind)
+}
+
 /// A row as a block brings it: ready for a table, not read yet.
 #[derive(Debug)]
 pub struct PackedRow {

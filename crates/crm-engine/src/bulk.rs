@@ -102,11 +102,17 @@ impl Engine {
                 return Self::answer(asker, Err(problem), out);
             }
         }
-        let total = count(records.len());
+        let part = |part: &[RecordId]| Command::Edit { records: part.to_vec(), edits: edits.to_vec() };
+        let parts = records.chunks(RECORDS_PER_WRITE).map(|records| (records.len(), part(records)));
+        self.take_parts(asker, id, parts.collect());
+    }
+
+    /// Gives the lane what one command consists of, each part with how many records it touches.
+    pub(crate) fn take_parts(&mut self, asker: Asker, id: CommandId, parts: Vec<(usize, Command)>) {
+        let total = parts.iter().map(|(records, _)| count(*records)).sum();
         let mut done = 0;
-        for part in records.chunks(RECORDS_PER_WRITE) {
-            done += count(part.len());
-            let command = Command::Edit { records: part.to_vec(), edits: edits.to_vec() };
+        for (records, command) in parts {
+            done += count(records);
             let part = Some(Part { done, total });
             self.lane.urgent(Task::Command { asker, id, command, part });
         }

@@ -243,7 +243,9 @@ impl Engine {
         if self.lane.damaged.contains(&record) {
             return Err(Problem::Damaged);
         }
-        match self.refusal(record, edits, commit) {
+        // Whoever asks for them: taking back asks as well.
+        let refusal = self.refusal_to_write(record, edits, commit);
+        match refusal.or_else(|| self.refusal_to_remove(record, edits, commit)) {
             Some(problem) => Err(problem),
             None => self.stage_edits_anyway(record, edits, commit),
         }

@@ -132,6 +132,10 @@ impl Commit {
     /// Notes a record as it will stand.
     pub fn write(&mut self, id: RecordId, document: Document, new: bool) {
         let row = document.row(id);
+        let row = match planted::is(Bug::NewestClockWins) {
+            true => planted::by_clock(row, &document.clashes()),
+            false => row,
+        };
         let new = new || self.written.get(&id).is_some_and(|before| before.new);
         let body = Body::Open(document);
         self.written.insert(id, Written::new(row, body, new));
@@ -282,18 +286,12 @@ impl Engine {
         }
         let changed: BTreeSet<RecordId> = written.keys().copied().collect();
         let dependents = self.records.dependents(&changed);
-        let visited = if self.records.knows_visits() {
-            let before: Vec<Row> = changed.iter().filter_map(|id| self.records.row(id)).collect();
-            let after = written.values().map(|written| &written.row);
-            self.records.visited_by(before.iter().chain(after))
-        } else {
-            BTreeSet::new()
-        };
+        let told_of = self.records.told_of(&changed, written.values().map(|written| &written.row));
         let mut reached = self.forecasts.reached(&changed, &self.records);
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
             let slots =
-                changed.iter().chain(&dependents).chain(&visited).filter_map(|id| table.slot(id)).collect();
+                changed.iter().chain(&dependents).chain(&told_of).filter_map(|id| table.slot(id)).collect();
             if !planted::is(Bug::ListsKeepLeavers) {
                 self.watches.detach(kind, &slots);
             }
@@ -325,14 +323,14 @@ impl Engine {
                 self.open.put(id, document);
             }
         }
-        self.records.forget_visits(&visited);
+        self.records.forget_derived(&told_of);
         for id in &dependents {
             self.records.refresh(id);
         }
         for kind in RecordKind::ALL {
             let table = self.records.table(kind);
             let slots =
-                changed.iter().chain(&dependents).chain(&visited).filter_map(|id| table.slot(id)).collect();
+                changed.iter().chain(&dependents).chain(&told_of).filter_map(|id| table.slot(id)).collect();
             self.watches.attach(kind, &slots, &self.records);
             self.likes.change(kind, &slots, &self.records, true);
             self.watches.touch_titles(kind);
@@ -341,7 +339,7 @@ impl Engine {
         self.forecasts.changed(&changed, &reached, &self.records, self.watches.zone());
         self.not_quiet(&changed);
         self.open.trim();
-        self.show_changed(&changed, &dependents);
+        self.show_changed(&changed, dependents.iter().chain(&told_of));
     }
 }
 

@@ -13,6 +13,7 @@ use engine_protocol::bulk::{Deed, DeedKind, DeedLine};
 use crate::commit::{Asker, Done};
 use crate::effect::{Effect, Table};
 use crate::engine::Engine;
+use crate::sum;
 use crate::undo::{Mark, Origin};
 
 /// Entries that are read for a list: a command of many records has one for each of its writes.
@@ -47,6 +48,11 @@ impl Engine {
     /// Says what was done on this device.
     pub(crate) fn tell_deeds(&mut self, asker: Asker, limit: u32, out: &mut Vec<Effect>) {
         let commands = self.latest_marks(limit);
+        for mark in commands.iter().flatten() {
+            if self.lane.value(Table::Undo, &mark.key()).and_then(sum::read::<Vec<Done>>).is_none() {
+                self.note_damage(Table::Undo, &mark.key());
+            }
+        }
         let deeds = commands.iter().filter_map(|marks| self.deed(marks)).map(DeedLine::Command);
         let imports = self.imports.summaries().into_iter().map(DeedLine::Import);
         let lines = in_turn(deeds.collect(), imports.collect(), limit as usize);
@@ -60,7 +66,7 @@ impl Engine {
             .iter()
             .rev()
             .filter_map(|mark| self.lane.value(Table::Undo, &mark.key()))
-            .filter_map(|bytes| postcard::from_bytes::<Vec<Done>>(bytes).ok())
+            .filter_map(sum::read::<Vec<Done>>)
             .flatten()
             .collect();
         let mut records: Vec<RecordId> = done.iter().map(|done| done.record).collect();

@@ -107,6 +107,9 @@ pub enum Read {
     Get(Table, Vec<u8>),
     /// All keys and values in key order, in one call. Answered by [`Found::Pairs`].
     All(Table),
+    /// Keys and values in key order, from the first key up to, not with, the second, and so many of them at the most. In
+    /// one call. Answered by [`Found::Pairs`].
+    Some(Table, Vec<u8>, Vec<u8>, u32),
     /// All keys in key order. Answered by [`Found::Keys`].
     Keys(Table),
 }
@@ -116,7 +119,7 @@ pub enum Read {
 pub enum Found {
     /// For [`Read::Get`].
     Value(Option<Vec<u8>>),
-    /// For [`Read::All`].
+    /// For [`Read::All`] and [`Read::Some`].
     Pairs(Vec<(Vec<u8>, Vec<u8>)>),
     /// For [`Read::Keys`].
     Keys(Vec<Vec<u8>>),

@@ -185,7 +185,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn r13_what_is_wanted_of_a_row_is_what_the_whole_row_holds(
+        fn d16_what_is_wanted_of_a_row_is_what_the_whole_row_holds(
             values in proptest::collection::vec((0..20_u16, ".{0,200}"), 0..20),
             wanted in proptest::collection::vec(0..20_usize, 0..8),
         ) {

@@ -175,6 +175,7 @@ impl Engine {
     /// Begins: reads what the store holds.
     pub fn start(&mut self, now: Millis) -> Vec<Effect> {
         self.now = now;
+        self.begin_day();
         let mut out = Vec::new();
         self.read_store(&mut out);
         out
@@ -184,6 +185,7 @@ impl Engine {
     /// and may jump.
     pub fn handle(&mut self, now: Millis, input: Input) -> Vec<Effect> {
         self.now = now;
+        self.begin_day();
         let mut out = Vec::new();
         match input {
             Input::Page(page, message) => self.page(page, message, &mut out),
@@ -213,8 +215,18 @@ impl Engine {
         if self.starting.is_none() {
             self.pump(&mut out);
             self.refresh_screens(&mut out);
+        } else {
+            self.tell_early(&mut out);
         }
         out
+    }
+
+    /// What is said from today on is otherwise on another day.
+    fn begin_day(&mut self) {
+        let today = self.watches.zone().day(self.now);
+        if self.records.begin_day(today) {
+            self.watches.begin_day(today);
+        }
     }
 
     /// Does more or less at a time than usual.
@@ -246,19 +258,19 @@ impl Engine {
     }
 
     fn page(&mut self, page: PageId, message: ToEngine, out: &mut Vec<Effect>) {
-        if self.pages.insert(page) && self.starting.is_none() {
+        if self.pages.insert(page) && self.answers_pages() {
             self.tell_ready(page, out);
         }
-        match &mut self.starting {
+        match &self.starting {
             Some(starting) if starting.again => {}
-            Some(starting) => starting.waiting.push((page, message)),
+            Some(_) => self.hear_early(page, message, out),
             None => self.request(Asker { page, request: message.id }, message.request, out),
         }
     }
 
     fn page_opened(&mut self, page: PageId, out: &mut Vec<Effect>) {
         self.pages.insert(page);
-        if self.starting.is_none() {
+        if self.answers_pages() {
             self.tell_ready(page, out);
         }
     }
@@ -293,13 +305,15 @@ impl Engine {
         let sum = |count: fn(&crate::table::Table) -> u32| {
             RecordKind::ALL.into_iter().map(|kind| count(table(kind))).sum()
         };
+        // Of what is still coming nobody knows yet what it holds.
+        let whole = self.starting.is_none();
         Counts {
             accounts: table(RecordKind::Account).living(),
             contacts: table(RecordKind::Contact).living(),
             leads: table(RecordKind::Lead).living(),
             deals: table(RecordKind::Deal).living(),
-            conflicts: sum(crate::table::Table::clashing),
-            trash: sum(crate::table::Table::trashed),
+            conflicts: if whole { sum(crate::table::Table::clashing) } else { 0 },
+            trash: if whole { sum(crate::table::Table::trashed) } else { 0 },
             damaged: u32::try_from(self.lane.damaged.len())
                 .unwrap_or(u32::MAX)
                 .saturating_add(self.damaged_packs),

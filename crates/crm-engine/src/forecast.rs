@@ -37,7 +37,7 @@ struct Shown {
     is_old: bool,
 }
 
-/// All forecasts on screens, and what they are made of. Nothing is counted before somebody asks.
+/// All forecasts on screens, and what they are made of.
 #[derive(Debug, Default)]
 pub struct Forecasts {
     shown: Vec<Shown>,
@@ -118,6 +118,7 @@ impl Forecasts {
         if changed.iter().any(is_stage) {
             return self.forget_all();
         }
+        // A team that changes counts no deal anew: deals are counted by their owners.
         for counting in &mut self.counted {
             slots.iter().for_each(|slot| counting.recount(*slot, records, zone));
         }
@@ -126,20 +127,37 @@ impl Forecasts {
 
     /// Counts on by a turn, which may cost so much. Whether it is to go on in another one.
     fn go_on(&mut self, records: &Records, zone: &Zone, now: Millis, turn: u32) -> bool {
-        let Some(today) = zone.day(now) else { return false };
-        if self.counted.iter().any(|counting| counting.is_of_another_day(today)) {
-            self.forget_all();
-        }
         let mut days: BTreeSet<Option<Day>> = self.shown.iter().map(|shown| shown.query.as_of).collect();
         if !self.shown.is_empty() {
             days.insert(None);
         }
+        self.count(&days, records, zone, now, turn)
+    }
+
+    /// The same of how things stand now, in a quiet moment: whoever then looks at it waits for nothing.
+    pub fn prepare(&mut self, records: &Records, zone: &Zone, now: Millis, turn: u32) -> bool {
+        let is_empty = records.table(RecordKind::Deal).len() == 0;
+        !is_empty && self.count(&BTreeSet::from([None]), records, zone, now, turn)
+    }
+
+    fn count(
+        &mut self,
+        days: &BTreeSet<Option<Day>>,
+        records: &Records,
+        zone: &Zone,
+        now: Millis,
+        turn: u32,
+    ) -> bool {
+        let Some(today) = zone.day(now) else { return false };
+        if self.counted.iter().any(|counting| counting.is_of_another_day(today)) {
+            self.forget_all();
+        }
         let mut left = turn / DEAL;
         let mut goes_on = false;
         for day in days {
-            let known = self.counted.iter().position(|counting| counting.as_of() == day);
+            let known = self.counted.iter().position(|counting| counting.as_of() == *day);
             let at = known.unwrap_or_else(|| {
-                self.counted.push(Counting::new(day, today, records, zone));
+                self.counted.push(Counting::new(*day, today, records, zone));
                 self.counted.len() - 1
             });
             if let Some(counting) = self.counted.get_mut(at) {
@@ -203,19 +221,18 @@ fn has_task(deal: &RecordId, records: &Records) -> bool {
         .any(|row| row.deleted_at.is_none() && crm_domain::activity::is_open(row.text(task::STATUS)))
 }
 
-/// What was offered for a deal.
-fn products(deal: &RecordId, records: &Records) -> BTreeSet<RecordId> {
+/// What a deal is about: the products of its own lines, and of what was offered for it.
+fn products(deal: &crm_domain::row::Row, records: &Records) -> BTreeSet<RecordId> {
     use crm_domain::item::ItemValue;
-    let quotes = records.linked_to(deal, RecordKind::Quote).filter(|row| row.deleted_at.is_none());
-    let of = |row: crm_domain::row::Row| -> Vec<RecordId> {
-        let lines = row.get(crm_domain::schema::quote::LINES).map(FieldValue::items).unwrap_or_default();
-        lines
-            .iter()
-            .filter_map(|(_, item)| match item {
-                ItemValue::Line(line) if line.counts() => line.product,
-                _ => None,
-            })
-            .collect()
+    use crm_domain::schema::{deal as deals, quote};
+    let of = |row: &crm_domain::row::Row, lines| -> Vec<RecordId> {
+        let lines = row.get(lines).map(FieldValue::items).unwrap_or_default();
+        let product = |item: &ItemValue| match item {
+            ItemValue::Line(line) if line.counts() => line.product,
+            _ => None,
+        };
+        lines.iter().filter_map(|(_, item)| product(item)).collect()
     };
-    quotes.flat_map(of).collect()
+    let quotes = records.linked_to(&deal.id, RecordKind::Quote).filter(|row| row.deleted_at.is_none());
+    of(deal, deals::LINES).into_iter().chain(quotes.flat_map(|row| of(&row, quote::LINES))).collect()
 }

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::order::{SortKey, value_key};
+use crm_domain::query::Column;
 use crm_domain::row::Row;
 use crm_domain::time::Day;
 use crm_domain::value::{FieldValue, Money};
 use engine_protocol::grouping::{GroupSum, GroupValue, GroupView, Grouping};
 use engine_protocol::request::Span;
 
+use crate::derived::is_derived;
 use crate::encoding::Wanted;
 use crate::records::Records;
 use crate::sorted::Levels;
-use crate::table::{Slot, Table};
+use crate::table::Slot;
 
 /// The records that share a value.
 #[derive(Debug)]
@@ -37,12 +39,15 @@ struct Part {
 pub struct Grouped {
     /// The field that the records of a group share.
     pub by: FieldKey,
+    of: RecordKind,
     kind: Option<FieldKind>,
     closed: Vec<GroupValue>,
     /// The fields that are added up.
     amounts: Vec<FieldKey>,
     /// What a row is read for.
     wanted: Wanted,
+    /// Some of it other records say.
+    derived: bool,
     /// In the order in which they were first met; those that ran empty stay, unseen.
     sections: Vec<Section>,
     by_value: HashMap<GroupValue, usize>,
@@ -50,23 +55,34 @@ pub struct Grouped {
 }
 
 impl Grouped {
-    /// No rows yet.
+    /// No rows yet. What other records say is added up where it is among the `columns`: working it out costs a look at
+    /// them.
     #[must_use]
-    pub fn new(kind: RecordKind, grouping: &Grouping) -> Self {
+    pub fn new(kind: RecordKind, grouping: &Grouping, columns: &[Column]) -> Self {
         let spec = kind.spec();
         let amounts =
             spec.fields.iter().filter(|field| matches!(field.kind, FieldKind::Money | FieldKind::Total));
-        let amounts: Vec<FieldKey> = amounts.map(|field| field.key).collect();
+        let derived = |key: &FieldKey| is_derived(kind, Column::Field(*key));
+        let is_asked = |key: &FieldKey| !derived(key) || columns.contains(&Column::Field(*key));
+        let amounts: Vec<FieldKey> = amounts.map(|field| field.key).filter(is_asked).collect();
         Self {
             by: grouping.by,
+            of: kind,
             kind: spec.field(grouping.by).map(|field| field.kind),
             closed: grouping.closed.clone(),
             wanted: Wanted::fields(kind, amounts.iter().copied().chain([grouping.by])),
+            derived: derived(&grouping.by) || amounts.iter().any(derived),
             amounts,
             sections: Vec::new(),
             by_value: HashMap::new(),
             parts: HashMap::new(),
         }
+    }
+
+    /// Whether other records say what it adds up or is grouped by.
+    #[must_use]
+    pub const fn is_derived(&self) -> bool {
+        self.derived
     }
 
     /// Says of which groups only the head is shown.
@@ -82,20 +98,28 @@ impl Grouped {
     }
 
     /// Takes a whole result in, which is in the list's order.
-    pub fn fill(&mut self, result: &[Slot], table: &Table) {
+    pub fn fill(&mut self, result: &[Slot], records: &Records) {
         self.clear();
         for slot in result {
-            let section = self.note(*slot, &table.part(*slot, &self.wanted));
+            let section = self.note(*slot, &self.read(*slot, records));
             self.sections[section].slots.push(*slot);
+        }
+    }
+
+    /// As much of a row as the groups ask for.
+    fn read(&self, slot: Slot, records: &Records) -> Row {
+        if self.derived {
+            records.shown(self.of, slot)
+        } else {
+            records.table(self.of).part(slot, &self.wanted)
         }
     }
 
     /// Rows come into the list. Only the sections that they come into are touched.
     pub fn insert(&mut self, came: &[Slot], levels: &Levels, records: &Records) {
-        let table = records.table(levels.kind);
         let mut by_section: BTreeMap<usize, Vec<Slot>> = BTreeMap::new();
         for slot in came {
-            let section = self.note(*slot, &table.part(*slot, &self.wanted));
+            let section = self.note(*slot, &self.read(*slot, records));
             by_section.entry(section).or_default().push(*slot);
         }
         for (section, came) in by_section {

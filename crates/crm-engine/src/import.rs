@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::commit::{Asker, Commit};
 use crate::effect::Table;
 use crate::engine::Engine;
+use crate::sum;
 use opening::Opened;
 use run::Running;
 
@@ -53,6 +54,8 @@ pub struct Imports {
     late: Option<JobId>,
     /// Who waits for which import's end.
     askers: BTreeMap<JobId, Asker>,
+    /// Imports that were stopped while a write was under way, and who waits to hear how far they came.
+    stopped: Vec<(JobId, Asker)>,
     /// Counters of the commit on its way.
     next: BTreeMap<JobId, Job>,
     /// How far an import is, to be told soon.
@@ -109,8 +112,9 @@ impl Engine {
     pub(crate) fn load_jobs(&mut self, jobs: Vec<(Vec<u8>, Vec<u8>)>) {
         for (key, bytes) in jobs {
             let id = <[u8; 16]>::try_from(key.as_slice()).map(JobId::from_bytes);
-            if let (Ok(id), Ok(job)) = (id, postcard::from_bytes(&bytes)) {
-                self.imports.jobs.insert(id, job);
+            match (id, sum::read(&bytes)) {
+                (Ok(id), Some(job)) => drop(self.imports.jobs.insert(id, job)),
+                _ => self.note_damage(Table::Jobs, &key),
             }
         }
     }
@@ -125,8 +129,7 @@ impl Engine {
     }
 
     fn put_job(&self, id: JobId, job: &Job, commit: &mut Commit) {
-        let bytes = postcard::to_allocvec(job).expect("jobs hold only types that postcard can write");
-        commit.puts.push((Table::Jobs, id.as_bytes().to_vec(), bytes));
+        commit.puts.push((Table::Jobs, id.as_bytes().to_vec(), sum::store(job)));
     }
 }
 

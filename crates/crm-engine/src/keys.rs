@@ -2,7 +2,7 @@
 //! from memory when dropped and never show in a log (reliability S6).
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use core::fmt;
 

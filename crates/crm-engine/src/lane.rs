@@ -1,107 +1,23 @@
 //! The write lane: one task after another, one store call at a time. Reads of documents go through it as
 //! well, so that nobody sees a document that is not durable yet. People's acts go before bulk work.
 
+mod task;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crm_document::{Document, Stored, unpack_some};
-use crm_domain::command::{Command, Sown, Step};
-use crm_domain::id::{CommandId, JobId, RecordId};
+use crm_domain::id::RecordId;
+use engine_protocol::Problem;
 use engine_protocol::answer::{Absent, StoreTrouble};
-use engine_protocol::{Problem, WatchId};
 
-use crate::bulk::Part;
-use crate::commit::{Asker, Body, Commit};
+use crate::commit::{Body, Commit};
 use crate::doubt::Proof;
-use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
+use crate::effect::{Durability, Effect, Found, Read, Table, Ticket};
 use crate::engine::Engine;
 use crate::planted::{self, Bug};
-use crate::receive::Incoming;
 use crate::table::Home;
-use crate::undo::TakeBack;
 
-/// Something that needs the store.
-#[derive(Debug)]
-pub enum Task {
-    /// A command of a person, whole or in parts.
-    Command { asker: Asker, id: CommandId, command: Command, part: Option<Part> },
-    /// What the device adds to what a person did.
-    Amend { asker: Asker, record: RecordId, edits: Vec<crm_domain::command::Edit> },
-    /// Makes the first pipeline, unless it is there.
-    SetUpSales { asker: Asker, steps: Vec<Step> },
-    /// Records with their past.
-    Sow { asker: Asker, records: Vec<Sown> },
-    /// Taking back, or doing again.
-    TakeBack(TakeBack),
-    /// What was done on this device.
-    Deeds { asker: Asker, limit: u32 },
-    /// A record page.
-    Show { page: PageId, watch: WatchId, record: RecordId },
-    /// A record's changes.
-    History { asker: Asker, record: RecordId },
-    /// A write that needs no document.
-    Plain { commit: Box<Commit> },
-    /// Batches from the relay.
-    Receive(Incoming),
-    /// The next rows of an import.
-    Import { job: JobId },
-    /// What an import would do.
-    Plan { asker: Asker, job: JobId, mapping: crm_domain::import::ImportMapping },
-    /// A list as a file.
-    Export(Box<crate::export::ExportOrder>),
-    /// The faulty rows of an import.
-    Faults { asker: Asker, job: JobId },
-    /// The next records to send to a relay that does not have them.
-    Upload,
-    /// Sealed batches of the outbox that are not in memory.
-    FetchOutbox { keys: Vec<u64> },
-    /// Folding fresh rows into blocks, and loose documents into packs.
-    Fold,
-    /// What lies in quarantine.
-    Quarantine { asker: Asker },
-    /// Batches in quarantine that may be readable now.
-    Retry { keys: Vec<Vec<u8>> },
-    /// The next search texts that the start left out.
-    Searchable,
-    /// The head page is kept as it is now.
-    Head,
-    /// Rows that could not be read, made again from documents; these blocks go.
-    Rebuild { stale: Vec<(Table, Vec<u8>)> },
-}
-
-/// What follows when a commit is durable.
-#[derive(Debug)]
-pub enum Then {
-    /// Go on with a task.
-    Go(Box<Task>),
-    /// A part of a change of many records is done.
-    Part { asker: Asker, id: CommandId, part: Part },
-    /// Keep an undo entry in mind.
-    Undoable(crate::undo::Mark),
-    /// An undo entry was turned over.
-    Turned { number: u64, undone: bool },
-    /// The relay's numbers up to here are taken in.
-    Moved(crate::receive::Moved),
-    /// Outbox entries are at the relay.
-    Acked { keys: Vec<u64> },
-    /// An import went on.
-    Imported { job: JobId },
-    /// The workspace is made or joined.
-    Opened,
-    /// Rows were folded.
-    Folded(crate::fold::Folded),
-    /// The upload went on.
-    Uploaded { last: Option<RecordId> },
-    /// Quarantined batches were put aside, or taken out.
-    Quarantined { added: Vec<u64>, removed: Vec<u64> },
-    /// The roster has news.
-    Roster,
-    /// The relay is dialled.
-    Dial,
-    /// The relay is asked.
-    Ask(Box<(relay_protocol::PutInvite, crate::link::Pending)>),
-    /// Rows were made again.
-    Rebuilt(Vec<(crm_domain::row::Row, Home)>),
-}
+pub use task::{Task, Then};
 
 /// A read that a task waits for.
 #[derive(Debug)]
@@ -147,6 +63,8 @@ pub struct Lane {
     /// Of these, the ones whose fresh row alone cannot be read: their row is an older one, and where their
     /// document lies is found out when rows are made again.
     pub unplaced: BTreeSet<RecordId>,
+    /// Other values of the store that cannot be read.
+    pub broken: BTreeSet<(Table, Vec<u8>)>,
     /// Bulk work waits: the store failed.
     pub blocked: bool,
 }
@@ -352,7 +270,8 @@ impl Engine {
 
     /// The same, of whichever write.
     pub(crate) fn is_stored(&mut self, commit: Commit, out: &mut Vec<Effect>) {
-        if self.trouble.take().is_some() {
+        let standing = self.standing_trouble();
+        if std::mem::replace(&mut self.trouble, standing) != standing {
             self.tell_trouble(out);
             // Pages were told that records cannot be read.
             let shown: Vec<_> = self.watches.shown().collect();
@@ -418,6 +337,7 @@ impl Engine {
             }
         }
         self.imports.reset();
+        self.tell_stopped(out);
         self.folding = None;
         let mut again: VecDeque<Task> = commit.origin.into_iter().collect();
         again.extend(std::mem::take(&mut self.lane.bulk));
@@ -447,7 +367,7 @@ impl Engine {
                     engine_protocol::FromEngine::Record { watch, record: Err(Absent::Unreadable) },
                 ));
             }
-            Task::Plain { commit } => self.abandon(*commit, why, out),
+            Task::Plain { commit } | Task::Note { commit } => self.abandon(*commit, why, out),
             Task::Receive(_)
             | Task::Import { .. }
             | Task::Upload
@@ -470,42 +390,6 @@ impl Engine {
         self.wake(out);
     }
 
-    /// Says what a task needs: documents, and plain values.
-    fn needs(&self, task: &Task) -> (Vec<RecordId>, Vec<(Table, Vec<u8>)>) {
-        match task {
-            Task::Command { command, .. } => match command {
-                Command::Create { record, .. } => (vec![*record], Vec::new()),
-                Command::Edit { records, .. } => (self.with_what_comes_after(records.clone()), Vec::new()),
-                Command::Steps { steps } => (self.with_what_comes_after(records_of(steps)), Vec::new()),
-            },
-            Task::Amend { record, .. } => (self.with_what_comes_after(vec![*record]), Vec::new()),
-            Task::SetUpSales { steps, .. } => (records_of(steps), Vec::new()),
-            Task::TakeBack(back) => self.needs_of_take_back(back),
-            Task::Deeds { limit, .. } => (Vec::new(), self.needs_of_deeds(*limit)),
-            Task::Show { record, .. } | Task::History { record, .. } => (vec![*record], Vec::new()),
-            Task::Plain { .. } | Task::Sow { .. } | Task::Searchable | Task::Head => (Vec::new(), Vec::new()),
-            Task::Receive(incoming) => (self.needs_of_incoming(incoming), Vec::new()),
-            Task::Import { job } => self.needs_of_import(*job),
-            Task::Plan { job, .. } | Task::Faults { job, .. } => {
-                (Vec::new(), vec![(Table::Files, job.as_bytes().to_vec())])
-            }
-            Task::Export(order) => (self.needs_of_export(order), Vec::new()),
-            Task::Upload => (self.needs_of_upload(), Vec::new()),
-            Task::FetchOutbox { keys } => {
-                (Vec::new(), keys.iter().map(|key| (Table::Outbox, key.to_be_bytes().to_vec())).collect())
-            }
-            Task::Fold => (self.needs_of_fold(), Vec::new()),
-            Task::Quarantine { .. } => (
-                Vec::new(),
-                self.quarantine.iter().map(|key| (Table::Quarantine, key.to_be_bytes().to_vec())).collect(),
-            ),
-            Task::Retry { keys } => {
-                (self.needs_of_retry(keys), keys.iter().map(|key| (Table::Quarantine, key.clone())).collect())
-            }
-            Task::Rebuild { .. } => (Vec::new(), Vec::new()),
-        }
-    }
-
     fn run(&mut self, task: Task, out: &mut Vec<Effect>) {
         match task {
             Task::Command { asker, id, command, part } => self.run_command(asker, id, command, part, out),
@@ -516,7 +400,8 @@ impl Engine {
             Task::TakeBack(back) => self.run_take_back(back, out),
             Task::Show { page, watch, record } => self.show_record(page, watch, record, out),
             Task::History { asker, record } => self.tell_history(asker, record, out),
-            Task::Plain { commit } => self.commit(*commit, crate::effect::Durability::Strict, out),
+            Task::Plain { commit } => self.commit(*commit, Durability::Strict, out),
+            Task::Note { commit } => self.commit(*commit, Durability::Relaxed, out),
             Task::Receive(incoming) => self.run_receive(incoming, out),
             Task::Import { job } => self.run_import(job, out),
             Task::Plan { asker, job, mapping } => self.run_plan(asker, job, &mapping, out),
@@ -532,9 +417,4 @@ impl Engine {
             Task::Rebuild { stale } => self.run_rebuild(stale, Vec::new(), out),
         }
     }
-}
-
-/// The records that steps touch.
-fn records_of(steps: &[Step]) -> Vec<RecordId> {
-    steps.iter().map(Step::record).collect()
 }

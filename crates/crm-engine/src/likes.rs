@@ -19,7 +19,7 @@ use crate::engine::Engine;
 use crate::records::Records;
 use crate::table::Slot;
 
-/// What more share than this says nothing (`domain.md` 2.4).
+/// What more share than this says nothing (`docs/domain.md` D20).
 const PER_BLOCK: usize = 20;
 /// Rows that are taken in per question, so that no answer takes long: whoever asks goes on asking.
 const PER_TURN: Slot = 1_500;

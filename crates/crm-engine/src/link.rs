@@ -7,6 +7,7 @@ mod streams;
 
 use crm_domain::id::RecordId;
 use crm_domain::time::Millis;
+use engine_protocol::sync::Role;
 use relay_protocol::{BatchId, Chain, Challenge, ErrorCode, Position, PushResult, StreamId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +15,9 @@ use crate::commit::Asker;
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::invite::InviteLink;
-use crate::keys::DeviceKeys;
+use crate::keys::{DeviceKeys, SecretKey};
 use crate::lane::Task;
+use crate::sum;
 
 /// The socket's path below the relay's address.
 const SOCKET: &str = "/api/v1/sync";
@@ -41,6 +43,14 @@ pub struct Joining {
 pub enum Pending {
     /// An invitation is left there.
     Invite { asker: Asker, link: String, expires_at: Millis },
+}
+
+/// An invitation that is asked for while the link is being opened.
+#[derive(Debug)]
+pub struct Wished {
+    pub asker: Asker,
+    pub role: Role,
+    pub minutes: u32,
 }
 
 /// Where the link is.
@@ -98,11 +108,13 @@ pub struct RelayLink {
     /// A record-by-record upload: reached up to this id; `Some(None)`: at its beginning.
     pub(crate) upload: Option<Option<RecordId>>,
     pub(crate) joining: Option<Joining>,
-    pub(crate) joining_seed: Option<[u8; 32]>,
+    pub(crate) joining_seed: Option<SecretKey>,
     /// A workspace that opens when it is durable.
     pub(crate) arriving: Option<Box<crate::workspace::Home>>,
     pub(crate) founding: bool,
     pending: BTreeMap<u32, Pending>,
+    /// Left at the relay as soon as changes flow.
+    wished: Vec<Wished>,
     connecting: Option<Asker>,
     challenge: Option<Challenge>,
     attempts: u32,
@@ -120,6 +132,24 @@ impl RelayLink {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.phase == Phase::Open
+    }
+
+    /// Whether it is known within [`GREETING`] if changes flow.
+    fn is_opening(&self) -> bool {
+        matches!(self.phase, Phase::Greeting { .. } | Phase::Introducing { .. })
+    }
+
+    /// Keeps an invitation that was asked for until it is known whether changes flow; handed back where nothing is
+    /// being opened.
+    ///
+    /// # Errors
+    /// The wish, where nothing is being opened.
+    pub(crate) fn wish(&mut self, wished: Wished) -> Result<(), Wished> {
+        if !self.is_opening() {
+            return Err(wished);
+        }
+        self.wished.push(wished);
+        Ok(())
     }
 
     /// When something is due.
@@ -207,12 +237,24 @@ impl Engine {
             self.link.streams.insert(stream, Stream { position, acked, expected, head, live: false });
         }
         if let Some(reached) = meta.get(b"upload".as_slice()) {
-            self.link.upload = Some(reached.as_slice().try_into().ok().map(RecordId::from_bytes));
+            let reached = sum::checked(reached).and_then(|id| id.try_into().ok());
+            self.link.upload = Some(reached.map(RecordId::from_bytes));
         }
+    }
+
+    /// The roster is lost: the config stream is read once more from its beginning. Says whether this device has ever read
+    /// one.
+    pub(crate) fn read_roster_again(&mut self) -> bool {
+        let read = self.link.streams.insert(StreamId::CONFIG, Stream::default());
+        read.is_some_and(|stream| stream.position.seq > 0)
     }
 
     /// The store is read: sync goes on.
     pub(crate) fn begin_syncing(&mut self, out: &mut Vec<Effect>) {
+        // WHY here: a start in parts ends the store's trouble with each part that it reads.
+        if let Some(standing) = self.standing_trouble() {
+            self.set_trouble(standing, out);
+        }
         if self.link.upload.is_some() {
             self.lane.bulk(Task::Upload);
         }

@@ -103,6 +103,11 @@ impl Orders {
         }
     }
 
+    /// Forgets the orders by what other records say.
+    pub fn forget_derived(&mut self) {
+        self.0.retain(|order| !order.levels.are_derived());
+    }
+
     /// Forgets the orders of a kind.
     pub fn forget(&mut self, kind: RecordKind) {
         self.0.retain(|order| order.levels.kind != kind);

@@ -1,5 +1,5 @@
 //! Sealed changes waiting for the relay. An entry dies only when the relay has said that it is on its
-//! disk (`sync.md`, rule 3).
+//! disk (`docs/sync-spec.md` P26, P40).
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,7 @@ use crate::lane::{Task, Then};
 use crate::payload::Payload;
 use crate::planted::{self, Bug};
 use crate::seal::{seal_batch, split_for_batches};
+use crate::sum::with_sum;
 use crate::workspace::Home;
 
 /// Bytes of batches kept in memory; beyond it they are read when their turn comes.
@@ -213,19 +214,43 @@ impl Engine {
     /// Batches of the outbox were read.
     pub(crate) fn run_fetch_outbox(&mut self, keys: &[u64], out: &mut Vec<Effect>) {
         self.outbox.fetching = false;
-        for key in keys {
+        let waiting: Vec<u64> =
+            keys.iter().copied().filter(|key| self.outbox.waiting.contains_key(key)).collect();
+        let mut damaged = Vec::new();
+        for key in waiting {
             let value = self.lane.value(Table::Outbox, &key.to_be_bytes());
-            match value.and_then(|value| Sealed::from_value(*key, value)) {
+            let sealed = value.and_then(|value| Sealed::from_value(key, value));
+            match sealed.filter(|sealed| self.is_ours(sealed)) {
                 Some(sealed) => {
                     self.outbox.in_memory += sealed.bytes.len();
-                    self.outbox.waiting.insert(*key, Some(sealed));
+                    self.outbox.waiting.insert(key, Some(sealed));
                 }
-                None => {
-                    self.outbox.waiting.remove(key);
-                }
+                None => damaged.push((key, value.unwrap_or_default().to_vec())),
             }
         }
-        self.push_outbox(out);
+        if damaged.is_empty() { self.push_outbox(out) } else { self.send_whole_instead(damaged, out) }
+    }
+
+    /// Whether a batch is as this device has signed it.
+    fn is_ours(&self, sealed: &Sealed) -> bool {
+        let (Some(home), Ok(batch)) = (&self.home, Batch::decode_strict(&sealed.bytes)) else { return false };
+        batch.header.stream == sealed.stream && batch.verify(&home.keys.public()).is_ok()
+    }
+
+    /// Batches of the outbox are damaged. They are kept aside for a person to see; what they were to tell is in the
+    /// documents, so every record goes out whole.
+    fn send_whole_instead(&mut self, damaged: Vec<(u64, Vec<u8>)>, out: &mut Vec<Effect>) {
+        let keys: Vec<u64> = damaged.iter().map(|(key, _)| *key).collect();
+        let mut commit =
+            Commit { origin: Some(Task::FetchOutbox { keys: keys.clone() }), ..Commit::default() };
+        for (key, value) in damaged {
+            commit.deletes.push((Table::Outbox, key.to_be_bytes().to_vec()));
+            let stream = StreamId(value.first().copied().unwrap_or_default());
+            self.set_aside(stream, value.get(9..).unwrap_or_default(), "unsent", &mut commit);
+        }
+        self.begin_upload(&mut commit);
+        commit.then.push(Then::Acked { keys });
+        self.commit(commit, Durability::Strict, out);
     }
 
     /// Begins to send every record whole: to a relay that has none of them, or has lost some.
@@ -271,7 +296,10 @@ impl Engine {
         let mut commit = Commit { origin: Some(Task::Upload), ..Commit::default() };
         let last = ids.last().copied();
         match last {
-            Some(last) => commit.puts.push((Table::Meta, b"upload".to_vec(), last.as_bytes().to_vec())),
+            Some(last) => {
+                let reached = with_sum(last.as_bytes().to_vec());
+                commit.puts.push((Table::Meta, b"upload".to_vec(), reached));
+            }
             None => commit.deletes.push((Table::Meta, b"upload".to_vec())),
         }
         // WHY in this write and not before it: it is tried again when it fails. And only what this device

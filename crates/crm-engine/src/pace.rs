@@ -17,10 +17,24 @@ pub struct Pace {
     pub documents: usize,
     /// Blocks that a fold writes in one turn, some milliseconds in a browser.
     pub blocks: usize,
+    /// Blocks of rows that a start takes in at a time once pages have been answered, some twenty milliseconds in a
+    /// browser.
+    pub taken_in: usize,
+    /// Records that an export writes in one turn, some milliseconds in a browser.
+    pub exported: usize,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { search: 40_000, quiet: 2_000, fold_from: 128, least_in_pack: 64, documents: 8, blocks: 2 }
+        Self {
+            search: 40_000,
+            quiet: 2_000,
+            fold_from: 128,
+            least_in_pack: 64,
+            documents: 8,
+            blocks: 2,
+            taken_in: 32,
+            exported: 64,
+        }
     }
 }

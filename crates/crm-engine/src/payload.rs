@@ -208,6 +208,7 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
         RecordKind::PriceList => 17,
         RecordKind::Tour => 14,
         RecordKind::Photo => 19,
+        RecordKind::Team => 20,
     });
 }
 
@@ -233,6 +234,7 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
         17 => RecordKind::PriceList,
         14 => RecordKind::Tour,
         19 => RecordKind::Photo,
+        20 => RecordKind::Team,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

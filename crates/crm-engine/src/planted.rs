@@ -1,6 +1,9 @@
 //! Bugs planted on purpose, to prove that the simulation can fail (reliability R2). Without the feature
 //! `planted-bugs` every question is answered with no, at compile time.
 
+use crm_document::Clash;
+use crm_domain::row::Row;
+
 /// A bug that can be switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bug {
@@ -44,11 +47,13 @@ pub enum Bug {
     WaitByClock,
     /// What is reported as failed is taken for what never happened.
     FailedMeansUndone,
+    /// Of what two devices wrote at once, the one with the later clock wins, and nobody is asked.
+    NewestClockWins,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::AnswerBeforeStored,
         Self::OutboxDiesOnSend,
         Self::OutboxForgottenAtStart,
@@ -69,6 +74,7 @@ impl Bug {
         Self::FoldKeepsOld,
         Self::WaitByClock,
         Self::FailedMeansUndone,
+        Self::NewestClockWins,
     ];
 }
 
@@ -104,4 +110,20 @@ pub fn select(name: &str) -> bool {
 #[must_use]
 pub const fn select(_: &str) -> bool {
     false
+}
+
+/// A record as it shows where the latest clock decides; only for [`Bug::NewestClockWins`].
+pub(crate) fn by_clock(mut row: Row, clashes: &[Clash]) -> Row {
+    for clash in clashes.iter().filter(|clash| clash.item.is_none()) {
+        let newest = clash.stands.iter().max_by_key(|stand| (stand.at, stand.device));
+        let place = row.kind.spec().position(clash.field);
+        let (Some(newest), Some(place)) = (newest, place) else { continue };
+        row.values.retain(|(position, _)| *position != place);
+        if let Some(value) = newest.value.clone() {
+            let at = row.values.partition_point(|(position, _)| *position < place);
+            row.values.insert(at, (place, value));
+        }
+    }
+    row.conflicts.clear();
+    row
 }

@@ -10,10 +10,11 @@ use crm_domain::search::SearchQuery;
 use crm_domain::time::Zone;
 use crm_domain::value::FieldValue;
 
+use crate::derived::is_derived;
 use crate::encoding::Wanted;
 use crate::finding::{self, Finding};
 use crate::orders::Orders;
-use crate::records::{Records, is_derived};
+use crate::records::Records;
 use crate::sorted::Levels;
 use crate::table::Slot;
 
@@ -30,8 +31,8 @@ pub struct Question {
     filter: Option<Prepared>,
     /// It asks for what other records say.
     derived: bool,
-    /// What is found links to this record.
-    anchor: Option<RecordId>,
+    /// What is found links to one of these records.
+    anchors: Option<Vec<RecordId>>,
     /// The order.
     pub levels: Levels,
     /// What a row is read for: the filter, the order, and what deals are worth. WHY all at once: a row is read once.
@@ -77,10 +78,16 @@ impl Question {
             search: SearchQuery::parse(&query.search),
             filter: (!all).then(|| Prepared::new(&query.filter, zone)),
             derived: levels.are_derived() || query.filter.asks_for(&|column| is_derived(kind, column)),
-            anchor: anchor(&query.filter),
+            anchors: anchors(&query.filter),
             levels,
             wanted,
         }
+    }
+
+    /// Whether it asks for what other records say.
+    #[must_use]
+    pub const fn is_derived(&self) -> bool {
+        self.derived
     }
 
     /// Whether a row belongs to the result.
@@ -147,14 +154,20 @@ impl Question {
     pub fn begin(&self, orders: &mut Orders, records: &Records) -> Finding {
         let table = records.table(self.kind);
         let plain = self.filter.is_none() && self.search.is_empty();
-        let Some(anchor) = self.anchor else {
+        let Some(anchors) = &self.anchors else {
+            // WHY not of all rows at once: what other records say of a row is worked out for each of them.
+            let plain = plain && !self.levels.are_derived();
             return match plain || self.levels.are_title() || orders.know(&self.levels) {
                 true => Finding::among(orders.get(&self.levels, records).to_vec()),
                 false => Finding::anywhere((0..table.len()).collect()),
             };
         };
         // WHY: a board asks for the deals of each stage, and what links to a record is known without reading a row.
-        let mut slots: Vec<Slot> = records.linking_to(&anchor).filter_map(|id| table.slot(id)).collect();
+        let linking = anchors.iter().flat_map(|anchor| records.linking_to(anchor));
+        let mut slots: Vec<Slot> = linking.filter_map(|id| table.slot(id)).collect();
+        // In the order in which they lie in memory, each once.
+        slots.sort_unstable();
+        slots.dedup();
         let few = slots.len() < table.len() as usize / FEW;
         if orders.know(&self.levels) || (self.levels.are_title() && !few) {
             let mut linked = vec![false; table.len() as usize];
@@ -169,8 +182,6 @@ impl Question {
         if self.levels.are_title() {
             return Finding::among(self.levels.sort(slots.into_iter(), records));
         }
-        // In the order in which they lie in memory.
-        slots.sort_unstable();
         Finding::anywhere(slots)
     }
 
@@ -185,14 +196,18 @@ impl Question {
     }
 }
 
-/// The record that all which a filter finds links to, where it says so at its top.
-fn anchor(filter: &Filter) -> Option<RecordId> {
+/// The records of which all that a filter finds link to one, where it says so at its top.
+fn anchors(filter: &Filter) -> Option<Vec<RecordId>> {
     match filter {
-        Filter::All(parts) => parts.iter().find_map(anchor),
-        Filter::Is { column: Column::Field(_), op: Op::Is, values } => match values.as_slice() {
-            [FieldValue::Link(id)] => Some(*id),
-            _ => None,
-        },
+        Filter::All(parts) => parts.iter().find_map(anchors),
+        Filter::Is { column: Column::Field(_), op: Op::Is, values } if values.len() != 1 => None,
+        Filter::Is { column: Column::Field(_), op: Op::Is | Op::AnyOf, values } => {
+            let id = |value: &FieldValue| match value {
+                FieldValue::Link(id) => Some(*id),
+                _ => None,
+            };
+            values.iter().map(id).collect()
+        }
         Filter::Is { .. } | Filter::Any(_) | Filter::Not(_) | Filter::Conflicted => None,
     }
 }

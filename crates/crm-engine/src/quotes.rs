@@ -78,8 +78,13 @@ impl Engine {
         Self::answer(asker, Ok(Answer::Prices(engine_protocol::encode(&prices))), out);
     }
 
-    /// Why these edits are not carried out, whoever asks for them: taking back asks as well.
-    pub(crate) fn refusal(&self, record: RecordId, edits: &[Edit], commit: &Commit) -> Option<Problem> {
+    /// Why these edits do not write in what was sent, whoever asks for them: taking back asks as well.
+    pub(crate) fn refusal_to_write(
+        &self,
+        record: RecordId,
+        edits: &[Edit],
+        commit: &Commit,
+    ) -> Option<Problem> {
         let row = self.quote_or_order(record, commit)?;
         frozen::refused(&row, edits).map(problem)
     }

@@ -35,7 +35,11 @@ const RELATED: usize = 200;
 
 impl Engine {
     /// Screens that show changed records, or their titles, are drawn again.
-    pub(crate) fn show_changed(&mut self, changed: &BTreeSet<RecordId>, dependents: &[RecordId]) {
+    pub(crate) fn show_changed<'a>(
+        &mut self,
+        changed: &'a BTreeSet<RecordId>,
+        dependents: impl IntoIterator<Item = &'a RecordId>,
+    ) {
         if !self.watches.shows_records() {
             return;
         }
@@ -71,8 +75,10 @@ impl Engine {
             let document = self.open.get(id)?;
             (document.whole(*id), document.clashes())
         };
-        let row = self.records.with_visits(row);
-        let hidden = if planted::is(Bug::ConflictsHidden) { clashes.len() } else { 0 };
+        let row = if planted::is(Bug::NewestClockWins) { planted::by_clock(row, &clashes) } else { row };
+        let row = self.records.with_derived(row);
+        let is_hidden = planted::is(Bug::ConflictsHidden) || planted::is(Bug::NewestClockWins);
+        let hidden = if is_hidden { clashes.len() } else { 0 };
         let conflicts =
             clashes.into_iter().skip(hidden).map(|clash| self.conflict(row.kind, clash)).collect();
         let titles = links(&row)
@@ -172,9 +178,11 @@ impl Engine {
                 joined(&[company, city(row)])
             }
             RecordKind::Deal => joined(&[self.title_at(row, deal::ACCOUNT), self.title_at(row, deal::STAGE)]),
-            RecordKind::Pipeline | RecordKind::Quota | RecordKind::Definition | RecordKind::Photo => {
-                String::new()
-            }
+            RecordKind::Pipeline
+            | RecordKind::Quota
+            | RecordKind::Definition
+            | RecordKind::Photo
+            | RecordKind::Team => String::new(),
             RecordKind::Tour => self.stop_titles(row),
             RecordKind::Option => self.title_at(row, definition::DEFINITION),
             // Of which list it is a view.

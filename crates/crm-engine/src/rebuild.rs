@@ -91,6 +91,7 @@ impl Engine {
                 self.lane.damaged.remove(&row.id);
             }
         }
+        self.records.forget_all_derived();
         // WHY once more: what a row is found by names records that came behind it.
         ids.iter().for_each(|id| self.records.refresh(id));
         self.show_changed(&ids, &[]);

@@ -1,5 +1,5 @@
 //! What the relay sends: checked, opened, merged; the cursor moves in the same write as the data it
-//! covers (`sync.md`, rule 2). What cannot be read is kept aside, never dropped (rule 5).
+//! covers (`ARCHITECTURE.md`, invariants). What cannot be read is kept aside, never dropped.
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +24,7 @@ use crate::payload::Payload;
 use crate::planted::{self, Bug};
 use crate::roster::{RosterError, RosterEvent, introduced_key};
 use crate::seal::{OpenError, open_batch};
+use crate::sum;
 
 /// One batch, or the relay's word on our own, in the order of the stream.
 #[derive(Debug, Clone)]
@@ -104,7 +105,6 @@ impl Engine {
             more: None,
             forked: false,
         };
-        let mut durability = Durability::Relaxed;
         match &incoming.what {
             What::Batch { seq, bytes, chain, more } => {
                 moved.more = *more;
@@ -124,7 +124,6 @@ impl Engine {
                 moved.position = current.then(|| self.link.at_end(stream, *chain)).flatten();
             }
             What::Ack { pushed, results, chain } => {
-                durability = Durability::Strict;
                 commit.from_afar = false;
                 self.stage_ack(stream, pushed, results, &mut commit);
                 if current {
@@ -142,7 +141,9 @@ impl Engine {
         }
         commit.then.push(Then::Moved(moved));
         commit.origin = Some(Task::Receive(incoming));
-        self.commit(commit, durability, out);
+        // WHY also an acknowledgement: should a crash take it back, what it was for waits in the outbox again, is
+        // pushed again and known to the relay. Pressed to the disk it would make the next edit wait.
+        self.commit(commit, Durability::Relaxed, out);
         hand::release();
     }
 
@@ -303,13 +304,11 @@ impl Engine {
     }
 
     /// Keeps a batch aside.
-    fn set_aside(&mut self, stream: StreamId, bytes: &[u8], why: Why, commit: &mut Commit) {
+    pub(crate) fn set_aside(&mut self, stream: StreamId, bytes: &[u8], why: Why, commit: &mut Commit) {
         let number = self.counters.quarantine();
         let aside = Aside { stream: stream.0, at: self.now, why: why.to_owned(), bytes: bytes.to_vec() };
-        if let Ok(value) = postcard::to_allocvec(&aside) {
-            commit.puts.push((Table::Quarantine, number.to_be_bytes().to_vec(), value));
-            commit.then.push(Then::Quarantined { added: vec![number], removed: Vec::new() });
-        }
+        commit.puts.push((Table::Quarantine, number.to_be_bytes().to_vec(), sum::store(&aside)));
+        commit.then.push(Then::Quarantined { added: vec![number], removed: Vec::new() });
     }
 
     /// What was kept aside may be readable now.
@@ -324,7 +323,7 @@ impl Engine {
     /// Records touched by batches that were kept aside.
     pub(crate) fn needs_of_retry(&self, keys: &[Vec<u8>]) -> Vec<RecordId> {
         let values = keys.iter().filter_map(|key| self.lane.value(Table::Quarantine, key));
-        let asides = values.filter_map(|value| postcard::from_bytes::<Aside>(value).ok());
+        let asides = values.filter_map(sum::read::<Aside>);
         asides.flat_map(|aside| self.records_in(&aside.bytes)).collect()
     }
 
@@ -333,23 +332,16 @@ impl Engine {
         let mut commit = Commit { from_afar: true, ..Commit::default() };
         let mut removed = Vec::new();
         for key in keys {
-            let Some(aside) = self
-                .lane
-                .value(Table::Quarantine, key)
-                .and_then(|value| postcard::from_bytes::<Aside>(value).ok())
-            else {
-                continue;
-            };
-            if aside.why == "refused" || aside.why == DEADLY {
+            let value = self.lane.value(Table::Quarantine, key);
+            let Some(aside) = value.and_then(sum::read::<Aside>) else { continue };
+            if ["refused", "unsent", DEADLY].contains(&aside.why.as_str()) {
                 continue;
             }
             match self.try_batch(&aside.bytes, StreamId(aside.stream), &mut commit) {
                 Ok(None) => {}
                 Err(DEADLY) => {
                     let aside = Aside { why: DEADLY.to_owned(), ..aside };
-                    if let Ok(value) = postcard::to_allocvec(&aside) {
-                        commit.puts.push((Table::Quarantine, key.clone(), value));
-                    }
+                    commit.puts.push((Table::Quarantine, key.clone(), sum::store(&aside)));
                     continue;
                 }
                 Ok(Some(_)) | Err(_) => continue,
@@ -380,9 +372,13 @@ impl Engine {
         let mut found = Vec::new();
         for number in &self.quarantine {
             let value = self.lane.value(Table::Quarantine, &number.to_be_bytes());
-            let Some(aside) = value.and_then(|value| postcard::from_bytes::<Aside>(value).ok()) else {
-                continue;
-            };
+            // What lies here can itself be damaged: it is told as that.
+            let aside = value.and_then(sum::read::<Aside>).unwrap_or_else(|| Aside {
+                stream: 0,
+                at: self.now,
+                why: "damaged_here".to_owned(),
+                bytes: value.unwrap_or_default().to_vec(),
+            });
             let device = Batch::decode_strict(&aside.bytes).map_or([0; 8], |batch| batch.header.device.0);
             let size = u32::try_from(aside.bytes.len()).unwrap_or(u32::MAX);
             found.push(Quarantined { device: DeviceId(device), at: aside.at, reason: aside.why, size });

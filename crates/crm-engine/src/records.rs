@@ -1,7 +1,6 @@
 //! The rows of all kinds, and what they say of each other: titles of links, an account's contacts.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -9,16 +8,14 @@ use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::item::ItemValue;
 use crm_domain::own::OwnFields;
-use crm_domain::query::Column;
 use crm_domain::row::Row;
 use crm_domain::schema::{definition, pipeline};
 use crm_domain::search::search_text;
-use crm_domain::time::{Millis, Zone};
-use crm_domain::tour::visits::{visited_at, with_visits};
 use crm_domain::value::FieldValue;
 
 use crate::block::PackedRow;
 use crate::by_id::ById;
+use crate::derived::Known;
 use crate::encoding::Wanted;
 use crate::table::{Flags, Home, Slot, Table};
 
@@ -30,10 +27,8 @@ pub struct Records {
     linked_by: ById<Vec<RecordId>>,
     /// What members are called, to be found by.
     members: HashMap<MemberId, String>,
-    /// When somebody was at an account last, as far as it was asked for; derived, never stored.
-    visits: RefCell<HashMap<RecordId, Option<Millis>>>,
-    /// Whose days those are.
-    zone: Zone,
+    /// What they say of accounts, as far as it was asked for.
+    pub(crate) derived: Known,
     /// Per kind, rows before this slot have their search texts; those behind it may lack them.
     searchable: [Slot; RecordKind::ALL.len()],
 }
@@ -79,59 +74,6 @@ impl Records {
         // WHY not the whole row at once: nearly all have a name, and titles are asked for more often than anything.
         let name = table.part(slot, &NAMES[kind as usize]).title();
         if name.is_empty() { table.row(slot).title() } else { name }
-    }
-
-    /// Says where this device is.
-    pub fn live_in(&mut self, zone: Zone) {
-        self.zone = zone;
-    }
-
-    /// A row as lists show it: of an account with what its visits say. Costs a look at its interactions, once.
-    #[must_use]
-    pub fn shown(&self, kind: RecordKind, slot: Slot) -> Row {
-        self.with_visits(self.table(kind).row(slot))
-    }
-
-    /// The row of an account with what its visits say; other rows as they are.
-    #[must_use]
-    pub fn with_visits(&self, row: Row) -> Row {
-        if row.kind != RecordKind::Account {
-            return row;
-        }
-        let last = self.last_visit(&row.id);
-        with_visits(row, last, &self.zone)
-    }
-
-    /// When somebody was at an account last.
-    #[must_use]
-    pub fn last_visit(&self, account: &RecordId) -> Option<Millis> {
-        if let Some(known) = self.visits.borrow().get(account) {
-            return *known;
-        }
-        let last = self.linked_to(account, RecordKind::Interaction).filter_map(|row| visited_at(&row)).max();
-        self.visits.borrow_mut().insert(*account, last);
-        last
-    }
-
-    /// Whether anybody asked when accounts were visited.
-    #[must_use]
-    pub fn knows_visits(&self) -> bool {
-        !self.visits.borrow().is_empty()
-    }
-
-    /// The accounts, among those that were asked about, whose visits changed records tell of.
-    pub fn visited_by<'a>(&self, rows: impl Iterator<Item = &'a Row>) -> BTreeSet<RecordId> {
-        let known = self.visits.borrow();
-        let told = rows.filter(|row| row.kind == RecordKind::Interaction);
-        told.flat_map(|row| links(row).collect::<Vec<_>>()).filter(|id| known.contains_key(id)).collect()
-    }
-
-    /// Visits of these accounts changed: when the last one was is found out anew.
-    pub fn forget_visits(&mut self, accounts: &BTreeSet<RecordId>) {
-        let visits = self.visits.get_mut();
-        for account in accounts {
-            visits.remove(account);
-        }
     }
 
     /// All records that link to a record.
@@ -309,15 +251,6 @@ impl Records {
     }
 }
 
-/// Whether a column is worked out of other records ([`Records::shown`]).
-#[must_use]
-pub fn is_derived(kind: RecordKind, column: Column) -> bool {
-    match column {
-        Column::Field(key) => kind.spec().field(key).is_some_and(|spec| spec.derived),
-        Column::Title | Column::CreatedAt | Column::UpdatedAt => false,
-    }
-}
-
 /// The records a row shows by their titles.
 pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
     let registers = row.fields().filter_map(|(_, value)| match value {
@@ -333,11 +266,13 @@ pub fn links(row: &Row) -> impl Iterator<Item = RecordId> + '_ {
         }
         _ => Vec::new(),
     });
-    let stops = row.values.iter().flat_map(|(_, value)| value.items()).filter_map(|(_, item)| match item {
+    let others = row.values.iter().flat_map(|(_, value)| value.items()).filter_map(|(_, item)| match item {
         ItemValue::Stop(stop) => Some(stop.account),
+        // Where somebody was once is shown as well.
+        ItemValue::Affiliation(tie) if tie.inactive => Some(tie.account),
         _ => None,
     });
-    row.accounts().chain(registers).chain(row.parties()).chain(sets).chain(stops)
+    row.accounts().chain(registers).chain(row.parties()).chain(sets).chain(others)
 }
 
 /// The members that a row shows by their names.

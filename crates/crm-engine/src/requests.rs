@@ -84,8 +84,7 @@ impl Engine {
             Request::Customers { accounts } => self.tell_customers(asker, &accounts, out),
             Request::ReadMail { bytes } => Self::read_mail(asker, &bytes, out),
             Request::Words { kind, field } => {
-                let words = self.words(kind, field);
-                Self::answer(asker, Ok(Answer::Words(words)), out);
+                Self::answer(asker, Ok(Answer::Words(self.words(kind, field))), out)
             }
             Request::Preview { records, edits, show } => {
                 self.tell_preview(asker, &records, &edits, show, out);
@@ -94,6 +93,7 @@ impl Engine {
             Request::Command { id, command } => self.take_command(asker, id, command, out),
             Request::Amend { record, edits } => self.take_amendment(asker, record, edits),
             Request::SetUpSales { german } => self.set_up_sales(asker, german, out),
+            Request::RemoveStage { id, stage, into } => self.take_stage_out(asker, id, stage, into, out),
             Request::Sow { records } => self.sow(asker, records, out),
             Request::Undo { id } => self.take_undo(asker, id),
             Request::Redo => self.take_redo(asker),
@@ -108,8 +108,8 @@ impl Engine {
             Request::ImportUndo { job } => self.take_import_undo(asker, job),
             Request::ImportFaults { job } => self.lane.urgent(Task::Faults { asker, job }),
             Request::Imports => Self::answer(asker, Ok(Answer::Imports(self.imports.summaries())), out),
-            Request::Export { query, columns, format } => {
-                let order = ExportOrder { asker, query, columns, format };
+            Request::Export { query, only, columns, zones, format } => {
+                let order = ExportOrder::new(asker, query, only, columns, zones, format);
                 self.lane.urgent(Task::Export(Box::new(order)));
             }
             Request::Prices { product, account } => self.tell_prices(asker, product, account, out),
@@ -185,16 +185,20 @@ impl Engine {
             commit.puts.push((table, key.clone().into_bytes(), text.clone().into_bytes()));
             notes.insert(key, text);
         }
-        self.lane.urgent(Task::Plain { commit: Box::new(commit) });
+        self.lane.urgent(Task::Note { commit: Box::new(commit) });
     }
 
-    /// The words of a tag field, most used first.
+    /// The words of a tag field, or what stands in a field of one line; most used first.
     fn words(&self, kind: RecordKind, field: FieldKey) -> Vec<(String, u32)> {
         let table = self.records.table(kind);
         let mut counts = std::collections::BTreeMap::<String, u32>::new();
         for slot in (0..table.len()).filter(|slot| !table.flags(*slot).trashed) {
-            if let Some(FieldValue::Tags(words)) = table.row(slot).get(field) {
-                words.iter().for_each(|word| *counts.entry(word.clone()).or_default() += 1);
+            match table.row(slot).get(field) {
+                Some(FieldValue::Tags(words)) => {
+                    words.iter().for_each(|word| *counts.entry(word.clone()).or_default() += 1);
+                }
+                Some(FieldValue::Text(text)) => *counts.entry(text.clone()).or_default() += 1,
+                _ => {}
             }
         }
         let mut words: Vec<(String, u32)> = counts.into_iter().collect();
@@ -211,8 +215,8 @@ impl Engine {
     ) -> Vec<engine_protocol::view::Hit> {
         let wanted = crm_domain::fold::fold(text);
         let mut hits: Vec<(bool, RecordId)> = Vec::new();
-        // Fields and their options are found where they are asked for alone; photos with what they were taken for.
-        let setup = [RecordKind::Definition, RecordKind::Option, RecordKind::Photo];
+        // Fields, their options and teams are found where they are asked for alone; photos with what they were taken for.
+        let setup = [RecordKind::Definition, RecordKind::Option, RecordKind::Photo, RecordKind::Team];
         let is_meant = |known: &RecordKind| kind.map_or(!setup.contains(known), |kind| kind == *known);
         for kind in RecordKind::ALL.into_iter().filter(is_meant) {
             let query = Query { search: text.to_owned(), scope: Scope::Living, ..Query::all(kind) };
@@ -260,6 +264,7 @@ const fn changes_records(request: &Request) -> bool {
         Request::Command { .. }
         | Request::Amend { .. }
         | Request::SetUpSales { .. }
+        | Request::RemoveStage { .. }
         | Request::Sow { .. }
         | Request::Undo { .. }
         | Request::Redo

@@ -8,8 +8,9 @@ use crm_domain::order::{SortKey, sort_key_with};
 use crm_domain::query::{Column, Sort};
 use crm_domain::row::Row;
 
+use crate::derived::is_derived;
 use crate::encoding::Wanted;
-use crate::records::{Records, is_derived};
+use crate::records::Records;
 use crate::table::{Slot, Table};
 
 /// An order of the rows of a kind: what was asked, then the title, then the id, so that no two rows are equal.

@@ -1,17 +1,20 @@
 //! The start: what the store holds becomes rows, orders, undo and outbox. No document is opened.
 
+pub mod late;
+
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use engine_protocol::ToEngine;
 use engine_protocol::answer::StoreTrouble;
 
-use crate::block::{ROWS_PER_BLOCK, decode_block, decode_fresh};
+use crate::block::{ROWS_PER_BLOCK, decode_block, decode_fresh, fresh_kind};
 use crate::commit::Asker;
 use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
 use crate::engine::Engine;
 use crate::lane::Task;
 use crate::table::Home;
 use crate::undo::Mark;
+use late::{Late, is_late};
 
 /// What waits for the store's content.
 #[derive(Debug, Default)]
@@ -19,6 +22,8 @@ pub struct Starting {
     pub(crate) ticket: Option<Ticket>,
     /// The engine has run before. Pages give again what they gave, so what comes meanwhile is not heard.
     pub(crate) again: bool,
+    /// Pages are answered; some rows are still to come.
+    pub(crate) late: Option<Late>,
     /// Requests that came too early.
     pub(crate) waiting: Vec<(PageId, ToEngine)>,
 }
@@ -26,10 +31,9 @@ pub struct Starting {
 /// Search texts made in one turn: some milliseconds, so that a person's act waits no longer.
 const SEARCH_TEXTS_PER_TURN: usize = 1_000;
 
-/// What is read at the start, in this order.
-const READS: [Read; 10] = [
+/// What is read at the start besides rows, in this order.
+const READS: [Read; 9] = [
     Read::All(Table::Meta),
-    Read::All(Table::Rows),
     Read::All(Table::Fresh),
     Read::Keys(Table::Outbox),
     Read::Keys(Table::Undo),
@@ -44,34 +48,56 @@ impl Engine {
     pub(crate) fn read_store(&mut self, out: &mut Vec<Effect>) {
         let ticket = self.next_ticket();
         self.starting.get_or_insert_default().ticket = Some(ticket);
-        out.push(Effect::Read { ticket, reads: READS.to_vec() });
+        let reads = READS.into_iter().chain(late::first_reads()).collect();
+        out.push(Effect::Read { ticket, reads });
     }
 
     /// The store cannot be read: pages are told, and it is tried again.
     pub(crate) fn start_failed(&mut self, ticket: Ticket, why: StoreTrouble, out: &mut Vec<Effect>) {
         if self.starting.as_ref().is_some_and(|starting| starting.ticket == Some(ticket)) {
             self.set_trouble(why, out);
-            if why != StoreTrouble::Newer {
-                self.read_store(out);
+            match &self.starting {
+                _ if why == StoreTrouble::Newer => {}
+                Some(Starting { late: Some(_), .. }) => self.read_late(out),
+                _ => self.read_store(out),
             }
         }
     }
 
-    /// The store was read.
+    /// The store was read, or more of it.
     pub(crate) fn started(&mut self, ticket: Ticket, found: Vec<Found>, out: &mut Vec<Effect>) {
-        if self.starting.as_ref().is_none_or(|starting| starting.ticket != Some(ticket)) {
+        let Some(starting) = self.starting.as_mut().filter(|starting| starting.ticket == Some(ticket)) else {
             return;
+        };
+        let late = starting.late.take();
+        let standing = self.standing_trouble();
+        if std::mem::replace(&mut self.trouble, standing) != standing {
+            self.tell_trouble(out);
         }
-        let Ok([meta, rows, fresh, outbox, undo, jobs, quarantine, packs, drafts, preferences]) =
-            <[Found; READS.len()]>::try_from(found)
+        match late {
+            Some(late) => self.take_in_late(late, found, out),
+            None => self.take_in_first(ticket, found, out),
+        }
+    }
+
+    /// Takes in what first pages ask for, and answers them.
+    fn take_in_first(&mut self, ticket: Ticket, found: Vec<Found>, out: &mut Vec<Effect>) {
+        let Ok([meta, fresh, outbox, undo, jobs, quarantine, packs, drafts, preferences, before, behind]) =
+            <[Found; READS.len() + 2]>::try_from(found)
         else {
             return self.start_failed(ticket, StoreTrouble::Failed, out);
         };
-        if self.trouble.take().is_some() {
-            self.tell_trouble(out);
-        }
         self.load_meta(pairs(meta));
-        self.load_rows(pairs(rows), pairs(fresh));
+        let mut stale = Vec::new();
+        let blocks = [pairs(before), pairs(behind)].concat();
+        for kind in RecordKind::ALL {
+            let blocks = blocks.iter().filter(|(key, _)| key.first() == Some(&(kind as u8))).count();
+            self.records.table_mut(kind).reserve(blocks * ROWS_PER_BLOCK);
+        }
+        self.load_blocks(blocks, &mut stale);
+        let (late, fresh): (Vec<_>, Vec<_>) =
+            pairs(fresh).into_iter().partition(|(_, bytes)| fresh_kind(bytes).is_some_and(is_late));
+        self.load_fresh(fresh, &mut stale);
         self.load_packs(&keys(packs));
         self.undo = keys(undo).iter().filter_map(|key| Mark::from_key(key)).collect();
         self.counters.undo = self.undo.iter().map(|mark| mark.number).max().unwrap_or(0);
@@ -83,22 +109,40 @@ impl Engine {
         self.load_jobs(pairs(jobs));
         self.drafts = texts(pairs(drafts));
         self.preferences = texts(pairs(preferences));
-        let starting = self.starting.take().unwrap_or_default();
+        let starting = self.starting.get_or_insert_default();
+        starting.again = false;
+        starting.late = Some(Late::new(late, stale));
+        let waiting = std::mem::take(&mut starting.waiting);
         for page in self.pages.clone() {
             self.tell_ready(page, out);
         }
-        for (page, message) in starting.waiting {
-            self.request(Asker { page, request: message.id }, message.request, out);
+        for (page, message) in waiting {
+            self.hear_early(page, message, out);
         }
-        self.begin_syncing(out);
+        self.read_late(out);
     }
 
-    fn load_rows(&mut self, blocks: Vec<(Vec<u8>, Vec<u8>)>, fresh: Vec<(Vec<u8>, Vec<u8>)>) {
-        let mut stale = Vec::new();
-        for kind in RecordKind::ALL {
-            let blocks = blocks.iter().filter(|(key, _)| key.first() == Some(&(kind as u8))).count();
-            self.records.table_mut(kind).reserve(blocks * ROWS_PER_BLOCK);
+    /// Everything is there.
+    fn finish_start(&mut self, out: &mut Vec<Effect>) {
+        let Starting { late, waiting, .. } = self.starting.take().unwrap_or_default();
+        RecordKind::ALL.into_iter().for_each(|kind| self.watches.touch_titles(kind));
+        let (fresh, mut stale) = late.map(|late| (late.fresh, late.stale)).unwrap_or_default();
+        self.load_fresh(fresh, &mut stale);
+        if self.records.lacks_search_texts() {
+            self.lane.bulk(Task::Searchable);
         }
+        if !stale.is_empty() {
+            self.lane.bulk(Task::Rebuild { stale });
+        }
+        // WHY before what pages asked meanwhile: an invitation waits for a link that is being opened.
+        self.begin_syncing(out);
+        for (page, message) in waiting {
+            self.request(Asker { page, request: message.id }, message.request, out);
+        }
+    }
+
+    /// Takes blocks of rows in. Those that cannot be read are noted.
+    fn load_blocks(&mut self, blocks: Vec<(Vec<u8>, Vec<u8>)>, stale: &mut Vec<(Table, Vec<u8>)>) {
         for (key, bytes) in blocks {
             let Some((kind, block)) = parse_block_key(&key) else { continue };
             self.counters.block = self.counters.block.max(block);
@@ -113,6 +157,10 @@ impl Engine {
                 self.note_pack(home);
             }
         }
+    }
+
+    /// Takes rows in that were changed since their block was written.
+    fn load_fresh(&mut self, fresh: Vec<(Vec<u8>, Vec<u8>)>, stale: &mut Vec<(Table, Vec<u8>)>) {
         for (key, bytes) in fresh {
             let Some((home, row)) = decode_fresh(&bytes) else {
                 // INVARIANT: nobody reads or writes an older document of a record than its latest.
@@ -130,20 +178,16 @@ impl Engine {
             self.note_pack(home);
             self.fresh.insert(row.id);
         }
-        if self.records.lacks_search_texts() {
-            self.lane.bulk(Task::Searchable);
-        }
-        if !stale.is_empty() {
-            self.lane.bulk(Task::Rebuild { stale });
-        }
     }
 
-    /// Makes some of the search texts that a start leaves out, then the orders by title. Until they are there, search
-    /// makes those that it needs for itself.
+    /// Makes some of the search texts that a start leaves out, then the orders by title, then the forecast. Until they
+    /// are there, whoever asks for them makes what is needed.
     pub(crate) fn run_searchable(&mut self) {
         if self.records.lacks_search_texts() {
             self.records.make_search_texts(SEARCH_TEXTS_PER_TURN);
-        } else if !self.watches.prepare(&self.records) {
+        } else if !self.watches.prepare(&self.records)
+            && !self.forecasts.prepare(&self.records, self.watches.zone(), self.now, self.pace.search)
+        {
             return;
         }
         self.lane.bulk(Task::Searchable);

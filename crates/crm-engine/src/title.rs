@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn r13_a_title_key_orders_as_the_sort_key_of_the_title_does() {
+    fn d16_a_title_key_orders_as_the_sort_key_of_the_title_does() {
         let names = ["", "Ab", "ab", "Äb", "abc", "ab\u{301}", "\u{301}", "Z", "ß"];
         let rows: Vec<Row> =
             names.iter().flat_map(|first| names.iter().map(|last| person(first, last))).collect();

@@ -12,6 +12,7 @@ use crate::effect::{Durability, Effect, Table};
 use crate::engine::Engine;
 use crate::lane::{Task, Then};
 use crate::planted::{self, Bug};
+use crate::sum;
 
 /// Commands that can be taken back; older ones are forgotten. Imports are kept.
 const KEPT: usize = 500;
@@ -120,9 +121,7 @@ impl Engine {
             return;
         }
         let mark = Mark { number: self.counters.undo(), undone: false, origin, id: *id.as_bytes() };
-        let entry =
-            postcard::to_allocvec(&commit.done).expect("edits hold only types that postcard can write");
-        commit.puts.push((Table::Undo, mark.key(), entry));
+        commit.puts.push((Table::Undo, mark.key(), sum::store(&commit.done)));
         commit.then.push(Then::Undoable(mark));
         if origin == Origin::Command {
             // What was undone cannot be done again once something else was done.
@@ -215,14 +214,20 @@ impl Engine {
             let Some(mark) = back.marks.pop() else {
                 return Self::answer(back.asker, Ok(back.answer()), out);
             };
-            let entry =
-                self.lane.value(Table::Undo, &mark.key()).and_then(|bytes| postcard::from_bytes(bytes).ok());
-            back.entry = Some((mark, entry.unwrap_or_default()));
+            match self.lane.value(Table::Undo, &mark.key()).and_then(sum::read) {
+                Some(done) => back.entry = Some((mark, done)),
+                None => return self.pass_damaged(mark, back, out),
+            }
             self.lane.at_once(Task::TakeBack(back));
             return;
         };
         let mut commit = Commit::default();
-        for step in done.iter().rev() {
+        // Taken back from its end, done again from its beginning: a later step may be possible by an earlier one alone.
+        let mut steps: Vec<&Done> = done.iter().collect();
+        if back.direction == Direction::Undo {
+            steps.reverse();
+        }
+        for step in steps {
             let (wanted, standing) = match back.direction {
                 Direction::Undo => (&step.undo, &step.redo),
                 Direction::Redo => (&step.redo, &step.undo),
@@ -244,9 +249,8 @@ impl Engine {
             }
         }
         let turned = Mark { undone: !mark.undone, ..mark };
-        let bytes = postcard::to_allocvec(&done).expect("edits hold only types that postcard can write");
         commit.deletes.push((Table::Undo, mark.key()));
-        commit.puts.push((Table::Undo, turned.key(), bytes));
+        commit.puts.push((Table::Undo, turned.key(), sum::store(&done)));
         commit.then.push(Then::Turned { number: mark.number, undone: turned.undone });
         commit.done.clear();
         if back.marks.is_empty() {
@@ -259,6 +263,17 @@ impl Engine {
             commit.then.push(Then::Go(Box::new(Task::TakeBack(back))));
         }
         self.commit(commit, Durability::Strict, out);
+    }
+
+    /// An entry cannot be read: it stays in the store and stands in nobody's way, what is left of its command or import is
+    /// turned. When nothing is, whoever asked hears why.
+    fn pass_damaged(&mut self, mark: Mark, back: TakeBack, out: &mut Vec<Effect>) {
+        self.note_damage(Table::Undo, &mark.key());
+        self.undo.retain(|other| other.number != mark.number);
+        if back.marks.is_empty() && back.restored == 0 && back.kept.is_empty() {
+            return Self::answer(back.asker, Err(Problem::Damaged), out);
+        }
+        self.lane.at_once(Task::TakeBack(back));
     }
 
     /// Turns one record's edits, but for those that somebody changed since. Nothing is turned when an import

@@ -31,7 +31,7 @@ impl Engine {
 
     fn customer(&self, id: &RecordId) -> Option<Customer> {
         let row = self.records.row(id).filter(|row| row.kind == RecordKind::Account)?;
-        let row = self.records.with_visits(row);
+        let row = self.records.with_derived(row);
         let address = place::visited(&row);
         let phone = row.get(account::PHONES).map(FieldValue::items).unwrap_or_default();
         let phone = phone.iter().find_map(|(_, item)| match item {

@@ -2,17 +2,19 @@
 
 mod list;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query};
-use crm_domain::time::Zone;
+use crm_domain::time::{Day, Zone};
 use engine_protocol::WatchId;
 use engine_protocol::grouping::Grouping;
 use engine_protocol::request::Span;
 use engine_protocol::view::Window;
 
+use crate::derived::is_derived;
 use crate::effect::PageId;
 use crate::grouped::Grouped;
 use crate::orders::Orders;
@@ -44,6 +46,7 @@ pub struct Watches {
     orders: Orders,
     /// Whose days are those of moments.
     zone: Zone,
+    today: Option<Day>,
 }
 
 impl Watches {
@@ -58,6 +61,40 @@ impl Watches {
         &self.zone
     }
 
+    /// Says which day it is: what is asked from today on is found anew, and so is what other records say.
+    pub fn begin_day(&mut self, today: Option<Day>) {
+        self.today = today;
+        self.orders.forget_derived();
+        let lists = std::mem::take(&mut self.lists).into_iter().map(|mut list| {
+            let asked = self.on_today(&list.query);
+            let shows = list.columns.iter().any(|column| is_derived(list.question.kind, *column));
+            let groups = list.grouped.as_ref().is_some_and(Grouped::is_derived);
+            if asked.filter != list.query.filter || list.question.is_derived() || groups {
+                list.question = Question::new(&asked, &self.zone);
+                (list.stale, list.narrows, list.finding) = (true, false, None);
+                list.has_changed();
+            } else if shows {
+                list.has_changed();
+            }
+            list
+        });
+        self.lists = lists.collect();
+    }
+
+    /// A query as it is meant today.
+    fn on_today<'a>(&self, query: &'a Query) -> Cow<'a, Query> {
+        let filter = self.today.map(|today| query.filter.on(today));
+        match filter.filter(|filter| *filter != query.filter) {
+            Some(filter) => Cow::Owned(Query { filter, ..query.clone() }),
+            None => Cow::Borrowed(query),
+        }
+    }
+
+    /// A query, prepared to be held against rows.
+    fn question(&self, query: &Query) -> Question {
+        Question::new(&self.on_today(query), &self.zone)
+    }
+
     /// Begins or replaces a list.
     pub fn list(&mut self, page: PageId, watch: WatchId, query: &Query, columns: Vec<Column>, span: Span) {
         let before = self.lists.iter_mut().find(|list| list.page == page && list.watch == watch);
@@ -66,7 +103,7 @@ impl Watches {
         self.lists.push(List {
             page,
             watch,
-            question: Question::new(query, &self.zone),
+            question: self.question(query),
             query: query.clone(),
             columns,
             span,
@@ -103,7 +140,7 @@ impl Watches {
         }
         self.list(page, watch, query, columns, span);
         if let Some(list) = self.lists.last_mut() {
-            list.grouped = Some(Grouped::new(list.question.kind, grouping));
+            list.grouped = Some(Grouped::new(list.question.kind, grouping, &list.columns));
         }
     }
 
@@ -298,14 +335,14 @@ impl Watches {
     ) -> Window {
         let result = self.find(query, records);
         let grouped = grouping.map(|grouping| {
-            let mut grouped = Grouped::new(query.kind, grouping);
-            grouped.fill(&result, records.table(query.kind));
+            let mut grouped = Grouped::new(query.kind, grouping, columns);
+            grouped.fill(&result, records);
             grouped
         });
         let list = List {
             page: PageId(u64::MAX),
             watch: WatchId(u32::MAX),
-            question: Question::new(query, &self.zone),
+            question: self.question(query),
             query: query.clone(),
             columns: columns.to_vec(),
             span,
@@ -328,7 +365,7 @@ impl Watches {
 
     /// The first slots of a query in order. Not many more than so many are looked for where rows come in order.
     pub fn find_first(&mut self, query: &Query, most: usize, records: &Records) -> Vec<Slot> {
-        let question = Question::new(query, &self.zone);
+        let question = self.question(query);
         let mut finding = question.begin(&mut self.orders, records);
         let mut found = Vec::new();
         while !finding.is_done() && found.len() < most {

@@ -1,6 +1,9 @@
 //! The workspace on this device: who we are, our keys, who else there is; founding one, inviting into it,
 //! joining it.
 
+mod readmitted;
+mod stored;
+
 use crm_domain::id::{DeviceId, MemberId};
 use engine_protocol::Answer;
 use engine_protocol::answer::StoreTrouble;
@@ -13,11 +16,12 @@ use crate::commit::{Asker, Commit};
 use crate::effect::{Effect, Table};
 use crate::engine::Engine;
 use crate::invite::{Grant, InviteLink, InviteSecret, join_proof_message};
-use crate::keys::{DeviceKeys, KeyRing};
+use crate::keys::{DeviceKeys, KeyRing, SecretKey};
 use crate::lane::{Task, Then};
-use crate::link::{Joining, Pending};
+use crate::link::{Joining, Pending, Wished};
 use crate::payload::Payload;
 use crate::roster::{Roster, RosterEvent, relay_role};
+use crate::sum;
 
 /// Names of people, devices and workspaces, in bytes.
 const MAX_NAME: usize = 200;
@@ -53,21 +57,6 @@ pub struct Home {
     pub relay: Option<Relay>,
 }
 
-/// [`Home`] as stored under `home`, without roster and relay. It holds secrets.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    version: u8,
-    id: [u8; 16],
-    salt: Option<[u8; 16]>,
-    seed: [u8; 32],
-    ring: Vec<u8>,
-    name: String,
-    role: Role,
-    member: MemberId,
-    member_name: String,
-    device_label: String,
-}
-
 impl Home {
     /// The workspace's name.
     #[must_use]
@@ -87,75 +76,9 @@ impl Home {
         members.sort_by_cached_key(|(_, name)| crm_domain::fold::fold(name));
         members
     }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        let stored = Stored {
-            version: 1,
-            id: self.id.0,
-            salt: self.salt,
-            seed: *self.keys.seed(),
-            ring: self.ring.to_bytes().to_vec(),
-            name: self.name.clone(),
-            role: self.role,
-            member: self.member,
-            member_name: self.member_name.clone(),
-            device_label: self.device_label.clone(),
-        };
-        postcard::to_allocvec(&stored).expect("plain values are written")
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let stored: Stored = postcard::from_bytes(bytes).ok()?;
-        let id = WorkspaceId(stored.id);
-        Some(Self {
-            id,
-            salt: stored.salt,
-            keys: DeviceKeys::from_seed(stored.seed),
-            ring: KeyRing::from_bytes(&stored.ring).ok()?,
-            roster: Roster::new(id),
-            name: stored.name,
-            role: stored.role,
-            member: stored.member,
-            member_name: stored.member_name,
-            device_label: stored.device_label,
-            relay: None,
-        })
-    }
-
-    /// The roster as stored.
-    fn roster_bytes(&self) -> Vec<u8> {
-        let events: Vec<([u8; 8], Vec<u8>)> = self
-            .roster
-            .events()
-            .iter()
-            .map(|(signer, event)| (signer.0, Payload::Roster(event.clone()).encode()))
-            .collect();
-        postcard::to_allocvec(&events).expect("plain values are written")
-    }
 }
 
 impl Engine {
-    /// Reads what the store knows of the workspace.
-    pub(crate) fn load_meta(&mut self, meta: Vec<(Vec<u8>, Vec<u8>)>) {
-        let mut meta: std::collections::BTreeMap<Vec<u8>, Vec<u8>> = meta.into_iter().collect();
-        self.link.joining_seed = meta.remove(b"joining".as_slice()).and_then(|seed| seed.try_into().ok());
-        let Some(mut home) = meta.get(b"home".as_slice()).and_then(|bytes| Home::from_bytes(bytes)) else {
-            return;
-        };
-        if let Some(events) = meta.get(b"roster".as_slice()) {
-            let events: Vec<([u8; 8], Vec<u8>)> = postcard::from_bytes(events).unwrap_or_default();
-            let events = events.into_iter().filter_map(|(signer, event)| match Payload::decode(&event) {
-                Ok(Payload::Roster(event)) => Some((relay_protocol::DeviceId(signer), event)),
-                _ => None,
-            });
-            home.roster = Roster::from_events(home.id, events);
-        }
-        home.relay = meta.get(b"relay".as_slice()).and_then(|bytes| postcard::from_bytes(bytes).ok());
-        self.home = Some(home);
-        self.know_members();
-        self.load_link(&meta);
-    }
-
     /// Makes the workspace on this device.
     pub(crate) fn found(
         &mut self,
@@ -165,6 +88,9 @@ impl Engine {
         device_label: String,
         out: &mut Vec<Effect>,
     ) {
+        if self.is_locked_out() {
+            return Self::answer(asker, Err(Problem::Store(StoreTrouble::Damaged)), out);
+        }
         if self.home.is_some() || self.link.founding {
             return Self::answer(asker, Err(Problem::Unknown), out);
         }
@@ -287,9 +213,9 @@ impl Engine {
     /// The relay, to be stored when it changed.
     pub(crate) fn put_relay(&self, commit: &mut Commit) {
         let relay = self.home.as_ref().and_then(|home| home.relay.as_ref());
-        match relay.map(postcard::to_allocvec) {
-            Some(Ok(bytes)) => commit.puts.push((Table::Meta, b"relay".to_vec(), bytes)),
-            Some(Err(_)) | None => commit.deletes.push((Table::Meta, b"relay".to_vec())),
+        match relay.map(sum::store) {
+            Some(bytes) => commit.puts.push((Table::Meta, b"relay".to_vec(), bytes)),
+            None => commit.deletes.push((Table::Meta, b"relay".to_vec())),
         }
     }
 
@@ -318,10 +244,12 @@ impl Engine {
         self.retry_quarantine();
     }
 
-    /// Leaves an invitation at the relay and answers with its link.
+    /// Leaves an invitation at the relay and answers with its link. While the link is being opened that waits.
     pub(crate) fn invite(&mut self, asker: Asker, role: Role, minutes: u32, out: &mut Vec<Effect>) {
         if !self.link.is_open() {
-            return Self::answer(asker, Err(Problem::Unreachable), out);
+            return if let Err(Wished { asker, .. }) = self.link.wish(Wished { asker, role, minutes }) {
+                Self::answer(asker, Err(Problem::Unreachable), out);
+            };
         }
         let (seed, nonce) = (self.random(), self.random());
         let secret = InviteSecret::new(seed);
@@ -354,8 +282,14 @@ impl Engine {
         device_label: String,
         out: &mut Vec<Effect>,
     ) {
-        if self.home.is_some() || self.link.founding || self.link.joining.is_some() {
+        if self.is_locked_out() {
+            return Self::answer(asker, Err(Problem::Store(StoreTrouble::Damaged)), out);
+        }
+        if self.link.founding || self.link.joining.is_some() {
             return Self::answer(asker, Err(Problem::Unknown), out);
+        }
+        if self.home.is_some() {
+            return self.join_again(asker, link, out);
         }
         if let Err(field) = check_names([
             ("member_name", member_name.as_str()),
@@ -368,15 +302,15 @@ impl Engine {
             return Self::answer(asker, Err(Problem::BadLink), out);
         };
         // The key of an earlier try is used again: its answer may only have been lost.
-        let seed = self.link.joining_seed.unwrap_or_else(|| self.random());
-        self.link.joining_seed = Some(seed);
-        let keys = DeviceKeys::from_seed(seed);
+        let seed = self.link.joining_seed.take().unwrap_or_else(|| SecretKey::new(self.random()));
+        let keys = DeviceKeys::from_seed(*seed);
         self.link.joining = Some(Joining { asker, link, keys, member_name, device_label });
         let commit = Commit {
             puts: vec![(Table::Meta, b"joining".to_vec(), seed.to_vec())],
             then: vec![Then::Dial],
             ..Commit::default()
         };
+        self.link.joining_seed = Some(seed);
         self.lane.urgent(Task::Plain { commit: Box::new(commit) });
     }
 
@@ -388,12 +322,15 @@ impl Engine {
         }
         // WHY: an invitation that is used up lets in only the key that used it.
         if let Some(home) = self.link.arriving.take().filter(|home| home.salt.is_none()) {
-            self.link.joining_seed = Some(*home.keys.seed());
+            self.link.joining_seed = Some(home.keys.seed());
         }
     }
 
     /// The relay has let us in: keys first, then everything else.
     pub(crate) fn let_in(&mut self, joining: Joining, sealed: &[u8], out: &mut Vec<Effect>) {
+        if self.home.is_some() {
+            return self.let_in_again(joining, sealed, out);
+        }
         let Joining { asker, link, keys, member_name, device_label } = joining;
         let Ok(grant) = link.secret.open(sealed) else {
             return Self::answer(asker, Err(Problem::BadLink), out);
@@ -428,9 +365,8 @@ impl Engine {
         let mut commit = Commit { answers: vec![(asker, Ok(Answer::Done))], ..Commit::default() };
         commit.puts.push((Table::Meta, b"home".to_vec(), home.to_bytes()));
         commit.deletes.push((Table::Meta, b"joining".to_vec()));
-        let relay = home.relay.as_ref().map(postcard::to_allocvec);
-        if let Some(Ok(relay)) = relay {
-            commit.puts.push((Table::Meta, b"relay".to_vec(), relay));
+        if let Some(relay) = &home.relay {
+            commit.puts.push((Table::Meta, b"relay".to_vec(), sum::store(relay)));
         }
         // The event rests on others that have not come yet; it goes out, and comes back with them.
         match self.seal_for(&home, StreamId::CONFIG, &[Payload::Roster(event)]) {

@@ -34,6 +34,17 @@ struct Way<'a> {
     steps: Vec<(&'a Stage, Millis)>,
 }
 
+/// Why deals are won; not everybody says it.
+const WHY_WON: [Option<&str>; 7] = [
+    Some("relationship"),
+    Some("quality"),
+    Some("service"),
+    Some("relationship"),
+    None,
+    Some("delivery"),
+    Some("price"),
+];
+
 impl Firm {
     /// The contact that a deal is with.
     pub(crate) fn contact_of_deal(&self, nth: u32) -> u32 {
@@ -185,6 +196,11 @@ impl Firm {
             Outcome::Won => {
                 draft.set("expected_close", day_of(*at));
                 draft.set("closed_at", day_of(*at));
+                // By the day: chance has other things to decide.
+                let nth = usize::try_from(at.0.max(0) / DAY).unwrap_or(0) % WHY_WON.len();
+                if let Some(why) = WHY_WON[nth] {
+                    draft.choice("win_reason", why);
+                }
             }
             Outcome::Lost => {
                 draft.set("expected_close", day_of(at.plus(chance.between(0, 40) * DAY)));

@@ -88,7 +88,7 @@ impl Size {
         let customers = self.accounts + self.contacts + self.leads;
         let sales = Firm::goods() + prices::LISTS + self.deals + self.quotes + self.orders;
         let deeds = self.interactions + self.tasks + self.events;
-        let setup = setup::DEFINITIONS + setup::options() + setup::VIEWS + setup::QUOTAS;
+        let setup = setup::DEFINITIONS + setup::options() + setup::VIEWS + setup::QUOTAS + setup::TEAMS;
         customers + sales + deeds + setup + self.tours() + self.stops() + self.visits()
     }
 
@@ -162,7 +162,7 @@ impl Firm {
 
     fn record(&self, nth: u32) -> Sown {
         let size = self.setting.size;
-        let parts: [(RecordKind, u32, Make); 16] = [
+        let parts: [(RecordKind, u32, Make); 17] = [
             (RecordKind::Product, Self::goods(), Self::product),
             (RecordKind::Definition, setup::DEFINITIONS, Self::definition),
             (RecordKind::Option, setup::options(), Self::option),
@@ -179,6 +179,7 @@ impl Firm {
             (RecordKind::Task, size.tasks, Self::task),
             (RecordKind::Quota, setup::QUOTAS, Self::quota),
             (RecordKind::View, setup::VIEWS, Self::view),
+            (RecordKind::Team, setup::TEAMS, Self::team),
         ];
         let mut left = nth;
         for (kind, count, make) in parts {

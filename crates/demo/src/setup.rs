@@ -32,6 +32,9 @@ pub fn options() -> u32 {
 /// How many views there are.
 pub const VIEWS: u32 = 5;
 
+/// Field sales, north and south.
+pub const TEAMS: u32 = 2;
+
 /// A view in the making.
 struct View {
     name: (&'static str, &'static str),
@@ -179,6 +182,23 @@ impl Firm {
                 grouping: "",
             },
         }
+    }
+
+    /// The second team waits for colleagues.
+    pub(crate) fn team(&self, nth: u32) -> Draft {
+        let mut draft = Draft::default();
+        let name = if nth == 0 {
+            ("Außendienst Nord", "Field sales north")
+        } else {
+            ("Außendienst Süd", "Field sales south")
+        };
+        draft.text("name", self.words(name.0, name.1));
+        draft.choice("tint", if nth == 0 { "blue" } else { "amber" });
+        if nth == 0 {
+            draft.word("members", self.setting.member.to_string());
+            draft.set("lead", FieldValue::Member(self.setting.member));
+        }
+        draft
     }
 
     fn month_of_quota(&self, nth: u32) -> Day {

@@ -1,3 +1,5 @@
+//! The firm out of a seed fits the schema.
+
 use std::collections::{HashMap, HashSet};
 
 use crm_domain::field::{FieldKey, RecordKind};
@@ -379,4 +381,22 @@ fn a_firm_of_few_customers_goes_without_tours() {
     let all = all(&firm(size), size);
     assert_eq!(of_kind(&all, RecordKind::Tour).count(), 0);
     assert_eq!(all.len(), size.total() as usize);
+}
+
+#[test]
+fn whoever_looks_is_in_one_of_two_teams() {
+    use crm_domain::sales::forecast::teams::members;
+    use crm_domain::schema::team;
+    let size = Size::SMALL;
+    let firm = firm(size);
+    let all = all(&firm, size);
+    let of = |made: &Sown| -> Vec<MemberId> {
+        let words = made.edits.iter().filter_map(|edit| match edit {
+            Edit::Tag { field, word, present: true } if *field == team::MEMBERS => Some(word.clone()),
+            _ => None,
+        });
+        members(Some(&FieldValue::Tags(words.collect()))).into_iter().collect()
+    };
+    let teams: Vec<Vec<MemberId>> = of_kind(&all, RecordKind::Team).map(of).collect();
+    assert_eq!(teams, [vec![firm.setting.member], vec![]]);
 }

@@ -135,6 +135,8 @@ pub enum StoreTrouble {
     Newer,
     /// Anything else.
     Failed,
+    /// What the store says of the workspace and this device's key cannot be read.
+    Damaged,
 }
 
 /// Why a request was not carried out. Nothing has changed then.
@@ -174,6 +176,11 @@ pub enum Problem {
     },
     /// Only owners and administrators do this.
     NotAdmin,
+    /// Deals lie in the stage or pipeline that was to go.
+    StillUsed {
+        /// So many.
+        deals: u32,
+    },
 }
 
 /// What came of a request.

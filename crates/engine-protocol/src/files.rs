@@ -22,6 +22,10 @@ pub struct ImportPlan {
     pub faulty: u32,
     /// The first faulty rows: row number in the file (from 1, the header is 1), column, reason.
     pub faults: Vec<RowProblem>,
+    /// Rows with something that is taken as it stands there, and is hardly what it claims to be.
+    pub doubted: u32,
+    /// The first of those cells.
+    pub doubts: Vec<RowProblem>,
     /// Names of records and members that mean nobody, or several; the most frequent first. Their rows are
     /// imported, the fields stay as they are.
     pub nobody: Vec<Nobody>,
@@ -94,4 +98,13 @@ pub enum ExportFormat {
     Csv,
     /// Semicolon, UTF-8 with byte-order mark, German dates and decimal comma: opens in Excel.
     ExcelDe,
+    /// A workbook (`.xlsx`) with numbers, amounts and days as such; in German words, or in those that are the same everywhere.
+    Workbook {
+        /// With German heads and words.
+        german: bool,
+    },
+    /// Cards (vCard), of people and companies: for address books.
+    VCard,
+    /// A calendar (iCalendar), of events and of tasks that are due on a day.
+    ICalendar,
 }

@@ -27,8 +27,10 @@ pub struct ForecastQuery {
 pub struct ForecastView {
     /// The day that says what is overdue: today, or the day that is looked back at.
     pub today: Day,
-    /// The figures.
+    /// The figures, by group.
     pub lines: Vec<Line>,
+    /// The figures of all groups together: a deal that stands in several counts once.
+    pub totals: Vec<Line>,
     /// What is to be won in each period.
     pub quotas: Vec<QuotaLine>,
     /// Deals that need somebody.
@@ -67,6 +69,8 @@ pub struct Attention {
     pub no_step: u32,
     /// Nobody has said what they are worth.
     pub no_amount: u32,
+    /// What they are counted by was changed by two people at once; also decided ones.
+    pub contested: u32,
 }
 
 /// The deals behind a figure.

@@ -4,6 +4,7 @@ use crm_domain::command::{Command, Edit, Sown};
 use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, JobId, RecordId};
 use crm_domain::query::{Column, Query};
+use crm_domain::time::Zone;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{ExportFormat, ImportMapping};
@@ -150,11 +151,11 @@ pub enum Request {
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
-    /// Words in use in a tag field, most used first: [`crate::Answer::Words`].
+    /// Words in use in a tag field, or texts in a field of one line, most used first: [`crate::Answer::Words`].
     Words {
         /// Kind of record.
         kind: RecordKind,
-        /// The tag field.
+        /// The field.
         field: crm_domain::field::FieldKey,
     },
     /// Changes data. Answered with [`crate::Answer::Done`] when it is durable.
@@ -191,6 +192,17 @@ pub enum Request {
     SetUpSales {
         /// The stages are named in German; else in English.
         german: bool,
+    },
+    /// Removes a stage; the deals that lie in it go to another that means the same. One command with one undo, in
+    /// parts of which [`crate::FromEngine::Bulk`] tells when they are many. Answered with [`crate::Answer::Done`] when
+    /// it is durable.
+    RemoveStage {
+        /// Under which it can be undone.
+        id: CommandId,
+        /// The stage that goes.
+        stage: RecordId,
+        /// Where its deals go.
+        into: RecordId,
     },
     /// Puts records with their past into the workspace, at most [`SOWN_AT_ONCE`]: answered with
     /// [`crate::Answer::Done`] when they are durable. Those that are there stay as they are; nothing to undo.
@@ -268,8 +280,13 @@ pub enum Request {
     Export {
         /// Which records, in which order.
         query: Query,
-        /// Which columns.
+        /// Of all records, these alone, in that order: what was picked is meant, whatever the query shows.
+        only: Option<Vec<RecordId>>,
+        /// Which columns, of a table.
         columns: Vec<Column>,
+        /// The zones by whose clocks events may come again, by their names. WHY given along: the engine knows none but
+        /// that of its device.
+        zones: Vec<(String, Zone)>,
         /// How.
         format: ExportFormat,
     },

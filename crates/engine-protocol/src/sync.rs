@@ -4,7 +4,7 @@ use crm_domain::id::DeviceId;
 use crm_domain::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// What a member's device may do (`domain.md` 1.4, Role).
+/// What a member's device may do (`docs/sync-spec.md` P22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     /// Inhaber.

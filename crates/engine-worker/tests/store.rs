@@ -10,6 +10,7 @@ use crm_engine::effect::{Durability, Found, Read, StoreBatch, Table};
 use engine_protocol::answer::StoreTrouble;
 use engine_worker::store::Store;
 use indexed_db_futures::database::Database;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -152,4 +153,37 @@ async fn r3_an_empty_batch_and_an_empty_read_need_no_store() {
     let (store, _) = fresh("empty");
     assert_eq!(store.write(&batch(&[], &[])).await, Ok(()));
     assert_eq!(store.read(&[]).await, Ok(Vec::new()));
+}
+
+/// The browser closes the connection before every third transaction that is begun, as it does behind a tab's back.
+const CLOSES: &str = "
+    const plain = IDBDatabase.prototype.transaction;
+    let begun = 0;
+    IDBDatabase.prototype.transaction = function (...what) {
+        begun += 1;
+        if (begun % 3 === 0) this.close();
+        return plain.apply(this, what);
+    };
+    self.closesNoMore = () => {
+        IDBDatabase.prototype.transaction = plain;
+        return begun;
+    };
+";
+
+#[wasm_bindgen_test]
+async fn r7_a_connection_that_the_browser_closes_under_way_is_opened_again_and_nothing_is_lost() {
+    let (store, outdated) = fresh("closing");
+    store.write(&batch(&[(Table::Meta, b"a", b"1")], &[])).await.unwrap();
+    js_sys::Function::new_no_args(CLOSES).call0(&JsValue::NULL).unwrap();
+    let keys: Vec<Vec<u8>> = (0..100_u8).map(|number| vec![number]).collect();
+    for key in &keys {
+        store.write(&batch(&[(Table::Docs, key, key)], &[])).await.unwrap();
+        assert_eq!(value(&store, Table::Docs, key).await.as_ref(), Some(key));
+    }
+    let ends = js_sys::Function::new_no_args("return self.closesNoMore()");
+    let begun = ends.call0(&JsValue::NULL).unwrap().as_f64().unwrap();
+    assert!(begun > 250.0, "connections died under way: {begun} were begun for 200");
+    let pairs = keys.iter().map(|key| (key.clone(), key.clone())).collect();
+    assert_eq!(store.read(&[Read::All(Table::Docs)]).await.unwrap(), [Found::Pairs(pairs)]);
+    assert_eq!(outdated.get(), 0, "no newer app has come");
 }

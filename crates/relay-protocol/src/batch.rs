@@ -195,6 +195,9 @@ impl Batch {
     }
 
     /// Checks that `key` is the header's device and that it signed this batch.
+    ///
+    /// # Errors
+    /// When the key is another device's, or the signature does not fit.
     pub fn verify(&self, key: &PublicKey) -> Result<(), VerifyError> {
         if key.device_id() != self.header.device {
             return Err(VerifyError::OtherDevice);
@@ -250,6 +253,9 @@ impl Batch {
 
     /// Reads a batch: exact types, exact lengths, nothing unknown, nothing after the end, one
     /// encoding only. Says nothing about the signature; that is [`Batch::verify`].
+    ///
+    /// # Errors
+    /// What is too large, unknown, cut off, in another encoding, or behind the end.
     pub fn decode_strict(bytes: &[u8]) -> Result<Batch, DecodeError> {
         limit("batch", bytes.len(), MAX_BATCH_BYTES)?;
         let mut d = Decoder::new(bytes);

@@ -77,6 +77,9 @@ impl BatchBuilder {
 
     /// Adds an entry: `seal` gets the nonce and the AAD and returns the ciphertext with its
     /// authentication tag. After an error the builder is as before.
+    ///
+    /// # Errors
+    /// When the batch is full, the ciphertext too large, or `seal` fails.
     pub fn add<E>(
         &mut self,
         tag: Tag,
@@ -103,6 +106,9 @@ impl BatchBuilder {
     }
 
     /// Signs what was added. The error type only names what `add` can fail with.
+    ///
+    /// # Errors
+    /// When there is no entry, or the key is another device's.
     pub fn sign<E>(self, key: &SigningKey) -> Result<Batch, BuildError<E>> {
         if self.entries.is_empty() {
             return Err(BuildError::Empty);

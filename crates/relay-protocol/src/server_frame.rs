@@ -319,6 +319,9 @@ impl ServerFrame {
     }
 
     /// Reads one message, exact to the last byte and within the limits.
+    ///
+    /// # Errors
+    /// What is too large, unknown, cut off, or behind the end.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (kind, decoder) = open(bytes)?;
         Ok(match kind {

@@ -54,7 +54,7 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         FieldKey::new("next_step"),
         FieldKey::new("name"),
         FieldKey::new("lost_competitor"),
-        FieldKey::new("win_reason"),
+        FieldKey::new("campaign"),
     ];
     const STAGE: &[FieldKey] = &[FieldKey::new("name")];
     const INTERACTION: &[FieldKey] = &[FieldKey::new("subject"), FieldKey::new("location")];
@@ -73,7 +73,8 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         | RecordKind::Definition
         | RecordKind::Option
         | RecordKind::View
-        | RecordKind::Photo => &[],
+        | RecordKind::Photo
+        | RecordKind::Team => &[],
     }
 }
 
@@ -92,7 +93,8 @@ const fn note(kind: RecordKind) -> FieldKey {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Tour
-        | RecordKind::Photo => FieldKey::new("description"),
+        | RecordKind::Photo
+        | RecordKind::Team => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
         RecordKind::Lead => FieldKey::new("need"),
         RecordKind::Stage => FieldKey::new("requirements"),

@@ -4,6 +4,7 @@
 mod answers;
 pub mod clock;
 pub mod device;
+mod documents;
 pub mod edits;
 mod imports;
 mod net;

@@ -1,4 +1,9 @@
 //! The relay's half of every connection: who says what when (the order of `sync_server::hub`).
+//!
+//! This relay is a second implementation of `docs/sync-spec.md`, not the one that ships: it has no sockets, no disk and no
+//! threads, so that millions of its restarts cost nothing and every seed takes the same way again. What the two share is
+//! `relay-protocol`: frames, batches, chains, limits, signatures. That the one that ships keeps the same rules is shown by
+//! the tests of `tests/tests`: each rule by its number (`relay_spec.rs`), and whole engines over it (`devices_sync.rs`).
 
 use std::collections::BTreeMap;
 
@@ -79,8 +84,8 @@ impl Relay {
         streams.for_each(|stream| stream.forget_last(2));
     }
 
-    /// Restarts on the logs of an older copy of the disk. Devices and invitations stay: who was admitted
-    /// after the backup needs a new invitation, which is the operator's to arrange and not modelled.
+    /// Restarts on the logs of an older copy of the disk. Devices and invitations stay: how those come in again who were
+    /// admitted after the backup is shown over a real relay (`tests/tests/devices_sync.rs`).
     pub fn restore(&mut self, backup: Vault) {
         self.sessions.clear();
         let mut restored = backup;

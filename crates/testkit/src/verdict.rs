@@ -37,6 +37,7 @@ impl Script {
         self.let_everybody_in();
         self.world.continue_imports();
         self.world.rest();
+        self.world.set_clocks_right();
         for index in 0..self.world.devices.len() {
             self.world.compare_lists(index);
         }
@@ -235,6 +236,9 @@ impl World {
             } else if before.len() != after.len() || digest(self) != rows {
                 self.fail("R21", format!("{} records folded into {}", before.len(), after.len()));
             }
+        }
+        if self.failure.is_none() {
+            self.documents_come_back(index);
         }
         self.count("folded at the end");
     }

@@ -106,8 +106,16 @@ pub struct Link {
 }
 
 /// How every second device works: everything that may take many turns does.
-const SMALL_STEPS: Pace =
-    Pace { search: 20, quiet: 1, fold_from: 3, least_in_pack: 2, documents: 1, blocks: 1 };
+const SMALL_STEPS: Pace = Pace {
+    search: 20,
+    quiet: 1,
+    fold_from: 3,
+    least_in_pack: 2,
+    documents: 1,
+    blocks: 1,
+    taken_in: 1,
+    exported: 2,
+};
 
 impl World {
     /// A world of so many devices; nothing runs yet.

@@ -1,5 +1,7 @@
 //! The simulation can fail: every planted bug is found (reliability R2).
 
+use std::collections::BTreeSet;
+
 use crm_engine::planted::Bug;
 use testkit::{Plant, Settings, run};
 
@@ -23,8 +25,20 @@ fn found(plant: Option<Plant>, from: u64) -> Option<u64> {
     Some(seed)
 }
 
+/// How many bugs are planted at least (R2).
+const BUGS: usize = 30;
+
 fn quiet() {
     std::panic::set_hook(Box::new(|_| {}));
+}
+
+#[test]
+fn r2_there_are_thirty_bugs_of_which_each_is_planted_once() {
+    let around = Plant::ALL.map(|plant| format!("{plant:?}"));
+    let inside = Bug::ALL.map(|bug| format!("{bug:?}"));
+    let names: BTreeSet<&String> = around.iter().chain(&inside).collect();
+    assert_eq!(names.len(), around.len() + inside.len());
+    assert!(names.len() >= BUGS, "only {}", names.len());
 }
 
 #[test]

@@ -37,6 +37,8 @@ fn r1_nothing_acknowledged_is_lost_and_all_devices_agree() {
         "store fails after the write",
         "engine began again",
         "folded at the end",
+        "document came back from its bytes",
+        "birth came back from its bytes",
         "disk full",
         "clock set",
         "profile cloned",

@@ -73,6 +73,9 @@ pub struct Appended {
 }
 
 /// Appends what is new. Runs on the writing thread.
+///
+/// # Errors
+/// When the database fails or holds what it must not.
 pub fn append(
     tx: &Connection,
     cache: &mut Cache,

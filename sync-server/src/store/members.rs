@@ -35,6 +35,9 @@ pub struct Admitted {
 
 /// Makes the workspace and its first device, an owner. Making it again is no error for the same
 /// device; the id binds the founder, so another founder cannot come this far.
+///
+/// # Errors
+/// When the database fails; inside, why the device is refused.
 pub fn create_workspace(
     tx: &Connection,
     workspace: &WorkspaceId,
@@ -56,6 +59,9 @@ pub fn create_workspace(
 }
 
 /// Stores an invitation. The same key again is no error when the same device says it.
+///
+/// # Errors
+/// When the database fails; inside, why the device is refused.
 pub fn put_invite(
     tx: &Connection,
     cache: &mut Cache,
@@ -108,6 +114,9 @@ pub fn may_invite(inviter: Role, invited: Role) -> bool {
 }
 
 /// Withdraws an unused invitation: the inviter's own, or any for owners and admins.
+///
+/// # Errors
+/// When the database fails; inside, why the device is refused.
 pub fn cancel_invite(
     tx: &Connection,
     cache: &mut Cache,
@@ -141,6 +150,9 @@ pub fn cancel_invite(
 
 /// Uses an invitation up and admits the device, in one transaction. The same device may ask again,
 /// because it may never have seen the answer.
+///
+/// # Errors
+/// When the database fails; inside, why the device is refused.
 pub fn redeem(
     tx: &Connection,
     workspace: &WorkspaceId,
@@ -202,6 +214,9 @@ pub fn redeem(
 }
 
 /// Shuts a device out. Removing it again is no error. The last owner stays.
+///
+/// # Errors
+/// When the database fails; inside, why the device is refused.
 pub fn remove_device(
     tx: &Connection,
     cache: &mut Cache,
@@ -278,6 +293,9 @@ pub struct DeviceRecord {
 }
 
 /// The row of a workspace, if the relay has it.
+///
+/// # Errors
+/// When the database fails.
 pub fn find_workspace(
     connection: &Connection,
     workspace: &WorkspaceId,
@@ -290,6 +308,9 @@ pub fn find_workspace(
 }
 
 /// A device of a workspace, removed or not.
+///
+/// # Errors
+/// When the database fails or holds what it must not.
 pub fn find_device(
     connection: &Connection,
     workspace: WorkspaceRow,
@@ -313,6 +334,9 @@ pub fn find_device(
 }
 
 /// All devices of a workspace, in the order of their ids.
+///
+/// # Errors
+/// When the database fails or holds what it must not.
 pub fn list_devices(connection: &Connection, workspace: WorkspaceRow) -> Result<Vec<DeviceInfo>, StoreError> {
     let mut statement = connection
         .prepare_cached("SELECT device, role, revoked, admitted_at FROM devices WHERE workspace = ?1")?;

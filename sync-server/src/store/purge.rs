@@ -26,6 +26,9 @@ pub struct PurgeRequest {
 
 /// Replaces every ciphertext of the record by its digest and keeps the receipt. From here on pushes
 /// for the record are refused as erased. Erasing again is no error.
+///
+/// # Errors
+/// When the database fails; inside, why the device is refused.
 pub fn purge(
     tx: &Connection,
     cache: &mut Cache,
@@ -62,6 +65,9 @@ pub fn purge(
 
 /// Folds the write-ahead log into the file and empties it, so that no copy of what was purged stays
 /// there. `false` when a reader was in the way; try again.
+///
+/// # Errors
+/// When the database cannot be written.
 pub fn checkpoint(connection: &Connection) -> Result<bool, StoreError> {
     let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     Ok(busy == 0)

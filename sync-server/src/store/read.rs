@@ -36,6 +36,9 @@ pub struct StoredPage {
 
 /// Looks a device up. `Ok(None)` when the workspace does not exist; the inner `None` when it has no
 /// such device.
+///
+/// # Errors
+/// When the database fails or holds what it must not.
 pub fn account(
     connection: &Connection,
     workspace: &WorkspaceId,
@@ -55,6 +58,9 @@ pub fn account(
 
 /// Where each stream ends, for every stream that exists or is named by a cursor, and whether the
 /// log still holds what the cursors rely on (spec P25).
+///
+/// # Errors
+/// When the database fails or holds what it must not.
 pub fn heads(
     connection: &Connection,
     workspace: WorkspaceRow,
@@ -110,6 +116,9 @@ fn holds(
 
 /// The batches after `after`, as many as fit into `max_bytes`, at least one if there is one.
 /// `None` when the log ends before `after`.
+///
+/// # Errors
+/// When the database fails or holds what it must not.
 pub fn page(
     connection: &Connection,
     workspace: WorkspaceRow,
@@ -162,4 +171,13 @@ pub fn page(
         chain = row.get(1)?;
     }
     Ok(Some(StoredPage { batches, chain: Chain(bytes_of(&chain, "chain")?), more }))
+}
+
+/// Looks whether there is any workspace: what costs least and reads the file all the same.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_workspace(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM workspaces)", [], |row| row.get::<_, bool>(0))?;
+    Ok(())
 }

@@ -10,6 +10,11 @@ const VERSION: i64 = 1;
 /// Sets the connection up for durable, erasing writes, and migrates.
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    // Before anything is set: a file of a newer relay stays as that one left it.
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > VERSION {
+        return Err(StoreError::NewerSchema { found, known: VERSION });
+    }
     // WAL: readers never wait for the writer. FULL: a commit returns after fsync (spec P26).
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
@@ -20,10 +25,6 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     // A burst may make the write-ahead log large; give the space back afterwards.
     connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
 
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found > VERSION {
-        return Err(StoreError::NewerSchema { found, known: VERSION });
-    }
     for (step, sql) in STEPS.iter().enumerate() {
         let version = step as i64 + 1;
         if version > found {
@@ -104,3 +105,48 @@ CREATE TABLE purged (
     PRIMARY KEY (stream, tag)
 ) STRICT, WITHOUT ROWID;
 ";
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::VERSION;
+    use crate::store::{Store, StoreError};
+
+    /// Every table with its definition, and the bytes of the file.
+    fn content(file: &std::path::Path) -> (Vec<String>, Vec<u8>) {
+        let connection = Connection::open(file).unwrap();
+        let mut tables = connection.prepare("SELECT sql FROM sqlite_master ORDER BY name").unwrap();
+        let tables = tables.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
+        (tables.filter_map(|sql| sql.unwrap()).collect(), std::fs::read(file).unwrap())
+    }
+
+    #[test]
+    fn r9_a_database_of_a_newer_relay_is_refused_and_left_as_it_is() {
+        let folder = std::env::temp_dir().join(format!("feldbuch-newer-{}", std::process::id()));
+        drop(Store::open(&folder).unwrap());
+        let file = folder.join("relay.db");
+        {
+            let newer = Connection::open(&file).unwrap();
+            newer.execute_batch("CREATE TABLE tomorrow (what TEXT NOT NULL) STRICT").unwrap();
+            newer.pragma_update(None, "user_version", VERSION + 1).unwrap();
+        }
+        let before = content(&file);
+        for _ in 0..2 {
+            let refused = Store::open(&folder).err().expect("it is refused");
+            assert!(
+                matches!(refused, StoreError::NewerSchema { found, known: VERSION } if found == VERSION + 1)
+            );
+            let words = refused.to_string();
+            assert_eq!(
+                words,
+                format!("the database has version {}, this relay knows {VERSION}", VERSION + 1)
+            );
+            assert_eq!(content(&file), before);
+        }
+        // The relay that it is of opens it: nothing holds it, and its version is all that stood in the way.
+        Connection::open(&file).unwrap().pragma_update(None, "user_version", VERSION).unwrap();
+        drop(Store::open(&folder).unwrap());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

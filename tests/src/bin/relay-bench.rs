@@ -1,8 +1,8 @@
 //! The relay's figures, each beside the limit of the machine it ran on. Prints JSON.
 //!
-//! `cargo run --profile server-release -p feldbuch-tests --bin relay-bench [-- --big]`
-//! (`--big` adds the reconnect at 100,000 records). The relay runs as a program of its own, found
-//! beside this one, so that its memory can be told from ours.
+//! `cargo run --profile server-release -p feldbuch-tests --bin relay-bench [-- --big | --idle]`
+//! (`--big` adds the reconnect at 100,000 records, `--idle` measures idle connections alone). The relay runs as a
+//! program of its own, found beside this one, so that its memory can be told from ours.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -32,6 +32,10 @@ async fn main() -> Result<(), Failure> {
     rlimit::increase_nofile_limit(65_536)?;
     let folder = Folder::new();
     let program = relay_program()?;
+    if std::env::args().any(|argument| argument == "--idle") {
+        writeln!(std::io::stdout(), "{:#}", idle(&program, &folder).await?)?;
+        return Ok(());
+    }
     let limit = fsync_limit(folder.path())?;
     let bulk = bulk(&program, &folder, 10_000, "bulk").await?;
     let bulk_big = if big { bulk_of_100k(&program, &folder).await? } else { Value::Null };

@@ -49,11 +49,17 @@ impl Device {
     }
 
     /// Makes its workspace.
+    ///
+    /// # Errors
+    /// Why the relay refuses.
     pub async fn create(&self, link: &mut Link) -> Result<(), Refusal> {
         self.create_with(link, None).await
     }
 
     /// Makes its workspace with a token.
+    ///
+    /// # Errors
+    /// Why the relay refuses.
     pub async fn create_with(&self, link: &mut Link, token: Option<&str>) -> Result<(), Refusal> {
         let nonce = link.challenge.nonce;
         let message = create_message(&nonce, &self.workspace, &self.public(), &link.host);
@@ -90,6 +96,9 @@ impl Device {
     }
 
     /// Opens a session.
+    ///
+    /// # Errors
+    /// Why the relay refuses.
     pub async fn say_hello(&self, link: &mut Link, cursors: Vec<StreamCursor>) -> Result<Welcome, Refusal> {
         let hello = self.hello(link, cursors);
         link.send(&hello).await.expect("the message can be sent");
@@ -120,6 +129,9 @@ impl Device {
     }
 
     /// Redeems the invitation whose key follows from `name`.
+    ///
+    /// # Errors
+    /// Why the relay refuses.
     pub async fn redeem(&self, link: &mut Link, name: &str) -> Result<Redeemed, Refusal> {
         let frame = self.redeem_frame(link, name);
         link.send(&frame).await.expect("the message can be sent");

@@ -41,6 +41,9 @@ pub struct Link {
 
 impl Link {
     /// Connects and waits for the challenge.
+    ///
+    /// # Errors
+    /// When the socket does not open, or the relay says something else.
     pub async fn open(address: SocketAddr) -> Result<Self, LinkError> {
         let tcp = TcpStream::connect(address).await.map_err(broken)?;
         tcp.set_nodelay(true).map_err(broken)?;
@@ -48,6 +51,9 @@ impl Link {
     }
 
     /// The same over a socket made by the caller.
+    ///
+    /// # Errors
+    /// When the socket does not open, or the relay says something else.
     pub async fn over(tcp: TcpStream, address: SocketAddr) -> Result<Self, LinkError> {
         let url = format!("ws://{address}/api/v1/sync");
         let host = relay_protocol::relay_host(&url).expect("a URL with a host");
@@ -69,22 +75,34 @@ impl Link {
     }
 
     /// Sends a message.
+    ///
+    /// # Errors
+    /// When the socket is gone.
     pub async fn send(&mut self, frame: &ClientFrame) -> Result<(), LinkError> {
         self.send_bytes(frame.encode()).await
     }
 
     /// Sends any bytes as a message.
+    ///
+    /// # Errors
+    /// When the socket is gone.
     pub async fn send_bytes(&mut self, bytes: Vec<u8>) -> Result<(), LinkError> {
         self.sent += bytes.len();
         self.send_message(Message::Binary(bytes.into())).await
     }
 
     /// Sends any WebSocket message.
+    ///
+    /// # Errors
+    /// When the socket is gone.
     pub async fn send_message(&mut self, message: Message) -> Result<(), LinkError> {
         self.socket.send(message).await.map_err(link_error)
     }
 
     /// Queues a message without waiting for the socket; `flush` sends it.
+    ///
+    /// # Errors
+    /// When the socket is gone.
     pub async fn feed(&mut self, frame: &ClientFrame) -> Result<(), LinkError> {
         let bytes = frame.encode();
         self.sent += bytes.len();
@@ -93,16 +111,25 @@ impl Link {
     }
 
     /// Sends what was fed.
+    ///
+    /// # Errors
+    /// When the socket is gone.
     pub async fn flush(&mut self) -> Result<(), LinkError> {
         self.socket.flush().await.map_err(link_error)
     }
 
     /// The next message of the relay.
+    ///
+    /// # Errors
+    /// When the socket is gone, nothing comes, or what comes is no message.
     pub async fn next(&mut self) -> Result<ServerFrame, LinkError> {
         self.next_within(PATIENCE).await
     }
 
     /// The same, waiting no longer than this.
+    ///
+    /// # Errors
+    /// When the socket is gone, nothing comes in that time, or what comes is no message.
     pub async fn next_within(&mut self, patience: Duration) -> Result<ServerFrame, LinkError> {
         // Pings do not count as an answer, so the whole wait has one end.
         let end = tokio::time::Instant::now() + patience;
@@ -140,12 +167,18 @@ impl Link {
     }
 
     /// Pushes and waits for the answer. Live batches that come meanwhile are dropped.
+    ///
+    /// # Errors
+    /// Why the relay refuses.
     pub async fn push(&mut self, batches: Vec<Vec<u8>>) -> Result<Ack, Refusal> {
         let push = Push { request: self.request(), batches, expect: None };
         self.ask_push(push).await
     }
 
     /// The same with a push made by the caller.
+    ///
+    /// # Errors
+    /// Why the relay refuses.
     pub async fn ask_push(&mut self, push: Push) -> Result<Ack, Refusal> {
         let request = push.request;
         let sent = self.send(&ClientFrame::Push(push)).await;
@@ -190,6 +223,9 @@ impl Link {
     }
 
     /// Asks something that is answered by `Done` or a refusal.
+    ///
+    /// # Errors
+    /// Why the relay refuses.
     pub async fn ask(&mut self, frame: &ClientFrame) -> Result<(), Refusal> {
         self.send(frame).await.expect("the request can be sent");
         loop {

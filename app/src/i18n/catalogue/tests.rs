@@ -1,3 +1,5 @@
+//! Both languages say the same things.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -7,6 +7,8 @@ use crm_domain::schema::{contact, deal};
 use crm_domain::value::FieldValue;
 use engine_protocol::view::RecordView;
 
+use crate::ui::fields::text;
+
 /// A record, and what is noted with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
@@ -39,6 +41,16 @@ impl About {
             _ => None,
         });
         Self { record: view.id, kind: view.kind, name: view.title.clone(), related, emails: emails.collect() }
+    }
+
+    /// The same where it was one of those that the record is tied to who was talked to: a call to a deal's company is
+    /// none with its contact.
+    #[must_use]
+    pub fn with(mut self, view: &RecordView, who: RecordId) -> Self {
+        let account = link(view, deal::ACCOUNT).filter(|_| view.kind == RecordKind::Deal);
+        self.related.retain(|id| *id == view.id || *id == who || Some(*id) == account);
+        self.name = text::title(&view.titles, who);
+        self
     }
 }
 

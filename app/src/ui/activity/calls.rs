@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn r7_two_people_who_reach_nobody_make_one_task() {
+    fn d11_two_people_who_reach_nobody_make_one_task() {
         assert_eq!(touched(&steps(before(1), "not_reached")), touched(&steps(before(1), "not_reached")));
         assert_ne!(Before::callback_after(LEAD, 2), Before::callback_after(RecordId::from_bytes([2; 16]), 2));
     }

@@ -15,6 +15,8 @@ const MINUTES_MOST: i64 = 7 * 24 * 60;
 pub struct Entry {
     /// What it was, as `INTERACTION_KIND` calls it.
     pub kind: String,
+    /// Who reached out to whom, as `DIRECTION` calls it; empty when nobody says.
+    pub direction: String,
     /// What came of it; empty when nobody says.
     pub outcome: String,
     /// In one line, what it was about.
@@ -61,16 +63,9 @@ impl Entry {
             return String::new();
         }
         let report = self.report.map(|id| id.to_string()).unwrap_or_default();
-        let parts = [
-            &self.kind,
-            &self.outcome,
-            &report,
-            &self.at,
-            &self.minutes,
-            &self.due,
-            &self.step,
-            &self.subject,
-        ];
+        let kind = [self.kind.as_str(), self.direction.as_str()].join(" ");
+        let parts =
+            [&kind, &self.outcome, &report, &self.at, &self.minutes, &self.due, &self.step, &self.subject];
         let lines: Vec<String> = parts.into_iter().map(|part| part.replace('\n', " ")).collect();
         format!("{}\n{}", lines.join("\n"), self.body)
     }
@@ -79,8 +74,12 @@ impl Entry {
     pub fn from_draft(text: &str) -> Option<Self> {
         let mut lines = text.splitn(9, '\n').map(str::to_owned);
         let mut next = || lines.next();
+        let kind = next()?;
+        // Drafts of versions that knew no direction have the kind alone.
+        let (kind, direction) = kind.split_once(' ').unwrap_or((kind.as_str(), ""));
         Some(Self {
-            kind: next()?,
+            kind: kind.to_owned(),
+            direction: direction.to_owned(),
             outcome: next()?,
             report: next()?.parse().ok(),
             at: next()?,
@@ -123,6 +122,9 @@ impl Entry {
             Some(visit) => vec![Step::Edit { record: visit, edits }],
             None => {
                 edits.push(set(interaction::KIND, FieldValue::Choice(self.kind.clone())));
+                edits.extend(
+                    typed(&self.direction).map(|key| set(interaction::DIRECTION, FieldValue::Choice(key))),
+                );
                 edits.extend(read.at.map(|at| set(interaction::AT, FieldValue::Moment(at))));
                 edits.extend(links(related));
                 vec![Step::Create { record, kind: RecordKind::Interaction, edits }]
@@ -176,6 +178,11 @@ mod tests {
         {
             assert_eq!(Entry::from_draft(&entry.to_draft()), Some(entry));
         }
+        let of_old = "chat\n\n\n\n\n\n\n\nWas steht an?";
+        let chat = Entry { body: "Was steht an?".to_owned(), ..Entry::of("chat") };
+        assert_eq!(Entry::from_draft(of_old), Some(chat.clone()));
+        let chat = Entry { direction: "in".to_owned(), ..chat };
+        assert_eq!(Entry::from_draft(&chat.to_draft()), Some(chat));
         // An outcome alone is one tap: there is nothing to keep.
         assert_eq!(Entry { outcome: "reached".to_owned(), ..Entry::of("call") }.to_draft(), "");
         assert_eq!(Entry::from_draft("call\n"), None);

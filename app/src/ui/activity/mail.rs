@@ -36,7 +36,7 @@ async fn keep(about: About, file: web_sys::File) {
     let Ok(bytes) = JsFuture::from(file.array_buffer()).await else { return unreadable() };
     let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
     let mail = match engine.request(Request::ReadMail { bytes }).await {
-        Ok(Answer::Mail(mail)) => mail,
+        Ok(Answer::Mail(mail)) => with_attachments(*mail),
         Err(Problem::File(_)) => return unreadable(),
         Err(problem) => return toasts.failed(&problem),
         Ok(_) => return,
@@ -49,6 +49,15 @@ async fn keep(about: About, file: web_sys::File) {
         Ok(id) => toasts.done(t!("activity.mail_kept", subject = shown(&mail)), id),
         Err(problem) => toasts.failed(&problem),
     }
+}
+
+/// What came with it is not kept: that is said where the mail stands, so that nobody looks for it here.
+fn with_attachments(mut mail: Mail) -> Mail {
+    if !mail.attachments.is_empty() {
+        let named = t!("activity.mail_attachments", names = mail.attachments.join(", "));
+        mail.body = format!("{}\n\n{named}", mail.body).trim_start().to_owned();
+    }
+    mail
 }
 
 fn shown(mail: &Mail) -> String {

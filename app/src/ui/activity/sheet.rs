@@ -13,8 +13,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::about::About;
+use super::chips::{Directions, Outcomes};
 use super::entry::{Entry, Readings};
-use super::kinds::{glyph_of, kind_name, outcome_glyph, outcome_name, outcomes};
+use super::kinds::{glyph_of, kind_name, outcome_name};
+use super::offers::Offers;
 use super::report::ReportParts;
 use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
@@ -101,6 +103,7 @@ pub fn log(
     let again = extra.iter().find_map(due_of);
     steps.extend(extra);
     let has_next = !entry.step.trim().is_empty();
+    let (record, kind_key) = (about.record, entry.kind.clone());
     let said = match (read.due, again) {
         (Some(day), _) if has_next => t!("activity.noted_due", what = named, day = format::near_day(day)),
         _ if has_next => t!("activity.noted_next", what = named),
@@ -113,7 +116,10 @@ pub fn log(
         }
         let done = engine.command(Command::Steps { steps }).await;
         match &done {
-            Ok(id) => toasts.done(said, *id),
+            Ok(id) => {
+                toasts.done(said, *id);
+                Offers::current().noted(record, &kind_key);
+            }
             Err(problem) => toasts.failed(problem),
         }
         then(done);
@@ -253,6 +259,7 @@ fn Form(
             <p class="log-about"><Icon of=glyph/><span>{name}</span></p>
             {report.map(|visit| view! { <ReportParts visit/> })}
             <Outcomes entry/>
+            <Directions entry/>
             <Words entry/>
             <Show when=move || !is_report><When entry faults/></Show>
             <NextStep entry faults/>
@@ -265,30 +272,6 @@ fn Form(
             </button>
         </footer>
     }
-}
-
-/// What came of it: one tap, and a second one takes it back.
-#[component]
-fn Outcomes(entry: RwSignal<Entry>) -> impl IntoView {
-    let all = entry.with_untracked(|entry| outcomes(&entry.kind));
-    let is = move |outcome: &'static str| entry.with(|entry| entry.outcome == outcome);
-    let pick = move |outcome: &'static str| {
-        entry.update(|entry| {
-            let same = entry.outcome == outcome;
-            entry.outcome = if same { String::new() } else { outcome.to_owned() };
-        });
-    };
-    (!all.is_empty()).then(|| {
-        view! {
-            <div class="log-outcomes" role="group" aria-label=move || t!("activity.outcome")>
-                {all.iter().map(|outcome| view! {
-                    <button type="button" class="choice-chip" aria-pressed=move || is(outcome).to_string() on:click=move |_| pick(outcome)>
-                        <Icon of=outcome_glyph(outcome)/>{move || outcome_name(outcome)}
-                    </button>
-                }).collect_view()}
-            </div>
-        }
-    })
 }
 
 /// What it was about, and what was said.

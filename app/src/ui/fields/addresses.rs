@@ -1,16 +1,75 @@
 //! Postal addresses: as on an envelope, edited in a sheet with a line per part.
 
-use crm_domain::command::Edit;
+mod begun;
+mod form;
+
 use crm_domain::id::ItemId;
-use crm_domain::item::{AddressEntry, AddressUse, ItemValue};
+use crm_domain::item::{AddressEntry, ItemValue};
 use leptos::prelude::*;
 
+use self::begun::Begun;
+use self::form::AddressForm;
 use super::field::Field;
+use super::kept::Unfinished;
 use super::reach::{Clash, items_of};
 use super::{text, words};
 use crate::engine::clock;
-use crate::ui::parts::icon::{Icon, MAP_PIN, PENCIL, PLUS, TRASH_2};
+use crate::ui::parts::icon::{Icon, MAP_PIN, PENCIL, PLUS};
 use crate::ui::parts::sheet::Sheet;
+
+/// Addresses of a field that somebody began to write. A handle: copying it is free.
+#[derive(Clone, Copy)]
+pub struct Left {
+    field: Field,
+    all: RwSignal<Vec<Begun>>,
+}
+
+impl Left {
+    fn of(field: Field) -> Self {
+        let left = Self { field, all: RwSignal::new(Vec::new()) };
+        Effect::new(move |_| {
+            if field.editing.get() && field.has_draft() {
+                let begun = field.take_draft().map(|text| Begun::from_draft(&text)).unwrap_or_default();
+                left.all.set(begun);
+                if !field.in_form() {
+                    field.editing.set(false);
+                }
+            }
+        });
+        left
+    }
+
+    /// What was begun of an entry; of a new one, whichever that is to become.
+    fn find(self, id: Option<ItemId>) -> Option<Begun> {
+        let is_it = |one: &&Begun| id.map_or(one.is_new, |id| one.id == id);
+        self.all.with_untracked(|all| all.iter().find(is_it).cloned())
+    }
+
+    /// Keeps what was begun in place of what is kept of the same entry; `None`: nothing is unfinished there.
+    fn keep(self, id: ItemId, begun: Option<Begun>) {
+        let before = self.all.try_update(|all| {
+            let before = all.clone();
+            all.retain(|one| one.id != id);
+            all.extend(begun);
+            before
+        });
+        if before.is_some_and(|before| self.all.with_untracked(|all| *all != before)) {
+            self.field.keep_draft(&self.draft());
+        }
+    }
+
+    fn draft(self) -> String {
+        self.all.with_untracked(|all| Begun::to_draft(all))
+    }
+}
+
+/// An address as its sheet is opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    id: ItemId,
+    entry: Option<AddressEntry>,
+    begun: Option<Begun>,
+}
 
 /// The addresses and the button for one more.
 #[component]
@@ -19,10 +78,28 @@ pub fn Addresses(
     field: Field,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let edited = RwSignal::new(None::<(ItemId, Option<AddressEntry>)>);
+    let opened = RwSignal::new(None::<Opened>);
+    let left = Left::of(field);
     let edit = move |id: ItemId, entry: Option<AddressEntry>| {
-        edited.set(Some((id, entry)));
+        opened.set(Some(Opened { id, entry, begun: left.find(Some(id)) }));
         open.set(true);
+    };
+    let add = move || match left.find(None) {
+        // What was begun goes on.
+        Some(begun) => edit(begun.id, None),
+        None => edit(clock::item_id(), None),
+    };
+    let begun = move |one: Begun| {
+        let id = one.id;
+        let go_on = Callback::new(move |()| {
+            let entry = untrack(|| items_of(field)).into_iter().find_map(|(known, item)| match item {
+                ItemValue::Address(entry) if known == id => Some(entry),
+                _ => None,
+            });
+            edit(id, entry);
+        });
+        let drop_it = Callback::new(move |()| left.keep(id, None));
+        view! { <Unfinished glimpse=one.glimpse() go_on drop_it/> }
     };
     let rows = move || {
         items_of(field)
@@ -36,12 +113,13 @@ pub fn Addresses(
     view! {
         <div class="entries">
             {rows}
-            <button type="button" class="entry-add" data-edit="" on:click=move |_| edit(clock::item_id(), None)>
+            <button type="button" class="entry-add" data-edit="" on:click=move |_| add()>
                 <Icon of=PLUS/>{move || crate::t!("field.add_address")}
             </button>
+            <Show when=move || !open.get()>{move || left.all.get().into_iter().map(begun).collect_view()}</Show>
         </div>
         <Sheet open title=Signal::derive(|| crate::t!("field.address"))>
-            {move || edited.get().map(|(id, entry)| view! { <AddressForm field id entry open/> })}
+            {move || opened.get().map(|now| view! { <AddressForm left now opened open/> })}
         </Sheet>
     }
 }
@@ -86,85 +164,5 @@ fn AddressRow(
             ><Icon of=PENCIL/></button>
             <Clash field id/>
         </div>
-    }
-}
-
-/// A part of an address: its name in the schema's words, how a browser fills it, and the text.
-type Part = (&'static str, &'static str, RwSignal<String>);
-
-#[component]
-fn AddressForm(field: Field, id: ItemId, entry: Option<AddressEntry>, open: RwSignal<bool>) -> impl IntoView {
-    let is_new = entry.is_none();
-    let entry = entry.unwrap_or_else(|| AddressEntry { country: "DE".to_owned(), ..AddressEntry::default() });
-    let usage = RwSignal::new(entry.usage);
-    let part = |text: &String| RwSignal::new(text.clone());
-    let country = RwSignal::new(untrack(|| crate::format::country(&entry.country)));
-    let parts: [Part; 8] = [
-        ("street", "off", part(&entry.street)),
-        ("house_no", "off", part(&entry.house_no)),
-        ("zip", "off", part(&entry.zip)),
-        ("city", "off", part(&entry.city)),
-        ("extra", "off", part(&entry.extra)),
-        ("co", "off", part(&entry.co)),
-        ("region", "off", part(&entry.region)),
-        ("country", "off", country),
-    ];
-    let [street, house_no, zip, city, extra, co, region, country] = parts.map(|(_, _, text)| text);
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let text = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
-        let (street, house_no) = super::typing::split_street(&text(street), &text(house_no));
-        let value = AddressEntry {
-            usage: usage.get_untracked(),
-            co: text(co),
-            street,
-            house_no,
-            extra: text(extra),
-            zip: text(zip),
-            city: text(city),
-            region: text(region),
-            country: crm_domain::country::code_or_written(&text(country)),
-        };
-        let nothing =
-            AddressEntry { usage: value.usage, country: value.country.clone(), ..AddressEntry::default() };
-        if value != nothing {
-            field.send(
-                vec![Edit::PutItem { field: field.spec.key, item: id, value: ItemValue::Address(value) }],
-                None,
-            );
-        }
-        open.set(false);
-    };
-    let remove = move |_| {
-        field.send(vec![Edit::RemoveItem { field: field.spec.key, item: id }], None);
-        open.set(false);
-    };
-    view! {
-        <form class="sheet-form address-form" on:submit=save>
-            <label class="form-part part-use">
-                <span>{move || crate::t!("field.use")}</span>
-                <select class="form-input" on:change=move |event| {
-                    let key = event_target_value(&event);
-                    usage.set(AddressUse::ALL.into_iter().find(|usage| usage.key() == key).unwrap_or_default());
-                }>
-                    {AddressUse::ALL.map(|option| view! {
-                        <option value=option.key() selected=move || usage.get() == option>{move || words::address_use(option)}</option>
-                    }).collect_view()}
-                </select>
-            </label>
-            {parts.map(|(name, fill, text)| view! {
-                <label class=format!("form-part part-{name}")>
-                    <span>{move || words::part(name)}</span>
-                    <input class="form-input" type="text" autocomplete=fill prop:value=text
-                        on:input=move |event| text.set(event_target_value(&event))/>
-                </label>
-            }).collect_view()}
-            <footer class="sheet-foot">
-                {(!is_new).then(|| view! {
-                    <button type="button" class="button quiet" on:click=remove><Icon of=TRASH_2/>{move || crate::t!("field.remove")}</button>
-                })}
-                <button type="submit" class="button strong">{move || crate::t!("field.save")}</button>
-            </footer>
-        </form>
     }
 }

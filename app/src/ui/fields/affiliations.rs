@@ -30,10 +30,8 @@ pub fn Affiliations(
         edited.set(Some(tie));
         open.set(true);
     });
-    let rows = move || {
-        let items = items_of(field);
-        let alone = items.len() == 1;
-        let ties = items.into_iter().filter_map(|(id, item)| match item {
+    let ties = Memo::new(move |_| {
+        let ties = items_of(field).into_iter().filter_map(|(id, item)| match item {
             ItemValue::Affiliation(tie) => Some((id, tie)),
             ItemValue::Email(_)
             | ItemValue::Phone(_)
@@ -44,11 +42,18 @@ pub fn Affiliations(
             | ItemValue::Price(_)
             | ItemValue::Stop(_) => None,
         });
-        ties.map(|(id, tie)| view! { <TieRow field id tie alone edit/> }).collect_view()
+        ties.collect::<Vec<_>>()
+    });
+    // WHY a row per tie that stays while the tie changes: the focus comes back to its pencil from the sheet.
+    let row = move |(id, _): (ItemId, Affiliation)| {
+        let tie =
+            Memo::new(move |_| ties.with(|ties| Some(ties.iter().find(|(of, _)| *of == id)?.1.clone())));
+        let alone = Memo::new(move |_| ties.with(|ties| ties.len() == 1));
+        view! { <TieRow field id tie alone edit/> }
     };
     view! {
         <div class="entries">
-            {rows}
+            <For each=move || ties.get() key=|(id, _)| *id children=row/>
             {move || if adding.get() {
                 view! { <TieSearch field adding/> }.into_any()
             } else {
@@ -106,38 +111,46 @@ fn TieSearch(field: Field, adding: RwSignal<bool>) -> impl IntoView {
     }
 }
 
+/// `tie` is nothing for the moment in which its row goes.
 #[component]
 fn TieRow(
     field: Field,
     id: ItemId,
-    tie: Affiliation,
-    alone: bool,
+    tie: Memo<Option<Affiliation>>,
+    alone: Memo<bool>,
     edit: Callback<(ItemId, Affiliation)>,
 ) -> impl IntoView {
-    let account = tie.account;
-    let title = move || field.titles.with(|titles| text::title(titles, account));
-    let detail = [tie.role.as_str(), tie.department.as_str()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
-    let (primary, ended) = (tie.primary && !tie.inactive && !alone, tie.inactive);
-    let tie = StoredValue::new(tie);
+    let account = Memo::new(move |_| tie.with(|tie| tie.as_ref().map(|tie| tie.account)));
+    let title = move || {
+        account
+            .get()
+            .map(|account| field.titles.with(|titles| text::title(titles, account)))
+            .unwrap_or_default()
+    };
+    let path = move || account.get().map(|account| Route::Record(RecordKind::Account, account).path());
+    let detail = move || {
+        let parts = tie.with(|tie| tie.as_ref().map(|tie| [tie.role.clone(), tie.department.clone()]));
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    let ended = Memo::new(move |_| tie.with(|tie| tie.as_ref().is_some_and(|tie| tie.inactive)));
+    let primary = Memo::new(move |_| {
+        !alone.get() && tie.with(|tie| tie.as_ref().is_some_and(|tie| tie.primary && !tie.inactive))
+    });
     view! {
         <div class="entry" class:is-ended=ended>
             <span class="entry-body">
-                <a class="value-link entry-main" href=Route::Record(RecordKind::Account, account).path()>
+                <a class="value-link entry-main" href=path>
                     <Icon of=BUILDING_2/><span>{title}</span>
                 </a>
                 <span class="entry-use">
-                    {primary.then(|| view! { <Primary key="field.primary_account"/> })}{detail}
-                    {ended.then(|| view! { <span class="chip">{move || crate::t!("field.ended")}</span> })}
+                    {move || primary.get().then(|| view! { <Primary key="field.primary_account"/> })}{detail}
+                    {move || ended.get().then(|| view! { <span class="chip">{move || crate::t!("field.ended")}</span> })}
                 </span>
             </span>
             <button
                 type="button" class="entry-edit" data-edit=""
                 aria-label=move || crate::t!("field.edit", label = title())
-                on:click=move |_| edit.run((id, tie.get_value()))
+                on:click=move |_| if let Some(tie) = tie.get_untracked() { edit.run((id, tie)) }
             ><Icon of=PENCIL/></button>
             <Clash field id/>
         </div>

@@ -19,6 +19,10 @@ const FREQS: [(Freq, &str, &str); 4] = [
     (Freq::Yearly, "again.yearly", "again.year"),
 ];
 
+/// Which of its weekdays in a month, from its end where it is negative.
+const NTHS: [(i8, &str); 5] =
+    [(1, "again.first"), (2, "again.second"), (3, "again.third"), (4, "again.fourth"), (-1, "again.last")];
+
 /// A rule in words; as it is written where it is none of ours.
 #[must_use]
 pub fn said(text: &str) -> String {
@@ -32,9 +36,11 @@ pub fn said(text: &str) -> String {
         (interval, _) => t!("again.says_every", n = interval, unit = t!(unit, n = interval)),
     };
     let days: Vec<String> = rule.by_day.iter().map(|(_, weekday)| weekday_name(*weekday)).collect();
-    let mut said = match (days.is_empty(), rule.by_month_day.as_slice()) {
-        (false, _) => t!("again.says_on", every = every, days = days.join(", ")),
-        (true, [-1]) => format!("{every} {}", tr("again.last_day")),
+    let nth = rule.by_day.first().and_then(|(which, _)| nth_name(*which));
+    let mut said = match (nth, days.is_empty(), rule.by_month_day.as_slice()) {
+        (Some(which), ..) => t!("again.says_nth", every = every, which = tr(which), day = days.join(", ")),
+        (None, false, _) => t!("again.says_on", every = every, days = days.join(", ")),
+        (None, true, [-1]) => format!("{every} {}", tr("again.last_day")),
         _ => every,
     };
     if let Some(until) = rule.until {
@@ -48,10 +54,17 @@ pub fn said(text: &str) -> String {
 
 /// Whether the choices below say all of it.
 fn is_simple(rule: &Rule) -> bool {
-    let weekdays = rule.by_day.iter().all(|(which, _)| *which == 0)
-        && (rule.by_day.is_empty() || rule.freq == Freq::Weekly);
-    let month_day = rule.by_month_day.is_empty() || rule.freq == Freq::Monthly && rule.by_month_day == [-1];
-    weekdays && month_day && rule.by_month.is_empty() && rule.by_set_pos.is_empty()
+    let days = match (rule.freq, rule.by_day.as_slice(), rule.by_month_day.as_slice()) {
+        (_, [], []) | (Freq::Monthly, [], [-1]) => true,
+        (Freq::Weekly, days, []) => days.iter().all(|(which, _)| *which == 0),
+        (Freq::Monthly, [(which, _)], []) => nth_name(*which).is_some(),
+        _ => false,
+    };
+    days && rule.by_month.is_empty() && rule.by_set_pos.is_empty()
+}
+
+fn nth_name(which: i8) -> Option<&'static str> {
+    NTHS.into_iter().find(|(nth, _)| *nth == which).map(|(_, name)| name)
 }
 
 /// Monday to Sunday, by a week that began on a Monday.
@@ -110,9 +123,9 @@ fn Choices(field: Field) -> impl IntoView {
     view! {
         <div class="again" on:keydown=keys>
             <select class="value-input" aria-labelledby=field.dom_id("label") on:change=choose data-first="">
-                <option value="" selected=move || !is_set.get() && !foreign.get()>{move || tr("again.never")}</option>
-                {FREQS.map(|(freq, name, _)| view! { <option value=name selected=move || chosen(freq)>{move || tr(name)}</option> })}
-                <Show when=move || foreign.get()><option value="own" selected=true>{move || text.with(|text| said(text))}</option></Show>
+                <option value="" prop:selected=move || !is_set.get() && !foreign.get()>{move || tr("again.never")}</option>
+                {FREQS.map(|(freq, name, _)| view! { <option value=name prop:selected=move || chosen(freq)>{move || tr(name)}</option> })}
+                <Show when=move || foreign.get()><option value="own" prop:selected=true>{move || text.with(|text| said(text))}</option></Show>
             </select>
             <Show when=move || foreign.get()><p class="hint">{move || tr("again.own_hint")}</p></Show>
             <Show when=move || is_set.get()>
@@ -121,14 +134,9 @@ fn Choices(field: Field) -> impl IntoView {
                     <Weekdays rule toggle=Callback::new(move |weekday: u8| change(&move |rule| toggle_weekday(rule, weekday)))/>
                 </Show>
                 <Show when=move || chosen(Freq::Monthly)>
-                    <label class="again-line"><input type="checkbox"
-                        prop:checked=move || rule.with(|rule| rule.as_ref().is_some_and(|rule| !rule.by_month_day.is_empty()))
-                        on:change=move |event| {
-                            let last = event_target_checked(&event);
-                            change(&move |rule| rule.by_month_day = if last { vec![-1] } else { Vec::new() });
-                        }/>
-                        {move || tr("again.last_day")}
-                    </label>
+                    <InMonth rule change=Callback::new(move |(month_days, weekdays): InMonthDays| {
+                        change(&move |rule| (rule.by_month_day, rule.by_day) = (month_days.clone(), weekdays.clone()));
+                    })/>
                 </Show>
                 <label class="again-line"><span>{move || tr("again.until_day")}</span>
                     <input type="date" class="value-input"
@@ -193,6 +201,53 @@ fn Weekdays(rule: Memo<Option<Rule>>, toggle: Callback<u8>) -> impl IntoView {
                     {move || weekday_name(weekday).chars().take(2).collect::<String>()}
                 </button>
             }).collect_view()}
+        </div>
+    }
+}
+
+/// The days of the month and the weekdays of a rule.
+type InMonthDays = (Vec<i8>, Vec<(i8, u8)>);
+
+/// When in a month: on the number of the day it begins with, on its last day, or on the first to last of a weekday. `change` takes
+/// the days of the month and the weekdays of the rule.
+#[component]
+fn InMonth(rule: Memo<Option<Rule>>, change: Callback<InMonthDays>) -> impl IntoView {
+    let nth = Memo::new(move |_| rule.with(|rule| rule.as_ref()?.by_day.first().copied()));
+    let is_last_day =
+        Memo::new(move |_| rule.with(|rule| rule.as_ref().is_some_and(|rule| !rule.by_month_day.is_empty())));
+    let choose = move |event: ev::Event| {
+        let chosen = event_target_value(&event);
+        let weekday = nth.get_untracked().map_or(1, |(_, weekday)| weekday);
+        change.run(match NTHS.into_iter().find(|(_, name)| *name == chosen) {
+            Some((which, _)) => (Vec::new(), vec![(which, weekday)]),
+            None if chosen == "again.last_day" => (vec![-1], Vec::new()),
+            None => (Vec::new(), Vec::new()),
+        });
+    };
+    let choose_weekday = move |event: ev::Event| {
+        if let (Some((which, _)), Ok(weekday)) = (nth.get_untracked(), event_target_value(&event).parse()) {
+            change.run((Vec::new(), vec![(which, weekday)]));
+        }
+    };
+    let is_nth = Memo::new(move |_| nth.with(Option::is_some));
+    view! {
+        <div class="again-line" role="group" aria-label=move || tr("again.in_month")>
+            <select class="value-input" aria-label=move || tr("again.in_month") on:change=choose>
+                <option value="" prop:selected=move || !is_nth.get() && !is_last_day.get()>{move || tr("again.same_day")}</option>
+                <option value="again.last_day" prop:selected=move || is_last_day.get()>{move || tr("again.last_day")}</option>
+                {NTHS.map(|(which, name)| view! {
+                    <option value=name prop:selected=move || nth.get().is_some_and(|(of, _)| of == which)>{move || tr(name)}</option>
+                })}
+            </select>
+            <Show when=move || is_nth.get()>
+                <select class="value-input" aria-label=move || tr("again.weekday") on:change=choose_weekday>
+                    {(1..=7_u8).map(|weekday| view! {
+                        <option value=weekday.to_string() prop:selected=move || nth.get().is_some_and(|(_, of)| of == weekday)>
+                            {move || weekday_name(weekday)}
+                        </option>
+                    }).collect_view()}
+                </select>
+            </Show>
         </div>
     }
 }

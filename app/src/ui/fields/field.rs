@@ -94,6 +94,8 @@ impl Field {
         let field =
             Self::new(new.kind(), spec, stored, titles, RwSignal::new(Vec::new()), none, Target::New(new));
         field.editing.set(true);
+        // What could not be taken in when the sheet was left stands in its editor again.
+        field.draft.set_value(new.typed_in(spec.key));
         field
     }
 
@@ -196,6 +198,8 @@ impl Field {
         self.close(refocus);
         if value != self.value_untracked() {
             self.send(vec![Edit::Set { field: self.spec.key, value }], None);
+        } else if self.in_form() {
+            self.forget_draft();
         }
     }
 

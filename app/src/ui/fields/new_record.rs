@@ -1,5 +1,7 @@
 //! A record that is being made: values that are not in the engine yet.
 
+pub mod draft;
+
 use std::collections::BTreeMap;
 
 use crm_domain::command::{Edit, Step};
@@ -22,18 +24,34 @@ pub struct NewRecord {
     typing: RwSignal<BTreeMap<FieldKey, String>>,
     /// Companies that are made along with it when it is tied to them, with their names.
     along: RwSignal<Vec<(RecordId, String)>>,
+    /// What stood there at first, of itself.
+    given: StoredValue<BTreeMap<FieldKey, FieldValue>>,
+    /// Under which key its draft is kept.
+    key: StoredValue<String>,
 }
 
 impl NewRecord {
     /// An empty record.
     pub fn new(kind: RecordKind) -> Self {
+        Self::kept_as(kind, String::new())
+    }
+
+    /// An empty record whose draft is kept under a key.
+    pub fn kept_as(kind: RecordKind, key: String) -> Self {
         Self {
             kind,
             values: RwSignal::default(),
             titles: RwSignal::default(),
             typing: RwSignal::default(),
             along: RwSignal::default(),
+            given: StoredValue::default(),
+            key: StoredValue::new(key),
         }
+    }
+
+    /// Under which key its draft is kept.
+    pub fn key(self) -> String {
+        self.key.get_value()
     }
 
     /// Its kind.
@@ -225,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn r1_an_entry_is_replaced_whole_and_the_primary_one_comes_first() {
+    fn d3_an_entry_is_replaced_whole_and_the_primary_one_comes_first() {
         let (a, b) = (ItemId::from_bytes([1; 16]), ItemId::from_bytes([2; 16]));
         let put = |item, value| Edit::PutItem { field: EMAILS, item, value };
         let value = applied(None, &put(a, email("a@x.de", false)));
@@ -236,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn r5_the_last_word_that_goes_leaves_the_field_empty() {
+    fn d5_the_last_word_that_goes_leaves_the_field_empty() {
         let tag = |present| Edit::Tag { field: FieldKey::new("tags"), word: "vip".to_owned(), present };
         let value = applied(None, &tag(true));
         assert!(value.is_some());

@@ -125,9 +125,11 @@ fn Parts(field: Field) -> impl IntoView {
         None if field.in_form() => Raw::default(),
         None => next_hour().map(Raw::of).unwrap_or_default(),
     };
-    let raw = RwSignal::new(
-        field.take_draft().and_then(|draft| Raw::from_draft(&draft)).unwrap_or_else(|| start.clone()),
-    );
+    let again = field.take_draft().and_then(|draft| Raw::from_draft(&draft));
+    if let (true, Some(Err(why))) = (field.in_form(), again.as_ref().map(Raw::read)) {
+        field.error.set(Some(why));
+    }
+    let raw = RwSignal::new(again.unwrap_or_else(|| start.clone()));
     // The last that was right: its length is kept when the start moves.
     let right = RwSignal::new(stored.or_else(|| start.read().ok().flatten()));
     let sentence = RwSignal::new(String::new());

@@ -158,7 +158,7 @@ mod tests {
     use super::carried_over;
 
     #[test]
-    fn r4_the_caret_stays_at_its_words_when_a_colleague_writes() {
+    fn d8_the_caret_stays_at_its_words_when_a_colleague_writes() {
         // Behind the caret, before it, and around it.
         assert_eq!(carried_over("Guten Tag", "Guten Tag, Anna", 5), 5);
         assert_eq!(carried_over("Tag", "Guten Tag", 3), 9);
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn r4_the_caret_never_leaves_the_text() {
+    fn d8_the_caret_never_leaves_the_text() {
         for (before, after) in [("aaa", "aa"), ("aa", "aaa"), ("abab", "ab"), ("ab", "abab")] {
             for at in 0..=4 {
                 let moved = carried_over(before, after, at);

@@ -183,7 +183,13 @@ fn ReachInput(
     let first = items_of_untracked(field).is_empty();
     let fresh_use = if field.spec.kind == FieldKind::Phones { Use::Mobile } else { Use::Work };
     let (raw, usage, primary) = before.as_ref().map_or((String::new(), fresh_use, first), parts);
-    let raw = RwSignal::new(field.take_draft().filter(|_| is_new).unwrap_or(raw));
+    let again = field.take_draft().filter(|_| is_new);
+    if let (true, Some(typed)) = (field.in_form(), &again)
+        && let Err(reason) = typing::read_reach(field.spec.kind, typed, fresh_use, first)
+    {
+        field.error.set(Some(reason));
+    }
+    let raw = RwSignal::new(again.unwrap_or(raw));
     let usage = RwSignal::new(usage);
     let primary = RwSignal::new(primary);
     let before = StoredValue::new(before);
@@ -231,7 +237,7 @@ fn ReachInput(
         }
     };
     let on_keydown = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        "Enter" if !event.is_composing() => {
+        "Enter" if !event.is_composing() && !on_button(&event) => {
             event.prevent_default();
             commit();
         }
@@ -323,6 +329,12 @@ fn secondary(item: ItemValue) -> ItemValue {
         | ItemValue::Price(_)
         | ItemValue::Stop(_)) => other,
     }
+}
+
+/// Whether a key was pressed on a button, where Enter means the button.
+fn on_button(event: &ev::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.tag_name() == "BUTTON")
 }
 
 /// Whether the focus left the whole form, not just one of its controls.

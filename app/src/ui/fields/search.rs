@@ -124,6 +124,7 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
         | RecordKind::View
         | RecordKind::PriceList
         | RecordKind::Photo
+        | RecordKind::Team
         | RecordKind::Product => {
             vec![Edit::Set { field: account::NAME, value: text(&name) }]
         }

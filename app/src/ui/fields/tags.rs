@@ -47,6 +47,9 @@ fn words_of(value: Option<FieldValue>) -> BTreeSet<String> {
 fn TagsInput(field: Field) -> impl IntoView {
     let engine = use_engine();
     let typed = RwSignal::new(String::new());
+    if field.in_form() {
+        Effect::new(move |_| typed.with(|typed| field.keep_draft(typed)));
+    }
     let used = RwSignal::new(Vec::<Proposal>::new());
     spawn_local(async move {
         let asked = Request::Words { kind: field.kind, field: field.spec.key };

@@ -64,6 +64,7 @@ fn TypedInput(field: Field) -> impl IntoView {
     let before = field.value_untracked();
     // INVARIANT: what counts as unchanged is the stored value, never a draft; a draft is there to be saved.
     let start = before.as_ref().map(|value| typing::editable(field.spec.kind, value)).unwrap_or_default();
+    let is_again = field.in_form() && field.has_draft();
     let raw = RwSignal::new(field.take_draft().unwrap_or_else(|| start.clone()));
     let start = StoredValue::new(start);
     let currency = RwSignal::new(match &before {
@@ -84,6 +85,9 @@ fn TypedInput(field: Field) -> impl IntoView {
         }
         let same = typed == start.get_value() && currency.get_untracked() == old_currency.get_value();
         if same && field.error.with_untracked(Option::is_none) {
+            if field.in_form() {
+                field.forget_draft();
+            }
             field.close(refocus);
             return true;
         }
@@ -100,9 +104,20 @@ fn TypedInput(field: Field) -> impl IntoView {
             }
         }
     };
-    if !field.in_form() {
-        // Whoever goes elsewhere with the caret in it, as by the browser's back, has not thrown it away.
-        on_cleanup(move || _ = commit(false));
+    // Whoever goes elsewhere with the caret in it, as by the browser's back, has not thrown it away.
+    on_cleanup(move || _ = commit(false));
+    if is_again {
+        commit(false);
+    }
+    if field.in_form() && field.spec.kind == FieldKind::Money {
+        // WHY at once: a draft keeps amounts with their currency, and what is typed without.
+        Effect::new(move |before: Option<String>| {
+            let now = currency.get();
+            if before.is_some_and(|before| before != now) {
+                commit(false);
+            }
+            now
+        });
     }
     let on_input = move |event: ev::Event| {
         let typed = event_target_value(&event);

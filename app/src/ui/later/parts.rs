@@ -95,11 +95,13 @@ parts! {
         |(state, open)| view! { <tours::plan::PlanSheet state open/> }.into_any();
     /// A new record.
     edit: fn create_sheet(()) = |()| view! { <pages::list::create::CreateSheet/> }.into_any();
+    /// What is offered above the page.
+    edit: fn offers(()) = |()| view! { <crate::ui::activity::offers::OfferStrip/> }.into_any();
     /// What a deal lacks to come to another stage.
     edit: fn move_sheet(()) = |()| view! { <sales::moving::MoveSheet/> }.into_any();
     /// What a lead becomes.
     edit: fn convert_sheet(()) = |()| view! { <sales::converting::ConvertSheet/> }.into_any();
-    /// Deals by stage.
+    /// Deals by stage, leads by status.
     edit: fn board(ListState) = |state| view! { <pages::board::Board state/> }.into_any();
     /// The cards of a list.
     edit: fn tiles((ListState, Memo<Option<RecordId>>)) =
@@ -119,6 +121,8 @@ parts! {
         |(state, at, open)| view! { <pages::list::filters::editor::Editor state at open/> }.into_any();
     /// Clashes that nobody has settled.
     edit: fn conflicts_page(()) = |()| view! { <conflicts::ConflictsPage/> }.into_any();
+    /// The command palette.
+    edit: fn palette(()) = |()| view! { <palette::Opened/> }.into_any();
     /// A business card before the camera.
     more: fn scanner(NewRecord) = |new| view! { <people::scan::camera::Scanner new/> }.into_any();
     /// A record as a business card for others.

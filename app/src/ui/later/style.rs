@@ -20,13 +20,23 @@ thread_local! {
 
 /// Brings the sheet, once; whether it is here. One that did not come is asked for again when it is wanted.
 pub fn bring() -> impl Future<Output = bool> {
-    let Some(address) = address() else { return Either::Left(ready(true)) };
+    let Some(address) = address().filter(|address| !is_here(address)) else {
+        return Either::Left(ready(true));
+    };
     let sheet = SHEET.with_borrow_mut(|sheet| sheet.get_or_insert_with(|| link(&address).shared()).clone());
     Either::Right(sheet.map(|came| came == Ok(true)))
 }
 
 fn address() -> Option<String> {
     document().query_selector(NAMED).ok().flatten()?.get_attribute("content")
+}
+
+/// Whether the sheet has come already: `app/js/picture.js` needs it for what it paints.
+fn is_here(address: &str) -> bool {
+    let linked =
+        document().query_selector(&format!("link[rel=stylesheet][href=\"{address}\"]")).ok().flatten();
+    let sheet = linked.and_then(|linked| js_sys::Reflect::get(&linked, &"sheet".into()).ok());
+    sheet.is_some_and(|sheet| !sheet.is_null())
 }
 
 /// Links the sheet; the receiver hears whether it came.

@@ -11,6 +11,7 @@ pub mod grid;
 pub mod keys;
 pub mod load;
 pub mod month;
+mod people;
 pub mod preview;
 pub mod scope;
 pub mod toolbar;
@@ -33,6 +34,7 @@ use crate::engine::ahead::Ahead;
 use crate::engine::{clock, use_engine};
 use crate::i18n::tr;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::received::{self, Of};
 use drag::Drag;
 use load::{Due, Entry};
 use scope::Asked;
@@ -276,6 +278,7 @@ pub fn CalendarPage() -> impl IntoView {
     keys::listen(calendar);
     calendar.drag.watch(calendar, root);
     let over = RwSignal::new(false);
+    received::for_page(Of::Calendar, move |file| files::take(calendar, Some(file)));
     let body = move || match calendar.view.get() {
         View::Month => view! { <month::Month calendar/> }.into_any(),
         View::Week | View::Day => view! { <grid::Grid calendar/> }.into_any(),

@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn r2_settling_writes_the_value_that_was_taken() {
+    fn d2_settling_writes_the_value_that_was_taken() {
         let name = FieldValue::Text("Müller".to_owned());
         assert_eq!(
             settling(LAST_NAME, None, Some(name.clone())),
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn r2_settling_an_entry_puts_it_whole_or_removes_it() {
+    fn d2_settling_an_entry_puts_it_whole_or_removes_it() {
         let item = ItemId::from_bytes([3; 16]);
         let value = ItemValue::Email(EmailEntry { addr: "a@x.de".to_owned(), ..EmailEntry::default() });
         let taken = Some(FieldValue::Items(vec![(item, value.clone())]));

@@ -10,6 +10,7 @@ mod slips;
 mod state;
 mod summary;
 mod table;
+mod team_notes;
 mod toolbar;
 mod words;
 
@@ -67,6 +68,7 @@ fn Outlooks(outlook: Outlook) -> impl IntoView {
     let currencies = Memo::new(move |_| outlook.currencies());
     view! {
         <summary::Attention outlook/>
+        <team_notes::TeamNotes outlook/>
         <For each=move || currencies.get() key=|currency| *currency let:currency>
             <section class="forecast-currency" aria-label=state::code(currency)>
                 <summary::Summary outlook currency/>

@@ -2,8 +2,11 @@
 //! once and lives in memory only (S6).
 
 use std::cell::RefCell;
+use std::time::Duration;
 
+use crm_domain::field::RecordKind;
 use engine_protocol::answer::State;
+use engine_protocol::sync::Link;
 use engine_protocol::{Problem, Request};
 use leptos::ev::{self, SubmitEvent};
 use leptos::prelude::*;
@@ -12,12 +15,16 @@ use wasm_bindgen::JsValue;
 
 use super::settings::browser;
 use super::settings::form::{Failure, TextField};
+use super::sync::again::{Again, is_spent, is_unknown};
 use super::welcome::Frame;
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::route::Route;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::problem_text;
+
+/// Whoever is not connected after this is not merely starting.
+const AWAY_AFTER: Duration = Duration::from_secs(3);
 
 thread_local! {
     /// The invitation that the address bar held.
@@ -64,9 +71,16 @@ pub fn JoinPage() -> impl IntoView {
             (None, None) => None,
         }
     });
+    let given = RwSignal::from(link());
+    // WHY for good: while it comes in again the relay no longer says that it knows nothing.
+    let helps = Memo::new(move |before: Option<&bool>| {
+        let unknown = engine.sync_status().with(|status| status.as_ref().is_some_and(is_unknown));
+        before == Some(&true) || unknown && given.with(|link| !link.is_empty())
+    });
     view! {
         <Frame>
             {move || match taken.get() {
+                Some(true) if helps.get() => view! { <ComeBack/> }.into_any(),
                 Some(true) => view! { <Taken/> }.into_any(),
                 Some(false) => view! { <Join/> }.into_any(),
                 None => view! { <h1>{tr("join.title")}</h1> }.into_any(),
@@ -80,12 +94,50 @@ pub fn JoinPage() -> impl IntoView {
 fn Taken() -> impl IntoView {
     let engine = use_engine();
     let name = move || engine.workspace().map(|workspace| workspace.name).unwrap_or_default();
+    let given = RwSignal::from(link());
+    // The workspace may have moved to the relay that the link names.
+    let is_offline = move || {
+        engine.sync_status().with(|status| status.as_ref().is_some_and(|status| status.link == Link::Offline))
+    };
+    // WHY later, and for good: every start is without a connection first, and so is whoever connects again.
+    let is_away = RwSignal::new(false);
+    set_timeout(
+        move || {
+            let has_link = given.try_with_untracked(|link| !link.is_empty()) == Some(true);
+            if has_link && untrack(is_offline) {
+                is_away.try_set(true);
+            }
+        },
+        AWAY_AFTER,
+    );
     view! {
         <h1>{move || tr("join.taken")}</h1>
         <p class="welcome-lead">{move || crate::t!("join.taken_text", name = name())}</p>
         <p class="welcome-lead">{move || tr("join.taken_hint")}</p>
+        <Show when=move || is_away.get()>
+            <p class="welcome-lead">{move || crate::t!("join.moved", name = name())}</p>
+            <Again link=given done=Callback::new(|()| to_contacts())/>
+        </Show>
         <a class="button strong wide" href="/contacts">{move || crate::t!("join.taken_back", name = name())}</a>
     }
+}
+
+/// This device belongs to a workspace whose relay it cannot reach, and has been given an invitation.
+#[component]
+fn ComeBack() -> impl IntoView {
+    let engine = use_engine();
+    let name = move || engine.workspace().map(|workspace| workspace.name).unwrap_or_default();
+    let done = Callback::new(|()| to_contacts());
+    view! {
+        <h1>{move || tr("join.again")}</h1>
+        <p class="welcome-lead">{move || crate::t!("join.again_text", name = name())}</p>
+        <Again link=RwSignal::from(link()) done/>
+        <a class="button quiet wide" href="/contacts">{move || crate::t!("join.taken_back", name = name())}</a>
+    }
+}
+
+fn to_contacts() {
+    crate::route::use_router().replace(Route::List(RecordKind::Contact));
 }
 
 /// Who joins, and on what.
@@ -116,7 +168,7 @@ fn Join() -> impl IntoView {
                 Ok(_) => joined(engine, link).await,
                 Err(found) => {
                     // Of no use any more: there must be a way to give another one.
-                    if spent(&found) && recognised.try_get_untracked() == Some(true) {
+                    if is_spent(&found) && recognised.try_get_untracked() == Some(true) {
                         link.try_set(String::new());
                         recognised.try_set(false);
                     }
@@ -158,14 +210,8 @@ async fn joined(engine: crate::engine::Engine, link: RwSignal<String>) {
     // The secret has done its work.
     link.try_set(String::new());
     engine.refresh_state().await;
-    crate::route::use_router().replace(Route::List(crm_domain::field::RecordKind::Contact));
+    to_contacts();
     browser::ask_to_persist(engine).await;
-}
-
-/// Whether the same invitation can never work.
-fn spent(problem: &Problem) -> bool {
-    matches!(problem, Problem::BadLink)
-        || matches!(problem, Problem::Relay(key) if key.starts_with("invite_"))
 }
 
 /// What went wrong, and what would be right.

@@ -13,6 +13,7 @@ pub mod grid;
 pub mod groups;
 pub mod layout;
 pub mod lines;
+pub mod onward;
 pub mod row;
 pub mod selection;
 pub mod slots;
@@ -43,7 +44,9 @@ pub fn ListPage(kind: RecordKind) -> impl IntoView {
     });
     // The open record is the one the list stands at.
     Effect::new(move |_| {
-        if let Some(id) = record.get() {
+        let open = record.get();
+        onward::leave(state, open);
+        if let Some(id) = open {
             state.focused.set(Some(id));
         }
     });
@@ -54,7 +57,7 @@ pub fn ListPage(kind: RecordKind) -> impl IntoView {
     });
     // A board and months need the whole width: a record opens above them.
     let boarded = move || match shape.get() {
-        ViewLayout::Board => kind == RecordKind::Deal,
+        ViewLayout::Board => kind != RecordKind::Task,
         ViewLayout::Calendar => true,
         ViewLayout::Table | ViewLayout::Cards => false,
     };

@@ -1,5 +1,6 @@
 //! A record: who it is and how to reach it, its facts, its notes, what it is tied to, what happened.
 
+pub mod account;
 pub mod deal;
 pub mod event;
 pub mod facts;
@@ -15,6 +16,7 @@ pub mod related;
 pub mod star;
 pub mod task;
 pub mod timeline;
+pub mod ways;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
@@ -35,7 +37,7 @@ use crate::t;
 use crate::ui::activity::mail::has_files;
 use crate::ui::activity::photos::Photos;
 use crate::ui::fields::field::Field;
-use crate::ui::fields::words;
+use crate::ui::fields::{typing, words};
 use crate::ui::later::{later, parts};
 use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
 use crate::ui::rights::may_write;
@@ -91,8 +93,17 @@ pub fn RecordPage(
     let (watched, absent) = engine.watch_record_answered(id);
     let view = Memo::new(move |_| watched.get());
     let kind = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.kind)));
+    // WHY before the record is here: its address says of which kind it is, and what happened with it comes in one answer
+    // with it.
+    let desk = match use_router().get_untracked() {
+        Route::Record(kind, _) if has_timeline(kind) => Some((kind, Desk::watch(id, kind, view))),
+        _ => None,
+    };
     move || match kind.get() {
-        Some(kind) => view! { <Record id kind view/> }.into_any(),
+        Some(kind) => {
+            let desk = desk.filter(|(of, _)| *of == kind).map(|(_, desk)| desk);
+            view! { <Record id kind view desk/> }.into_any()
+        }
         None => match absent.get() {
             Some(why) => view! { <Gone why/> }.into_any(),
             None => view! { <div class="record" aria-busy="true"></div> }.into_any(),
@@ -101,8 +112,14 @@ pub fn RecordPage(
 }
 
 #[component]
-fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> impl IntoView {
+fn Record(
+    id: RecordId,
+    kind: RecordKind,
+    view: Memo<Option<RecordView>>,
+    desk: Option<Desk>,
+) -> impl IntoView {
     let engine = use_engine();
+    let desk = desk.or_else(|| has_timeline(kind).then(|| Desk::watch(id, kind, view)));
     let specs = kind.spec().fields.iter();
     let fields = StoredValue::new(
         specs.map(|spec| Field::of_record(engine, view, id, kind, spec)).collect::<Vec<_>>(),
@@ -113,15 +130,14 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
         view,
         fields,
         tab: RwSignal::new(if kind == RecordKind::Interaction { Tab::Notes } else { Tab::Facts }),
-        desk: has_timeline(kind).then(|| Desk::watch(id, kind, view)),
+        desk,
         history: RwSignal::new(false),
         wide: Memo::new(move |_| engine.preferences().get(WIDE).is_some()),
     };
     restore_drafts(engine, page);
-    let desk = page.desk;
     let over = RwSignal::new(false);
     let on_drag = move |event: ev::DragEvent| {
-        if desk.is_some_and(|desk| desk.may.get_untracked()) && has_files(&event) {
+        if desk.is_some_and(|desk| desk.noting.may.get_untracked()) && has_files(&event) {
             event.prevent_default();
             over.set(true);
         }
@@ -133,15 +149,10 @@ fn Record(id: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> imp
             desk.dropped(&event);
         }
     };
-    let on_click = move |event: ev::MouseEvent| {
-        if let Some(desk) = desk {
-            desk.tapped(&event);
-        }
-    };
     view! {
         <article class="record" aria-labelledby="record-title" data-tab=move || tab_key(page.tab.get()) data-kind=kind.key()
             class:has-history=move || page.history.get() class:has-timeline=desk.is_some() class:is-wide=move || page.wide.get()
-            on:click=on_click on:dragover=on_drag on:drop=on_drop
+            data-about=desk.map(|_| id.to_string()) on:dragover=on_drag on:drop=on_drop
             on:dragleave=move |event| if left(&event) { over.set(false); }>
             <header::Header page/>
             <TrashBanner page/>
@@ -182,9 +193,15 @@ fn restore_drafts(engine: Engine, page: Page) {
         let Some(fields) = page.fields.try_get_value() else { return };
         for field in fields {
             let key = field.draft_key();
-            if let Some((_, text)) =
-                drafts.iter().find(|(candidate, text)| *candidate == key && !text.is_empty())
-            {
+            let draft = drafts.iter().find(|(candidate, text)| *candidate == key && !text.is_empty());
+            let Some((_, text)) = draft else { continue };
+            // WHY: whoever ends right behind an edit has saved it, and not yet forgotten its draft.
+            let is_saved = field
+                .value_untracked()
+                .is_some_and(|value| typing::editable(field.spec.kind, &value) == *text);
+            if is_saved {
+                field.forget_draft();
+            } else {
                 field.restore_draft(text.clone());
             }
         }

@@ -6,6 +6,7 @@ pub mod form;
 pub mod general;
 pub mod leave;
 pub mod pipelines;
+pub mod teams;
 pub mod words;
 
 use leptos::prelude::*;
@@ -17,11 +18,13 @@ use crate::route::{Route, Settings, use_router};
 use fields::FieldsPart;
 use general::GeneralPart;
 use pipelines::PipelinesPart;
+use teams::TeamsPart;
 
-const PARTS: [(Settings, &str); 5] = [
+const PARTS: [(Settings, &str); 6] = [
     (Settings::General, "settings.general"),
     (Settings::Pipelines, "sales.pipelines"),
     (Settings::Fields, "own.title"),
+    (Settings::Teams, "teams.title"),
     (Settings::Sync, "settings.sync"),
     (Settings::Devices, "settings.devices"),
 ];
@@ -51,6 +54,7 @@ pub fn SettingsPage() -> impl IntoView {
                 Settings::Sync => view! { <SyncPart/> }.into_any(),
                 Settings::Fields => view! { <FieldsPart/> }.into_any(),
                 Settings::Pipelines => view! { <PipelinesPart/> }.into_any(),
+                Settings::Teams => view! { <TeamsPart/> }.into_any(),
                 Settings::Devices => view! { <DevicesPart/> }.into_any(),
             }}
         </div>

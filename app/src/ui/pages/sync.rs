@@ -1,5 +1,6 @@
 //! Syncing: where the data is safe, how to begin and how to stop.
 
+pub mod again;
 pub mod invite;
 pub mod qr;
 pub mod quarantine;
@@ -19,6 +20,7 @@ use crate::i18n::tr;
 use crate::t;
 use crate::ui::parts::icon::{self, Glyph, Icon};
 use crate::ui::toast::use_toasts;
+use again::Again;
 use quarantine::QuarantineList;
 use setup::Setup;
 
@@ -29,12 +31,17 @@ pub fn SyncPart() -> impl IntoView {
     let status = engine.sync_status();
     let set_up =
         Memo::new(move |_| status.with(|status| status.as_ref().map(|status| status.link != Link::None)));
+    let unknown = Memo::new(move |_| status.with(|status| status.as_ref().is_some_and(again::is_unknown)));
+    let pasted = RwSignal::new(String::new());
     let unreadable =
         Memo::new(move |_| status.with(|status| status.as_ref().map_or(0, |status| status.quarantined)));
     view! {
         <Section title="sync.where">
             {move || status.get().map(|status| view! { <Standing status/> })}
         </Section>
+        <Show when=move || unknown.get()>
+            <Section title="join.again" lead="join.again_lead"><Again link=pasted done=Callback::new(|()| ())/></Section>
+        </Show>
         {move || set_up.get().map(|set_up| if set_up {
             view! { <NextDevice/> }.into_any()
         } else {

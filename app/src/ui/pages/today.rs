@@ -1,4 +1,4 @@
-//! What is to be done today: tasks, events, birthdays, deals and leads that wait. Asked of the engine, live, and
+//! What is to be done today: tasks, events, birthdays, deals, leads and quotes that wait. Asked of the engine, live, and
 //! there without a network.
 
 pub mod ask;
@@ -7,6 +7,7 @@ pub mod events;
 pub mod first_steps;
 pub mod leads;
 pub mod people;
+pub mod quotes;
 pub mod section;
 pub mod tasks;
 
@@ -46,6 +47,7 @@ pub fn TodayPage() -> impl IntoView {
                     <tasks::Tasks today/>
                     <deals::Deals today/>
                     <leads::Leads today/>
+                    <quotes::Quotes today/>
                 </div>
                 <div class="today-side">
                     <events::Events today tours/>

@@ -4,11 +4,16 @@ use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Query, Scope, Sort};
+use crm_domain::time::Millis;
 use engine_protocol::request::Span;
-use engine_protocol::view::Window;
+use engine_protocol::view::{FieldChange, Window};
+use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::conflict::author_shown;
 use crate::engine::use_engine;
+use crate::format;
 use crate::route::Route;
 use crate::t;
 use crate::ui::fields::words;
@@ -97,12 +102,20 @@ fn TrashRow(kind: RecordKind, id: RecordId, title: String) -> impl IntoView {
         let command = Command::Edit { records: vec![id], edits: vec![Edit::Trash { trashed: false }] };
         use_toasts().act(engine, command, t!("trash.restored"));
     };
+    let thrown = thrown_away(id);
+    let what = view! {
+        <Initials kind title=title.clone()/>
+        <span class="trash-what">
+            <span>{title}</span>
+            <small class="trash-who">{move || thrown.get().map(|(at, who)| t!("trash.who", at = format::moment(at), who = who))}</small>
+        </span>
+    };
     view! {
         <li class="trash-row">
             {if RecordKind::LISTED.contains(&kind) {
-                view! { <a href=Route::Record(kind, id).path()><Initials kind title=title.clone()/><span>{title}</span></a> }.into_any()
+                view! { <a href=Route::Record(kind, id).path()>{what}</a> }.into_any()
             } else {
-                view! { <span class="trash-name"><Initials kind title=title.clone()/><span>{title}</span></span> }.into_any()
+                view! { <span class="trash-name">{what}</span> }.into_any()
             }}
             <button type="button" class="button writes" on:click=restore
                 aria-label=move || t!("trash.restore_name", kind = words::record(kind), name = name.clone())>
@@ -110,4 +123,17 @@ fn TrashRow(kind: RecordKind, id: RecordId, title: String) -> impl IntoView {
             </button>
         </li>
     }
+}
+
+/// When a record came to the trash and who put it there, once the engine has said so.
+fn thrown_away(record: RecordId) -> RwSignal<Option<(Millis, String)>> {
+    let engine = use_engine();
+    let thrown = RwSignal::new(None);
+    spawn_local(async move {
+        let Ok(Answer::History(all)) = engine.request(Request::History { record }).await else { return };
+        // The latest of them: what was restored and thrown away again was so twice.
+        let last = all.into_iter().find(|entry| entry.changes.contains(&FieldChange::Trashed(true)));
+        _ = thrown.try_set(last.map(|entry| (entry.at, author_shown(&entry.author))));
+    });
+    thrown
 }

@@ -8,34 +8,109 @@ use crate::ui::nav::PLACES;
 use crate::ui::parts::Sheet;
 use crate::ui::shell::Overlay;
 
-const EVERYWHERE: &[(&str, &str)] = &[
-    ("Strg K", "keys.palette"),
-    ("/", "keys.search"),
-    ("N", "keys.new"),
-    ("Strg Z", "keys.undo"),
-    ("Strg ⇧ Z", "keys.redo"),
-    ("?", "keys.help"),
-    ("Esc", "keys.close"),
+/// Keys and what they do.
+type Lines = &'static [(&'static str, &'static str)];
+
+/// By place: what the place is called, and the keys there. A place that takes keys has them here.
+const GROUPS: &[(&str, Lines)] = &[
+    (
+        "keys.everywhere",
+        &[
+            ("Strg K", "keys.palette"),
+            ("/", "keys.search"),
+            ("N", "keys.new"),
+            ("Strg Z", "keys.undo"),
+            ("Strg ⇧ Z", "keys.redo"),
+            ("?", "keys.help"),
+            ("Esc", "keys.close"),
+        ],
+    ),
+    (
+        "keys.in_palette",
+        &[
+            (">", "keys.only_acts"),
+            ("#", "keys.only_tags"),
+            ("@", "keys.only_people"),
+            ("↑ ↓", "keys.choose"),
+            ("↵", "keys.open"),
+        ],
+    ),
+    (
+        "keys.lists",
+        &[
+            ("J", "keys.next"),
+            ("K", "keys.previous"),
+            ("↵", "keys.open"),
+            ("X", "keys.pick"),
+            ("⇧ ↓", "keys.extend"),
+            ("Strg A", "keys.pick_all"),
+            ("Home End", "keys.ends"),
+            ("← →", "keys.width"),
+        ],
+    ),
+    (
+        "keys.records",
+        &[
+            ("E", "keys.edit"),
+            ("J", "keys.next_record"),
+            ("K", "keys.previous_record"),
+            ("↵", "keys.keep_field"),
+            ("Esc", "keys.drop_field"),
+            ("Strg ↵", "keys.save"),
+        ],
+    ),
+    (
+        "keys.board",
+        &[
+            ("↑ ↓ ← →", "keys.choose_card"),
+            ("↵", "keys.open"),
+            ("Alt ← →", "keys.carry_card"),
+            ("Esc", "keys.let_go"),
+        ],
+    ),
+    (
+        "keys.calendar",
+        &[
+            ("← →", "keys.turn"),
+            ("T", "keys.today"),
+            ("M", "keys.month"),
+            ("W", "keys.week"),
+            ("D", "keys.day"),
+            ("L", "keys.agenda"),
+            ("↑ ↓", "keys.choose_event"),
+            ("↵", "keys.open"),
+            ("Alt ← →", "keys.carry_day"),
+            ("Alt ↑ ↓", "keys.carry_time"),
+            ("Alt ⇧ ↑ ↓", "keys.stretch"),
+            ("Del", "keys.remove"),
+        ],
+    ),
+    (
+        "keys.order",
+        &[
+            ("Alt ↑ ↓", "keys.carry_quote_line"),
+            ("Alt ↑ ↓", "keys.carry_step"),
+            ("↑ ↓", "keys.carry_stop"),
+            ("↑ ↓", "keys.carry_stage"),
+            ("↵", "keys.cell_below"),
+            ("↑ ↓", "keys.choose_task"),
+        ],
+    ),
 ];
-const IN_LISTS: &[(&str, &str)] = &[
-    ("J", "keys.next"),
-    ("K", "keys.previous"),
-    ("↵", "keys.open"),
-    ("X", "keys.pick"),
-    ("⇧ ↓", "keys.extend"),
-    ("Strg A", "keys.pick_all"),
-    ("← →", "keys.width"),
-];
-const ON_RECORDS: &[(&str, &str)] =
-    &[("E", "keys.edit"), ("J", "keys.next_record"), ("K", "keys.previous_record"), ("Strg ↵", "keys.save")];
 
 /// Keys as they stand on the person's keyboard.
-pub fn keys(text: &'static str) -> impl IntoView {
-    let name = |key: &'static str| if key == "Strg" { tr("keys.ctrl") } else { key.to_owned() };
+pub fn keys(text: &str) -> impl IntoView + use<> {
+    let name = |key: &str| match key {
+        "Strg" => tr("keys.ctrl"),
+        "Del" => tr("keys.delete"),
+        "Home" => tr("keys.home"),
+        "End" => tr("keys.end"),
+        key => key.to_owned(),
+    };
     view! { <span class="keys">{text.split(' ').map(|key| view! { <kbd>{name(key)}</kbd> }).collect_view()}</span> }
 }
 
-fn group(title: &'static str, lines: &'static [(&'static str, &'static str)]) -> impl IntoView {
+fn group(title: &'static str, lines: Lines) -> impl IntoView {
     view! {
         <section>
             <h3>{tr(title)}</h3>
@@ -56,9 +131,7 @@ pub fn Cheatsheet() -> impl IntoView {
     view! {
         <Sheet open=overlay.help title=Signal::derive(|| tr("shell.shortcuts")) class="wide-sheet">
             <div class="sheet-body key-groups" tabindex="0" role="group" aria-label=move || tr("shell.shortcuts")>
-                {group("keys.everywhere", EVERYWHERE)}
-                {group("keys.lists", IN_LISTS)}
-                {group("keys.records", ON_RECORDS)}
+                {GROUPS.iter().map(|(title, lines)| group(title, lines)).collect_view()}
                 <section>
                     <h3>{tr("keys.pages")}</h3>
                     <dl class="key-list">

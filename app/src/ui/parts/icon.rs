@@ -21,6 +21,10 @@ pub fn Icon(
 
 /// `arrow-down`
 pub const ARROW_DOWN: Glyph = Glyph("<path d='M12 5v14'/><path d='m19 12-7 7-7-7'/>");
+/// `arrow-down-left`
+pub const ARROW_DOWN_LEFT: Glyph = Glyph("<path d='M17 7 7 17'/><path d='M17 17H7V7'/>");
+/// `arrow-up-right`
+pub const ARROW_UP_RIGHT: Glyph = Glyph("<path d='M7 7h10v10'/><path d='M7 17 17 7'/>");
 /// `arrow-left-right`
 pub const ARROW_LEFT_RIGHT: Glyph =
     Glyph("<path d='M8 3 4 7l4 4'/><path d='M4 7h16'/><path d='m16 21 4-4-4-4'/><path d='M20 17H4'/>");

@@ -31,12 +31,13 @@ pub fn Sheet(
     }
 }
 
+/// What is filled in. WHY nothing where somebody signs: a keyboard would come up over the pad.
+const FIRST: &str = ":is(.sheet-body, .sheet-form:not(.sign-form)) \
+    :is(input:not([type=checkbox], [type=file]), textarea, select)";
+
 /// The first thing to fill in has the focus, not the button that closes.
 fn focus_first(dialog: &web_sys::Element) {
-    let first = dialog
-        .query_selector(".sheet-body :is(input:not([type=checkbox], [type=file]), textarea, select)")
-        .ok()
-        .flatten();
+    let first = dialog.query_selector(FIRST).ok().flatten();
     if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = first.focus();
     }
@@ -62,7 +63,12 @@ fn Opened(
     on_cleanup(move || {
         let before = before.try_get_value().flatten();
         if let Some(before) = before.and_then(|before| before.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = before.focus();
+            // WHY a frame later: as long as the dialog stands, nothing beside it takes the focus.
+            request_animation_frame(move || {
+                if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+                    let _ = before.focus();
+                }
+            });
         }
     });
     let beside = move |event: ev::MouseEvent| {
@@ -79,13 +85,13 @@ fn Opened(
             on:close=move |_| open.set(false)
             on:pointerdown=move |event| beside(event.into())
         >
-            <header class="sheet-head">
+            <div class="sheet-head">
                 <h2>{title}</h2>
                 <button type="button" class="button quiet square" title=move || tr("shell.close")
                     aria-label=move || tr("shell.close") on:click=move |_| open.set(false)>
                     <Icon of=icon::X/>
                 </button>
-            </header>
+            </div>
             {children()}
         </dialog>
     }

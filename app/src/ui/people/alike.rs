@@ -14,8 +14,9 @@ use crate::engine::{once, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
+use crate::ui::fields::kept::Keeper;
+use crate::ui::fields::kept::leave_the_editor;
 use crate::ui::fields::new_record::NewRecord;
-use crate::ui::pages::list::create::leave_the_editor;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::mark::Initials;
 use crate::ui::shell::Overlay;
@@ -26,7 +27,12 @@ type Values = Vec<(FieldKey, FieldValue)>;
 
 /// Records that may be the same, under the form of a new one.
 #[component]
-pub fn Alike(new: NewRecord) -> impl IntoView {
+pub fn Alike(
+    /// What is being made.
+    new: NewRecord,
+    /// Keeps it as long as it is not.
+    keeper: Keeper,
+) -> impl IntoView {
     let likes = RwSignal::new(Vec::<Like>::new());
     let so_far = Memo::new(move |_| new.so_far());
     let asked = StoredValue::new(0_u32);
@@ -54,7 +60,7 @@ pub fn Alike(new: NewRecord) -> impl IntoView {
                     <p><Icon of=icon::INFO/>{move || t!("people.alike", n = likes.with(Vec::len))}</p>
                     <ul>
                         <For each=move || likes.get() key=|like| (like.id, like.percent, like.about.clone()) let:like>
-                            <One new like/>
+                            <One new like keeper/>
                         </For>
                     </ul>
                 </div>
@@ -89,7 +95,7 @@ fn reasons(why: &[Why]) -> String {
 }
 
 #[component]
-fn One(new: NewRecord, like: Like) -> impl IntoView {
+fn One(new: NewRecord, like: Like, keeper: Keeper) -> impl IntoView {
     let overlay = Overlay::current();
     let why = like.why.clone();
     let about = if like.about.is_empty() { String::new() } else { format!(", {}", like.about) };
@@ -108,18 +114,19 @@ fn One(new: NewRecord, like: Like) -> impl IntoView {
                     on:click=move |_| overlay.create.set(None)>{move || tr("people.alike_open")}</a>
                 <button type="button" class="button" title=move || tr("people.alike_take_hint")
                     aria-label=t!("people.alike_take_name", name = name.clone())
-                    on:click=move |_| take_over(new, like.clone())>{move || tr("people.alike_take")}</button>
+                    on:click=move |_| take_over(new, like.clone(), keeper)>{move || tr("people.alike_take")}</button>
             </span>
         </li>
     }
 }
 
 /// Brings what was typed into the record that is there: empty places only, one undo.
-fn take_over(new: NewRecord, like: Like) {
+fn take_over(new: NewRecord, like: Like, keeper: Keeper) {
     let (engine, toasts, router, overlay) = (use_engine(), use_toasts(), use_router(), Overlay::current());
     // What is still being typed is taken in when it loses the focus.
     leave_the_editor();
     let (kind, record) = (like.kind, like.id);
+    let end = keeper.end();
     spawn_local(async move {
         let Some(there) = once::record(engine, record).await else {
             return toasts.say(tr("people.alike_gone"));
@@ -139,6 +146,7 @@ fn take_over(new: NewRecord, like: Like) {
                 Err(problem) => return toasts.failed(&problem),
             }
         }
+        end();
         overlay.create.set(None);
         router.go(Route::Record(kind, record));
     });

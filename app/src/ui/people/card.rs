@@ -23,8 +23,9 @@ use crate::engine::{clock, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
+use crate::ui::fields::kept::leave_the_editor;
 use crate::ui::fields::new_record::NewRecord;
-use crate::ui::pages::list::create::leave_the_editor;
+use crate::ui::pages::list::create::opening;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
 
@@ -91,6 +92,9 @@ pub async fn open(card: Card, new: Option<NewRecord>) {
     overlay.given.set(values.into_iter().map(|(key, value)| (key, value, String::new())).collect());
     overlay.titles.set(titles);
     overlay.along.set(along);
+    // Of another kind, what is unfinished there stays what it is.
+    let same = new.filter(|new| new.kind() == kind).map(NewRecord::key);
+    overlay.kept_as.set(Some(same.unwrap_or_else(|| opening::fresh_key(kind))));
     // WHY emptied first: the sheet is made anew with what is given.
     overlay.create.set(None);
     overlay.create.set(Some(kind));

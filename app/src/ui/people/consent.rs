@@ -16,6 +16,7 @@ use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
+use crate::ui::fields::kept;
 use crate::ui::pages::record::Page;
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
@@ -162,6 +163,13 @@ fn held(events: &[Event]) -> Held {
 pub fn Consents(page: Page) -> impl IntoView {
     let events = Memo::new(move |_| page.view.with(|view| view.as_ref().map(events_of).unwrap_or_default()));
     let open = RwSignal::new(false);
+    let found = RwSignal::new(None::<String>);
+    let ask = move |_| {
+        kept::find(form::draft_key(page), move |text| {
+            found.try_set(text);
+            open.try_set(true);
+        });
+    };
     let is_logged = RwSignal::new(false);
     let withdrawing = Press::new();
     let held = Memo::new(move |_| events.with(|events| held(events)));
@@ -181,7 +189,7 @@ pub fn Consents(page: Page) -> impl IntoView {
         <section class="consents" aria-label=move || tr("people.consents")>
             <header class="consents-head">
                 <h2>{move || tr("people.consents")}</h2>
-                <button type="button" class="button quiet" on:click=move |_| open.set(true)><Icon of=icon::SIGNATURE/>{move || tr("people.consent_note")}</button>
+                <button type="button" class="button quiet" on:click=ask><Icon of=icon::SIGNATURE/>{move || tr("people.consent_note")}</button>
             </header>
             <Show when=move || events.with(Vec::is_empty)><p class="hint">{move || tr("people.nothing_noted")}</p></Show>
             <ul class="consents-held">{move || held.get().into_iter().map(row).collect_view()}</ul>
@@ -198,7 +206,7 @@ pub fn Consents(page: Page) -> impl IntoView {
             </div>
             <Show when=move || is_logged.get()><log::Log events/></Show>
             <Sheet open title=Signal::derive(|| tr("people.consent_note")) class="consent-sheet">
-                <form::Form page events open/>
+                {move || view! { <form::Form page events open text=found.get() found/> }}
             </Sheet>
         </section>
     }

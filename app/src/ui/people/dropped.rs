@@ -18,6 +18,11 @@ pub fn take() -> Option<File> {
     DROPPED.take()
 }
 
+/// Whether a file waits to be taken.
+pub fn waits() -> bool {
+    DROPPED.with_borrow(Option::is_some)
+}
+
 fn card(event: &ev::DragEvent) -> Option<File> {
     let files = event.data_transfer()?.files()?;
     let name_of = |file: &File| file.name().to_lowercase();
@@ -39,7 +44,12 @@ pub fn drop_on(kind: RecordKind, event: &ev::DragEvent) {
     }
     if let Some(file) = card(event) {
         event.prevent_default();
-        DROPPED.set(Some(file));
-        Overlay::current().create.set(Some(kind));
+        hand(file, kind);
     }
+}
+
+/// A card opens the sheet for a new person.
+pub fn hand(file: File, kind: RecordKind) {
+    DROPPED.set(Some(file));
+    Overlay::current().create.set(Some(kind));
 }

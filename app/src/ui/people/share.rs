@@ -1,6 +1,6 @@
 //! A record as a business card for others: as a code to be scanned, as a file, by the system's share sheet.
 
-use crm_domain::vcard::{Extent, write};
+use crm_domain::vcard::{Extent, Version, write};
 use engine_protocol::view::RecordView;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use leptos::prelude::*;
@@ -36,13 +36,27 @@ fn file_name(view: &RecordView) -> String {
     format!("{}.vcf", if name.is_empty() { "Kontakt" } else { &name })
 }
 
+/// What a version is good for.
+const fn name_of(version: Version) -> &'static str {
+    match version {
+        Version::Usual => "people.version_usual",
+        Version::New => "people.version_new",
+        Version::Old => "people.version_old",
+    }
+}
+
 /// The content of the sheet.
 #[component]
 pub fn CardOut(page: Page) -> impl IntoView {
     let code = Memo::new(move |_| page.view.with(|view| view.as_ref().map(|view| card(view, Extent::Code))));
+    let version = RwSignal::new(Version::default());
+    let choose = move |event: leptos::ev::Event| {
+        let chosen = event_target_value(&event);
+        version.set(Version::ALL.into_iter().find(|one| one.number() == chosen).unwrap_or_default());
+    };
     let with_file = move |act: fn(String, String)| {
         if let Some(view) = page.view.get_untracked() {
-            act(file_name(&view), card(&view, Extent::Whole));
+            act(file_name(&view), card(&view, Extent::Whole(version.get_untracked())));
         }
     };
     let save = move |_| {
@@ -58,6 +72,14 @@ pub fn CardOut(page: Page) -> impl IntoView {
             {move || code.get().map(|text| view! { <Qr text name="people.qr"/> })}
             <p class="card-out-name">{move || page.view.with(|view| view.as_ref().map(|view| view.title.clone()))}</p>
             <p class="hint">{move || tr("people.qr_hint")}</p>
+            <label class="card-out-version">
+                <span>{move || tr("people.version")}</span>
+                <select class="form-input" on:change=choose>
+                    {Version::ALL.map(|one| view! {
+                        <option value=one.number() selected=move || version.get() == one>{move || tr(name_of(one))}</option>
+                    }).collect_view()}
+                </select>
+            </label>
         </div>
         <footer class="sheet-foot">
             <button type="button" class="button" on:click=save><Icon of=icon::DOWNLOAD/>{move || tr("people.save_file")}</button>

@@ -1,6 +1,8 @@
 //! A lead becomes a company, a contact and a deal: the sheet that shows what will be made, and lets a person take
 //! what is there already instead.
 
+mod draft;
+
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -8,9 +10,7 @@ use crm_domain::command::Command;
 use crm_domain::duplicate::name_words;
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
-use crm_domain::item::ItemValue;
-use crm_domain::sales::convert::{Conversion, Converted};
-use crm_domain::schema::{contact, lead};
+use crm_domain::sales::convert::Converted;
 use crm_domain::value::FieldValue;
 use engine_protocol::view::{Hit, RecordView};
 use engine_protocol::{Answer, Request};
@@ -18,11 +18,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{ev, html};
 
+use self::draft::Draft;
 use crate::engine::use_engine;
-use crate::format;
 use crate::i18n::{Lang, lang_untracked, tr};
 use crate::route::{Route, use_router};
 use crate::t;
+use crate::ui::fields::kept::{self, Found, Keeper, Unfinished};
 use crate::ui::fields::words;
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
@@ -32,9 +33,6 @@ use crate::ui::toast::use_toasts;
 
 /// Records that may be the same: so many are offered.
 const OFFERED: u32 = 3;
-/// So much of what a lead needs goes into the name of its deal.
-const NEED_WORDS: usize = 6;
-const NEED_LETTERS: usize = 48;
 /// The first pipeline is durable: its stages are on the page by then.
 const STAGES_COME: Duration = Duration::from_secs(4);
 
@@ -75,16 +73,15 @@ pub fn ask(view: &RecordView) {
     asked().set(Some(Asked { lead: view.id, title: view.title.clone(), values: view.values.clone() }));
 }
 
+/// Where it is kept what was decided in the sheet.
+fn draft_key(asked: &Asked) -> String {
+    format!("convert/{}", asked.lead)
+}
+
 /// The sheet that shows what a lead becomes.
 #[component]
 pub fn ConvertSheet() -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(asked().with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() && asked().with_untracked(Option::is_some) {
-            asked().set(None);
-        }
-    });
+    let (open, found) = kept::opened_by(asked(), draft_key);
     let title = Signal::derive(move || {
         asked().with(|asked| {
             asked
@@ -95,115 +92,8 @@ pub fn ConvertSheet() -> impl IntoView {
     });
     view! {
         <Sheet open title class="convert-sheet">
-            {move || asked().get().map(|asked| view! { <Form asked/> })}
+            {move || found.get().map(|now| view! { <Form now found/> })}
         </Sheet>
-    }
-}
-
-/// What the person decides in the sheet. A handle: copying it is free.
-#[derive(Clone, Copy)]
-struct Draft {
-    lead: RecordId,
-    /// What the lead holds now.
-    values: Memo<Values>,
-    /// The company, when it is there already.
-    account: RwSignal<Option<RecordId>>,
-    /// The person, when they are there already.
-    contact: RwSignal<Option<RecordId>>,
-    /// A deal is made.
-    with_deal: RwSignal<bool>,
-    /// What the deal is to be called, once somebody typed.
-    typed: RwSignal<Option<String>>,
-}
-
-impl Draft {
-    fn new(asked: Asked) -> Self {
-        let lead = asked.lead;
-        // WHY watched: what was being typed when the sheet was asked for is saved after that.
-        let live = use_engine().watch_record(lead);
-        let values = Memo::new(move |_| {
-            let now = live.with(|view| view.as_ref().map(|view| view.values.clone()));
-            now.unwrap_or_else(|| asked.values.clone())
-        });
-        Self {
-            lead,
-            values,
-            account: RwSignal::new(None),
-            contact: RwSignal::new(None),
-            with_deal: RwSignal::new(true),
-            typed: RwSignal::new(None),
-        }
-    }
-
-    fn text(self, key: FieldKey) -> String {
-        self.values
-            .with(|values| get(values, key).and_then(FieldValue::as_text).unwrap_or_default().to_owned())
-    }
-
-    fn company(self) -> String {
-        self.text(lead::COMPANY_NAME)
-    }
-
-    fn person(self) -> String {
-        let name = [self.text(lead::FIRST_NAME), self.text(lead::LAST_NAME)].join(" ");
-        name.trim().to_owned()
-    }
-
-    /// The first e-mail address, by which a person is found too.
-    fn mail(self) -> String {
-        self.values.with(|values| {
-            match get(values, contact::EMAILS).map(FieldValue::items).unwrap_or_default().first() {
-                Some((_, ItemValue::Email(entry))) => entry.addr.clone(),
-                _ => String::new(),
-            }
-        })
-    }
-
-    fn deal_name(self) -> String {
-        self.typed.get().unwrap_or_else(|| {
-            let company = self.company();
-            let whose = if company.is_empty() { self.person() } else { company };
-            deal_name(if whose.is_empty() { self.mail() } else { whose }, &self.text(lead::NEED))
-        })
-    }
-
-    /// What is to be done, with a deal that starts at a stage.
-    fn plan(self, stage: Option<RecordId>) -> Converted {
-        untrack(|| {
-            let name = self.deal_name().split_whitespace().collect::<Vec<_>>().join(" ");
-            let conversion = Conversion {
-                lead: self.lead,
-                account: self.account.get(),
-                contact: self.contact.get(),
-                deal: self.with_deal.get().then_some((name, stage)),
-                today: format::today(),
-            };
-            self.values.with(|values| conversion.plan(&|key| get(values, key)))
-        })
-    }
-}
-
-fn get(values: &Values, key: FieldKey) -> Option<&FieldValue> {
-    values.iter().find(|(field, _)| *field == key).map(|(_, value)| value)
-}
-
-/// Whose deal it is, and what it is about.
-fn deal_name(whose: String, need: &str) -> String {
-    let line = need.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let mut about = String::new();
-    for word in line.split_whitespace().take(NEED_WORDS) {
-        if about.chars().count() + word.chars().count() >= NEED_LETTERS {
-            break;
-        }
-        about.extend((!about.is_empty()).then_some(' '));
-        about.push_str(word);
-    }
-    let about = about
-        .trim_end_matches(|last: char| !last.is_alphanumeric() && !matches!(last, ')' | '"' | '“' | '%'));
-    match (whose.is_empty(), about.is_empty()) {
-        (_, true) => whose,
-        (true, false) => about.to_owned(),
-        (false, false) => format!("{whose} – {about}"),
     }
 }
 
@@ -214,12 +104,13 @@ fn goes_on(made: &Converted) -> Option<Route> {
     deal.or(contact).or(made.account.map(|id| Route::Record(RecordKind::Account, id)))
 }
 
-fn carry_out(made: Converted, said: String, working: RwSignal<bool>) {
+fn carry_out(made: Converted, said: String, working: RwSignal<bool>, end: impl FnOnce() + 'static) {
     let (engine, router, toasts) = (use_engine(), use_router(), use_toasts());
     spawn_local(async move {
         let on = goes_on(&made);
         match engine.command(Command::Steps { steps: made.steps }).await {
             Ok(id) => {
+                end();
                 asked().set(None);
                 toasts.done(said, id);
                 if let Some(route) = on {
@@ -267,6 +158,7 @@ enum Progress {
 /// WHY an effect: a deal starts at a stage, and the stages may come later than the wish.
 fn convert_when_asked(
     draft: Draft,
+    keeper: Keeper,
     title: StoredValue<String>,
     working: RwSignal<bool>,
     wrong: RwSignal<Option<&'static str>>,
@@ -298,15 +190,25 @@ fn convert_when_asked(
             };
         }
         let said = title.with_value(|title| t!("sales.converted", title = title.clone()));
-        carry_out(draft.plan(first.flatten().map(|stage| stage.id)), said, working);
+        carry_out(draft.plan(first.flatten().map(|stage| stage.id)), said, working, keeper.end());
         Progress::Sent
     });
 }
 
 #[component]
-fn Form(asked: Asked) -> impl IntoView {
+fn Form(now: Found<Asked>, found: RwSignal<Option<Found<Asked>>>) -> impl IntoView {
+    let Found { of: asked, text } = now;
     let title = StoredValue::new(asked.title.clone());
+    let again = Found { of: asked.clone(), text: None };
+    let key = draft_key(&asked);
     let draft = Draft::new(asked);
+    let begun = text.as_deref().map(|text| draft.restore(text));
+    let begun = begun.map(|typed| if typed.is_empty() { title.get_value() } else { typed });
+    let keeper = Keeper::new(key, text, move || draft.kept());
+    let drop_it = Callback::new(move |()| {
+        keeper.end()();
+        found.set(Some(again.clone()));
+    });
     let (working, wrong) = (RwSignal::new(false), RwSignal::new(None::<&'static str>));
     let name = NodeRef::<html::Textarea>::new();
     let go = move || {
@@ -318,7 +220,7 @@ fn Form(asked: Asked) -> impl IntoView {
             let _ = name.focus();
         }
     };
-    convert_when_asked(draft, title, working, wrong);
+    convert_when_asked(draft, keeper, title, working, wrong);
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !working.get_untracked() {
             event.prevent_default();
@@ -339,6 +241,7 @@ fn Form(asked: Asked) -> impl IntoView {
     };
     view! {
         <div class="sheet-body convert-body" on:keydown=on_key>
+            {begun.map(|glimpse| view! { <Unfinished glimpse drop_it/> })}
             <Show when=move || has_company.get()>
                 <Part kind=RecordKind::Account name=Signal::derive(move || draft.company()) sought=companies pick=draft.account/>
             </Show>
@@ -476,22 +379,5 @@ fn Deal(
             </Show>
             {move || wrong.get().map(|key| view! { <p class="field-error" role="alert">{move || tr(key)}</p> })}
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_deal_is_called_by_whose_it_is_and_what_it_is_about() {
-        let name = |need: &str| deal_name("Ölmühle AG".to_owned(), need);
-        assert_eq!(name(""), "Ölmühle AG");
-        assert_eq!(name("\n  zwei neue Pumpen,\nbis März"), "Ölmühle AG – zwei neue Pumpen");
-        assert_eq!(
-            name("Sie suchen eine Anlage für das neue Werk in Köln."),
-            "Ölmühle AG – Sie suchen eine Anlage für das"
-        );
-        assert_eq!(deal_name(String::new(), "Pumpen (2 Stück)"), "Pumpen (2 Stück)");
     }
 }

@@ -5,8 +5,10 @@ use std::cell::Cell;
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Filter, Query, Scope};
+use crm_domain::sales::pipeline::{Pipeline, default_of, start as start_of};
 use crm_domain::sales::stage::Stage;
 use crm_domain::schema::pipeline;
+use crm_domain::value::FieldValue;
 use engine_protocol::request::Span;
 use engine_protocol::view::{RowView, Window};
 use leptos::prelude::*;
@@ -17,7 +19,7 @@ use crate::engine::use_engine;
 const MOST: u32 = 500;
 
 /// What of a stage is watched.
-const FIELDS: [FieldKey; 7] = [
+const FIELDS: [FieldKey; 8] = [
     pipeline::PIPELINE,
     pipeline::OUTCOME,
     pipeline::PROBABILITY,
@@ -25,17 +27,11 @@ const FIELDS: [FieldKey; 7] = [
     pipeline::POSITION,
     pipeline::ROT_DAYS,
     pipeline::REQUIRED,
+    pipeline::REQUIREMENTS,
 ];
 
-/// A pipeline and what it is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pipeline {
-    /// The pipeline.
-    pub id: RecordId,
-    /// Its name.
-    pub name: String,
-    position: i64,
-}
+/// What of a pipeline is watched.
+const OF_PIPELINES: [FieldKey; 2] = [pipeline::POSITION, pipeline::DEFAULT];
 
 /// Pipelines and their stages. A handle: copying it is free.
 #[derive(Clone, Copy)]
@@ -87,29 +83,28 @@ fn watch(kind: RecordKind, fields: &[FieldKey]) -> ReadSignal<Option<Window>> {
     )
 }
 
+/// The value of a row that was asked for these fields.
+fn cell<'a>(row: &'a RowView, fields: &[FieldKey], key: FieldKey) -> Option<&'a FieldValue> {
+    let at = fields.iter().position(|field| *field == key)?;
+    row.cells.get(at)?.as_ref()
+}
+
 fn stage_of(row: &RowView) -> Stage {
-    let get = |key| FIELDS.iter().position(|field| *field == key).and_then(|at| row.cells.get(at)?.as_ref());
-    Stage::of_values(row.id, row.title.clone(), &get)
+    Stage::of_values(row.id, row.title.clone(), &|key| cell(row, &FIELDS, key))
+}
+
+fn pipeline_of(row: &RowView) -> Pipeline {
+    Pipeline::of_values(row.id, row.title.clone(), &|key| cell(row, &OF_PIPELINES, key))
 }
 
 impl Stages {
     fn watch() -> Self {
         let (stages, pipelines) =
-            (watch(RecordKind::Stage, &FIELDS), watch(RecordKind::Pipeline, &[pipeline::POSITION]));
+            (watch(RecordKind::Stage, &FIELDS), watch(RecordKind::Pipeline, &OF_PIPELINES));
         let pipelines = Memo::new(move |_| {
             pipelines.with(|window| {
                 let rows = window.as_ref().map(|window| window.rows.as_slice()).unwrap_or_default();
-                let mut found: Vec<Pipeline> = rows
-                    .iter()
-                    .map(|row| Pipeline {
-                        id: row.id,
-                        name: row.title.clone(),
-                        position: match row.cells.first() {
-                            Some(Some(crm_domain::value::FieldValue::Number(position))) => *position,
-                            _ => i64::MAX,
-                        },
-                    })
-                    .collect();
+                let mut found: Vec<Pipeline> = rows.iter().map(pipeline_of).collect();
                 found.sort_by_key(|pipeline| (pipeline.position, pipeline.id));
                 found
             })
@@ -158,9 +153,16 @@ impl Stages {
         self.all.with(|all| all.as_ref()?.iter().find(|stage| stage.id == id).cloned())
     }
 
-    /// Where a deal begins: the first stage of the first pipeline.
+    /// The pipeline that new deals go to.
+    #[must_use]
+    pub fn usual(self) -> Option<RecordId> {
+        self.pipelines.with(|pipelines| default_of(pipelines))
+    }
+
+    /// Where a deal begins: the first open stage of the pipeline that new deals go to.
     #[must_use]
     pub fn first(self) -> Option<Stage> {
-        self.all.with(|all| all.as_ref()?.first().cloned())
+        // WHY the pipelines first: the stages come of them (ARCHITECTURE.md, Across everything).
+        self.pipelines.with(|pipelines| self.all.with(|all| start_of(pipelines, all.as_ref()?).cloned()))
     }
 }

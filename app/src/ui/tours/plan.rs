@@ -1,5 +1,7 @@
 //! A tour is planned: the day, where it begins, and the companies in the order that is shortest as the crow flies.
 
+mod begun;
+
 use crm_domain::command::Command;
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
@@ -13,6 +15,7 @@ use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::begun::{Begun, Others, draft_key};
 use super::live::start_place;
 use crate::engine::acts::Press;
 use crate::engine::{clock, use_engine};
@@ -21,6 +24,7 @@ use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
 use crate::ui::activity::position;
+use crate::ui::fields::kept::{self, Found, Keeper, Unfinished};
 use crate::ui::pages::calendar::zones;
 use crate::ui::pages::list::selection;
 use crate::ui::pages::list::state::ListState;
@@ -33,7 +37,7 @@ pub const MOST: usize = 30;
 
 /// What is planned so far. A handle: copying it is free.
 #[derive(Clone, Copy)]
-struct Plan {
+pub struct Plan {
     /// As the browser's field for days writes it.
     date: RwSignal<String>,
     /// As the browser's field for times writes it.
@@ -43,6 +47,10 @@ struct Plan {
     geo: RwSignal<String>,
     objectives: RwSignal<String>,
     customers: RwSignal<Vec<Customer>>,
+    /// Who is to be visited, before it is known who they are.
+    wanted: StoredValue<Vec<RecordId>>,
+    /// Somebody has said in which order, or who is left out.
+    ordered: RwSignal<bool>,
     fault: RwSignal<Option<String>>,
     saving: Press,
 }
@@ -58,6 +66,8 @@ impl Plan {
             geo: RwSignal::new(String::new()),
             objectives: RwSignal::new(String::new()),
             customers: RwSignal::new(Vec::new()),
+            wanted: StoredValue::new(Vec::new()),
+            ordered: RwSignal::new(false),
             fault: RwSignal::new(None),
             saving: Press::new(),
         }
@@ -133,31 +143,70 @@ pub fn PlanSheet(
     /// It is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
+    let asked = RwSignal::new(None::<Vec<RecordId>>);
+    Effect::new(move |_| {
+        let chosen = || state.selected.with_untracked(|all| all.iter().copied().collect());
+        asked.set(open.get().then(chosen));
+    });
+    let (shows, found) = kept::opened_by(asked, |accounts| draft_key(accounts));
+    Effect::new(move |before: Option<bool>| {
+        let is_asked = asked.with(Option::is_some);
+        if before == Some(true) && !is_asked {
+            open.set(false);
+        }
+        is_asked
+    });
     view! {
-        <Sheet open title=Signal::derive(|| tr("tour.plan_title")) class="plan-sheet">
-            <Form state open/>
+        <Sheet open=shows title=Signal::derive(|| tr("tour.plan_title")) class="plan-sheet">
+            {move || found.get().map(|now| view! { <Form state open now found/> })}
         </Sheet>
     }
 }
 
 #[component]
-fn Form(state: ListState, open: RwSignal<bool>) -> impl IntoView {
+fn Form(
+    state: ListState,
+    open: RwSignal<bool>,
+    now: Found<Vec<RecordId>>,
+    found: RwSignal<Option<Found<Vec<RecordId>>>>,
+) -> impl IntoView {
     let engine = use_engine();
     let plan = Plan::new();
-    let accounts: Vec<RecordId> = state.selected.with_untracked(|all| all.iter().copied().collect());
+    let Found { of: accounts, text } = now;
     let too_many = accounts.len() > MOST;
     let picked = accounts.len();
+    let proposed = plan.proposed();
+    let begun = text.as_deref().and_then(Begun::from_draft);
+    if let Some(begun) = &begun {
+        plan.restore(begun);
+    }
+    let key = draft_key(&accounts);
+    let (chosen, again) = (accounts.clone(), Found { of: accounts.clone(), text: None });
+    let keeper = Keeper::new(key.clone(), text, move || plan.to_draft(&proposed, &chosen));
+    let drop_it = Callback::new(move |()| {
+        keeper.end()();
+        found.set(Some(again.clone()));
+    });
+    let glimpse = begun.as_ref().map(Begun::glimpse);
+    let is_ordered = begun.is_some();
+    let wanted = begun.map_or(accounts, |begun| begun.order);
+    let wanted: Vec<RecordId> = wanted.into_iter().take(MOST).collect();
+    plan.wanted.set_value(wanted.clone());
     spawn_local(async move {
-        let accounts = accounts.into_iter().take(MOST).collect();
-        if let Ok(Answer::Customers(found)) = engine.request(Request::Customers { accounts }).await
-            && plan.customers.try_set(found).is_none()
+        let place = wanted.clone();
+        if let Ok(Answer::Customers(mut all)) = engine.request(Request::Customers { accounts: wanted }).await
         {
-            plan.straighten();
+            all.sort_by_key(|one| place.iter().position(|id| *id == one.id));
+            if plan.customers.try_set(all).is_none() && !is_ordered {
+                plan.straighten();
+            }
         }
     });
-    let save = move |_| save(plan, state, open);
+    let save = move |_| save(plan, keeper, state, open);
     view! {
         <div class="sheet-body plan-body">
+            {glimpse.map(|glimpse| view! { <Unfinished glimpse drop_it/> })}
+            <Others key found/>
             <Show when=move || too_many>
                 <p class="banner is-warn" role="alert">{move || t!("tour.too_many", n = picked, most = MOST)}</p>
             </Show>
@@ -258,13 +307,17 @@ fn Start(plan: Plan) -> impl IntoView {
 fn Stops(plan: Plan) -> impl IntoView {
     let legs = Memo::new(move |_| plan.legs());
     let swap = move |at: usize, by: isize| {
+        plan.ordered.set(true);
         plan.customers.update(|all| {
             if let Some(to) = at.checked_add_signed(by).filter(|to| *to < all.len()) {
                 all.swap(at, to);
             }
         });
     };
-    let drop_it = move |at: usize| plan.customers.update(|all| drop(all.remove(at)));
+    let drop_it = move |at: usize| {
+        plan.ordered.set(true);
+        plan.customers.update(|all| drop(all.remove(at)));
+    };
     let rows = move || {
         let count = plan.customers.with(Vec::len);
         let rows = plan.customers.get().into_iter().enumerate().map(|(at, one)| {
@@ -298,7 +351,7 @@ fn Stops(plan: Plan) -> impl IntoView {
 }
 
 /// Makes the tour and its appointments, and shows it.
-fn save(plan: Plan, state: ListState, open: RwSignal<bool>) {
+fn save(plan: Plan, keeper: Keeper, state: ListState, open: RwSignal<bool>) {
     let (engine, toasts, router) = (use_engine(), use_toasts(), use_router());
     let read = untrack(|| (plan.day(), plan.minutes(), plan.visit_minutes()));
     let fault = match read {
@@ -341,9 +394,11 @@ fn save(plan: Plan, state: ListState, open: RwSignal<bool>) {
         return;
     }
     let answer = engine.command(Command::Steps { steps: plan::steps(&made) });
+    let end = keeper.end();
     spawn_local(async move {
         match answer.await {
             Ok(id) => {
+                end();
                 selection::clear(state);
                 toasts.done(t!("tour.saved", n = count), id);
                 if plan.saving.stands() {

@@ -203,9 +203,10 @@ pub fn Acts(
         let label = t!("tour.navigate_to", name = name.as_str());
         view! { <a class="button" data-act="navigate" href=href target="_blank" rel="noopener noreferrer" aria-label=label.clone() title=label><Icon of=NAVIGATION/><span>{tr("tour.navigate")}</span></a> }
     });
+    let about = stop.entry.account.to_string();
     let call = stop.customer.as_ref().and_then(call_href).map(|href| {
         let label = t!("tour.call_to", name = name.as_str());
-        view! { <a class="button" data-act="call" href=href aria-label=label.clone() title=label><Icon of=PHONE/><span>{tr("tour.call")}</span></a> }
+        view! { <a class="button" data-act="call" data-about=about href=href aria-label=label.clone() title=label><Icon of=PHONE/><span>{tr("tour.call")}</span></a> }
     });
     let kept = StoredValue::new(stop.clone());
     let check_in = move |_| kept.with_value(|stop| acts::check_in(live, stop, hands.place));

@@ -78,8 +78,9 @@ fn TodaysTour(id: RecordId) -> impl IntoView {
     let over = move || live.stops.with(|all| all.iter().filter(|stop| !stop.is_open()).count());
     let count = move || live.stops.with(Vec::len);
     let rest = move || {
+        let all = live.stops.get();
         let next = next.with(|next| next.as_ref().map(|stop| stop.id));
-        live.stops.get().into_iter().filter(|stop| Some(stop.id) != next).collect::<Vec<_>>()
+        all.into_iter().filter(|stop| Some(stop.id) != next).collect::<Vec<_>>()
     };
     let none = Callback::new(|_| Vec::new());
     view! {

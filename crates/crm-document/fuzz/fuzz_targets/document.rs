@@ -1,4 +1,10 @@
 //! See `src/document.rs`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| crm_document_fuzz::document::run(input));
+#[path = "../src/panics.rs"]
+mod panics;
+
+libfuzzer_sys::fuzz_target!(
+    init: panics::tell_panics_apart(),
+    |input: &[u8]| panics::outlive(|| crm_document_fuzz::document::run(input))
+);

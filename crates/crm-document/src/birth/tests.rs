@@ -1,3 +1,5 @@
+//! Births make the documents that edits would have made.
+
 use std::collections::BTreeSet;
 
 use crm_domain::id::{ItemId, MemberId};
@@ -266,7 +268,7 @@ fn everything() -> Vec<Edit> {
 }
 
 #[test]
-fn r6_a_birth_makes_the_same_first_change_for_ever() {
+fn d10_a_birth_makes_the_same_first_change_for_ever() {
     // INVARIANT: births on disk are made into documents by this, and changes made since name the hashes.
     // When one changes (a new Automerge, another order of puts, another genesis), every birth has to be
     // made into a document by the old code first, and stored as one.

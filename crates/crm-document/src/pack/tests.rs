@@ -1,3 +1,5 @@
+//! Packs come back as they were, or not at all.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -2,3 +2,7 @@
 
 pub mod csv;
 pub mod field;
+pub mod ical;
+pub mod mail;
+pub mod rrule;
+pub mod vcard;

@@ -1,23 +1,28 @@
-//! iCalendar (RFC 5545): appointments as other calendars write and read them.
+//! iCalendar (RFC 5545): appointments and tasks as other calendars write and read them.
 
 pub mod lines;
+mod people;
 mod read;
 mod record;
 mod stamps;
 #[cfg(test)]
 mod tests;
+mod todo;
 mod vzone;
 mod write;
 
 use std::collections::BTreeSet;
 
+use crate::id::RecordId;
 use crate::period::Period;
 use crate::recurrence::Rule;
 use crate::time::{Day, Zone};
 
+pub use people::{Meant, Person};
 pub use read::read;
 pub use record::{edits, of_values, record_id, uid_of};
-pub use write::write;
+pub use todo::Todo;
+pub use write::Calendar;
 
 /// An appointment as it goes in and out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +55,10 @@ pub struct Appointment {
     pub tags: BTreeSet<String>,
     /// What kind of event it is to us; empty for one of others.
     pub kind: String,
+    /// Whom it is with, as calendars name them.
+    pub people: Vec<Person>,
+    /// Whom and what of ours it is about.
+    pub related: BTreeSet<RecordId>,
 }
 
 /// Why an appointment of a file cannot be taken in.
@@ -83,6 +92,8 @@ pub struct Fault {
 pub struct Reading {
     /// Appointments.
     pub appointments: Vec<Appointment>,
+    /// Tasks.
+    pub todos: Vec<Todo>,
     /// What is wrong with others.
     pub faults: Vec<Fault>,
     /// It is a calendar at all.

@@ -28,7 +28,7 @@ fn holds(events: &[Event]) -> State {
 }
 
 #[test]
-fn r11_a_withdrawal_wins_over_a_grant_that_did_not_know_of_it() {
+fn d31_a_withdrawal_wins_over_a_grant_that_did_not_know_of_it() {
     let first = grant_after("a", 100, &[]);
     let no = event("b", Action::Withdraw, 200);
     assert_eq!(holds(&[]), State::None);
@@ -73,7 +73,7 @@ fn each_way_and_purpose_stands_for_itself() {
 
 proptest! {
     #[test]
-    fn r11_whoever_did_not_know_of_a_withdrawal_never_turns_it_into_a_yes(
+    fn d31_whoever_did_not_know_of_a_withdrawal_never_turns_it_into_a_yes(
         grants in prop::collection::vec((0_i64..1000, any::<bool>()), 0..6), at in 0_i64..1000,
     ) {
         let no = event("no", Action::Withdraw, at);

@@ -15,6 +15,7 @@ fn described(kind: RecordKind) -> Described {
         items: Vec::new(),
         ties: Vec::new(),
         links: Vec::new(),
+        doubts: Vec::new(),
     })
 }
 

@@ -228,6 +228,29 @@ fn trees_and_times_combine() {
 }
 
 #[test]
+fn days_that_are_counted_back_are_those_of_the_day_on_which_it_is_asked() {
+    let firm = firm();
+    let title_of = |_| None;
+    let older = |days| Filter::Is {
+        column: Column::UpdatedAt,
+        op: Op::OlderThan,
+        values: vec![FieldValue::Number(days)],
+    };
+    // It was changed on the 22nd, on the 23rd in Berlin.
+    let holds = |filter: &Filter, today: &str, zone: &Zone| {
+        Prepared::new(&filter.on(crate::time::Day::from_iso(today).unwrap()), zone).matches(&firm, &title_of)
+    };
+    let berlin = Zone::fixed(60);
+    assert!(!holds(&older(90), "2027-02-20", &Zone::default()), "exactly so many days ago");
+    assert!(holds(&older(90), "2027-02-21", &Zone::default()));
+    assert!(!holds(&older(90), "2027-02-21", &berlin));
+    assert!(holds(&Filter::All(vec![older(90)]), "2027-02-22", &berlin));
+    assert!(holds(&Filter::Not(Box::new(older(90))), "2026-12-01", &berlin));
+    assert!(!holds(&older(i64::MIN), "2026-12-01", &berlin));
+    assert!(!matches(&older(1), &firm, &title_of), "nobody said which day it is");
+}
+
+#[test]
 fn every_field_but_a_log_offers_comparisons_that_end_with_presence() {
     for kind in RecordKind::ALL {
         for field in kind.spec().fields.iter().filter(|field| field.kind != FieldKind::Log) {

@@ -1,7 +1,8 @@
 //! What a row of a file says about a record, and the edits that make it so. Every id is derived from
 //! the import and the row, so that an import that runs again after a crash makes nothing twice
-//! (`domain.md`, R7).
+//! (`docs/domain.md` D11, D21).
 
+use super::Problem;
 use crate::command::Edit;
 use crate::field::{FieldKey, RecordKind};
 use crate::id::{ItemId, JobId, RecordId};
@@ -69,6 +70,8 @@ pub struct Draft {
     pub ties: Vec<DraftTie>,
     /// Records and members that single fields point at.
     pub links: Vec<DraftLink>,
+    /// What is taken as it stands there, and is hardly what it claims to be.
+    pub doubts: Vec<Problem>,
 }
 
 /// Hash of the content of a row; stable across versions because ids are derived from it (FNV-1a).

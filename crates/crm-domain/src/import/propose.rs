@@ -70,7 +70,7 @@ pub fn propose_as(
     let headers = if has_header { names } else { (0..width).map(letters).collect() };
     let cells = || records.iter().flat_map(StringRecord::iter);
     let phone_country = country_of(&headers, &records, kind, own);
-    let day_order = sniff::day_order(cells());
+    let day_order = sniff::day_order(cells(), delimiter);
     let mut mapping = ImportMapping {
         encoding,
         delimiter,
@@ -239,7 +239,8 @@ impl Columns<'_> {
                 | RecordKind::Quota
                 | RecordKind::Definition
                 | RecordKind::Option
-                | RecordKind::View => ("Deal - ", "Organization - "),
+                | RecordKind::View
+                | RecordKind::Team => ("Deal - ", "Organization - "),
             };
             if let Some(foreign) = header.strip_prefix(other) {
                 let works_there = self.kind == RecordKind::Contact && foreign == "Name";
@@ -382,7 +383,8 @@ pub(super) const fn notes(kind: RecordKind) -> FieldKey {
         | RecordKind::View
         | RecordKind::PriceList
         | RecordKind::Tour
-        | RecordKind::Photo => FieldKey::new("description"),
+        | RecordKind::Photo
+        | RecordKind::Team => FieldKey::new("description"),
         RecordKind::Contact => contact::BACKGROUND,
         RecordKind::Lead => lead::NEED,
         RecordKind::Interaction | RecordKind::Task => task::BODY,

@@ -14,7 +14,7 @@ use super::text::Text;
 use super::{FileError, ImportMapping, Problem, bytes, sniff};
 use crate::field::{FieldKind, FieldSpec, RecordKind};
 use crate::fold::fold;
-use crate::item::{ItemValue, Use};
+use crate::item::{AddressEntry, ItemValue, Use};
 use crate::parse::{self, FieldError, ParseContext, one_line, person};
 use crate::schema::{account, quote};
 use crate::time::Day;
@@ -266,6 +266,7 @@ impl Rows<'_> {
             items: Vec::new(),
             ties: Vec::new(),
             links: Vec::new(),
+            doubts: Vec::new(),
         };
         let plan = std::mem::take(&mut self.plan);
         for (spec, columns) in &plan.fields {
@@ -368,7 +369,7 @@ impl Rows<'_> {
             });
         } else if entry.field == account::PHONES {
             self.reach(&written, "raw", draft, problems, &|piece| {
-                let mut phone = parse::phone_entry(piece, &context)?;
+                let mut phone = parse::phone::entry(piece, &context)?;
                 phone.usage = written
                     .usage()
                     .filter(|usage| *usage != Use::Work || entry.has("use"))
@@ -377,6 +378,7 @@ impl Rows<'_> {
             });
         } else if entry.field == account::ADDRESSES {
             if let Some(address) = written.address() {
+                self.doubt(&written, &address, draft);
                 let slot = entry.slot.to_string();
                 draft.items.push(DraftItem { field: entry.field, slot, value: ItemValue::Address(address) });
             }
@@ -394,6 +396,15 @@ impl Rows<'_> {
                         == Some(FieldValue::Flag(true)),
                 });
             }
+        }
+    }
+
+    /// Says what of an address is hardly right. WHY no fault: a letter to it may well arrive.
+    fn doubt(&self, written: &Written<'_>, address: &AddressEntry, draft: &mut Draft) {
+        for fault in parse::address::check(address.clone()).err().unwrap_or_default() {
+            let cell = written.cells(fault.part).into_iter().find(|(_, text)| !text.trim().is_empty());
+            let (column, text) = cell.unwrap_or((usize::MAX, ""));
+            draft.doubts.push(self.problem(column, text, fault.error.key()));
         }
     }
 
@@ -426,6 +437,11 @@ impl Rows<'_> {
             for (at, piece) in pieces.filter(|piece| !piece.is_empty()).enumerate() {
                 match parse(piece) {
                     Ok(value) => {
+                        // WHY no fault: another system kept it as a number.
+                        if matches!(&value, ItemValue::Phone(number) if !parse::phone::is_number(&number.raw))
+                        {
+                            draft.doubts.push(self.problem(column, piece, FieldError::Phone.key()));
+                        }
                         let first = !draft.items.iter().any(|item| item.field == entry.field);
                         if draft.items.iter().any(|item| super::draft::same_entry(&item.value, &value)) {
                             continue;

@@ -1,12 +1,15 @@
 //! Reading a mail as mail programs save it (`.eml`, RFC 5322 with MIME).
 
-use mail_parser::{Address, Message, MessageParser};
+use mail_parser::{Address, Message, MessageParser, MimeHeaders as _};
 
 use super::Mail;
 use crate::time::Millis;
 
 /// Larger files are no mails that somebody wants to keep as text.
 pub const BYTES_MOST: usize = 40 * 1024 * 1024;
+
+/// So many files are named.
+const ATTACHMENTS_MOST: usize = 50;
 
 /// Reads a mail; `None` for what is none: no sender, or nothing that says what it is.
 #[must_use]
@@ -24,6 +27,7 @@ pub fn mail(bytes: &[u8]) -> Option<Mail> {
         to: recipients(&message),
         at: message.date().and_then(|date| date.to_timestamp().checked_mul(1000)).map(Millis),
         body: body(&message),
+        attachments: attachments(&message),
     })
 }
 
@@ -45,6 +49,12 @@ fn people(address: &Address<'_>) -> String {
         }
     };
     address.iter().map(one).filter(|person| !person.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The names of the files that came with it; what has no name, as a signature, is none.
+fn attachments(message: &Message<'_>) -> Vec<String> {
+    let names = message.attachments().filter_map(|part| part.attachment_name().map(one_line));
+    names.filter(|name| !name.is_empty()).take(ATTACHMENTS_MOST).collect()
 }
 
 /// All that is written in it: of HTML what a person reads, with at most one empty line at a time.

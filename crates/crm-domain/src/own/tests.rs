@@ -1,7 +1,9 @@
+//! Fields that people define: their keys, their values, their names.
+
 use std::collections::HashSet;
 
 use crate::command::Edit;
-use crate::export::Export;
+use crate::export::{Export, Form};
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::format::{Names, Style};
 use crate::id::{DeviceId, RecordId};
@@ -125,8 +127,15 @@ fn a_file_names_them_and_is_read_back_by_their_names() {
         &[(account::NAME, text("Anton KG")), (plant, text("Walze")), (year, FieldValue::Number(1987))],
     );
     for style in [Style::Canonical, Style::German] {
-        let mut export =
-            Export::new(RecordKind::Account, style, None, Zone::default(), &fields, std::iter::once(&firm));
+        let mut export = Export::new(
+            RecordKind::Account,
+            Form::Csv,
+            style,
+            None,
+            Zone::default(),
+            &fields,
+            std::iter::once(&firm),
+        );
         let zone = Zone::default();
         export.add(&firm, Names { record: &|_| None, member: &|_| None, zone: &zone });
         let file = export.finish();

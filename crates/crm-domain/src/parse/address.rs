@@ -62,6 +62,56 @@ fn is_number_part(word: &str) -> bool {
     plain && digits <= 5 && letters <= 1 && !word.is_empty()
 }
 
+/// What is wrong with which part of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// The part, as [`crate::words::part`] knows it.
+    pub part: &'static str,
+    /// Why.
+    pub error: FieldError,
+}
+
+/// Longest postal code of any country, in characters.
+const ZIP_MOST: usize = 10;
+
+/// Checks an address that somebody wrote: the country is one that is known and becomes its code, the postal code is one
+/// of that country. What is left out is not wrong.
+///
+/// # Errors
+/// Everything that is wrong, in the order of an envelope.
+pub fn check(entry: AddressEntry) -> Result<AddressEntry, Vec<Fault>> {
+    let country = country::code_or_written(&entry.country);
+    let is_known = country.is_empty() || country::is_code(&country);
+    match zip_of(&entry.zip, &country) {
+        Ok(zip) if is_known => Ok(AddressEntry { zip, country, ..entry }),
+        zip => {
+            let zip = zip.err().map(|error| Fault { part: "zip", error });
+            let country = (!is_known).then_some(Fault { part: "country", error: FieldError::Country });
+            Err(zip.into_iter().chain(country).collect())
+        }
+    }
+}
+
+/// The postal code of a country, without the country before it: `D-50667` is 50667.
+fn zip_of(written: &str, country: &str) -> Result<String, FieldError> {
+    let zip = one_line(written);
+    let (length, before, error): (_, &[&str], _) = match country {
+        "DE" => (5, &["D", "DE"], FieldError::ZipFive),
+        "AT" => (4, &["A", "AT"], FieldError::ZipFour),
+        "CH" => (4, &["CH"], FieldError::ZipFour),
+        "LI" => (4, &["FL", "LI"], FieldError::ZipFour),
+        _ => {
+            let is_part = |c: char| c.is_alphanumeric() || c == ' ' || c == '-';
+            let is_zip = zip.chars().count() <= ZIP_MOST && zip.chars().all(is_part);
+            return if is_zip { Ok(zip) } else { Err(FieldError::Zip) };
+        }
+    };
+    let bare = zip.split_once('-').filter(|(code, _)| before.contains(&code.trim().to_uppercase().as_str()));
+    let bare = bare.map_or(zip.as_str(), |(_, bare)| bare.trim());
+    let is_zip = bare.len() == length && bare.bytes().all(|byte| byte.is_ascii_digit());
+    if is_zip || zip.is_empty() { Ok(bare.to_owned()) } else { Err(error) }
+}
+
 /// Reads an address pasted or typed in one piece: lines or commas between street, town and country.
 ///
 /// # Errors
@@ -101,4 +151,53 @@ fn zip_and_city(part: &str) -> Option<(String, String)> {
     let right = (4..=6).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit());
     let starts_as_town = city.starts_with(char::is_alphabetic);
     (right && starts_as_town).then(|| (bare.to_owned(), city.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(zip: &str, country: &str) -> Result<(String, String), Vec<(&'static str, FieldError)>> {
+        let entry = AddressEntry { zip: zip.into(), country: country.into(), ..AddressEntry::default() };
+        let faults = |faults: Vec<Fault>| faults.into_iter().map(|fault| (fault.part, fault.error)).collect();
+        check(entry).map(|entry| (entry.zip, entry.country)).map_err(faults)
+    }
+
+    #[test]
+    fn postal_codes_are_those_of_their_country() {
+        let right = |zip: &str, country: &str, kept: &str, code: &str| {
+            assert_eq!(checked(zip, country), Ok((kept.to_owned(), code.to_owned())), "{zip} {country}");
+        };
+        right("50667", "Deutschland", "50667", "DE");
+        right(" D-50667 ", "germany", "50667", "DE");
+        right("1010", "Österreich", "1010", "AT");
+        right("CH-8001", "ch", "8001", "CH");
+        right("FL-9490", "Liechtenstein", "9490", "LI");
+        right("SW1A 1AA", "United Kingdom", "SW1A 1AA", "GB");
+        right("1017 AB", "NL", "1017 AB", "NL");
+        right("00-950", "Polen", "00-950", "PL");
+        right("", "Deutschland", "", "DE");
+        right("12345", "", "12345", "");
+        right("1", "AG", "1", "AG");
+        let wrong = |zip: &str, country: &str, error: FieldError| {
+            assert_eq!(checked(zip, country), Err(vec![("zip", error)]), "{zip} {country}");
+        };
+        wrong("5066", "DE", FieldError::ZipFive);
+        wrong("506670", "DE", FieldError::ZipFive);
+        wrong("5066a", "DE", FieldError::ZipFive);
+        wrong("A-50667", "DE", FieldError::ZipFive);
+        wrong("D-", "DE", FieldError::ZipFive);
+        wrong("80011", "CH", FieldError::ZipFour);
+        wrong("101", "AT", FieldError::ZipFour);
+        wrong("75001 Paris Nord", "FR", FieldError::Zip);
+        wrong("75001!", "FR", FieldError::Zip);
+        wrong("12345678901", "", FieldError::Zip);
+    }
+
+    #[test]
+    fn a_country_is_one_that_is_known_and_everything_wrong_is_said_at_once() {
+        assert_eq!(checked("", "Nirgendwo"), Err(vec![("country", FieldError::Country)]));
+        let both = vec![("zip", FieldError::Zip), ("country", FieldError::Country)];
+        assert_eq!(checked("12.345", "Nirgendwo"), Err(both));
+    }
 }

@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::choice::{ACCOUNT_KIND, LANGUAGE, SIZE_BAND};
+use crate::choice::{ACCOUNT_KIND, LANGUAGE, LOST_REASON, SIZE_BAND, WIN_REASON};
 use crate::field::{FieldKey, RecordKind};
 use crate::format::{self, Names, Style};
 use crate::id::{MemberId, RecordId};
+use crate::item::PhoneEntry;
 use crate::time::PartialDay;
 use crate::value::Money;
 
@@ -91,6 +92,16 @@ fn whole_numbers_may_be_grouped_but_not_broken() {
     check("30,0", Some(30));
     check("30,5", None);
     check("dreißig", None);
+}
+
+#[test]
+fn why_a_deal_was_won_may_be_said_in_own_words_why_it_was_lost_may_not() {
+    let won = |raw: &str| FieldKind::Choice(&WIN_REASON).parse(raw, &german());
+    assert_eq!(won("Lieferzeit"), Ok(FieldValue::Choice("delivery".to_owned())));
+    assert_eq!(won(" Wir waren\tschneller "), Ok(FieldValue::Choice("Wir waren schneller".to_owned())));
+    assert_eq!(won(""), Err(FieldError::Empty));
+    let lost = FieldKind::Choice(&LOST_REASON).parse("Wir waren langsamer", &german());
+    assert_eq!(lost, Err(FieldError::Choice));
 }
 
 #[test]

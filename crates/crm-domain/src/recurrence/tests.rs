@@ -1,3 +1,5 @@
+//! Rules of what comes again, against their days.
+
 use super::*;
 
 fn day(text: &str) -> Day {

@@ -1,5 +1,5 @@
 //! What a lead becomes. The ids of account, contact and deal are derived from the lead's, so that two people who
-//! convert the same lead offline make one of each (`domain.md`, R7).
+//! convert the same lead offline make one of each (`docs/domain.md` D11, D22).
 
 use crate::command::{Edit, Step};
 use crate::field::{FieldKey, Merge, RecordKind};
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn r7_a_lead_converted_twice_becomes_the_same_records() {
+    fn d11_a_lead_converted_twice_becomes_the_same_records() {
         let values = [("last_name", text("Yılmaz")), ("company_name", text("Ölmühle AG"))];
         assert_eq!(of(&values, None), of(&values, None));
         let made = of(&values, None);

@@ -1,4 +1,4 @@
-//! The forecast (`domain.md` 1.5): what deals are worth by month, and how sure that is. A deal is counted by a few
+//! The forecast (`docs/domain.md` D30): what deals are worth by month, and how sure that is. A deal is counted by a few
 //! facts, and one that changes is taken out and put in again: nothing is counted anew for it.
 
 pub mod analysis;
@@ -6,6 +6,7 @@ pub mod past;
 pub mod quota;
 pub mod slip;
 pub mod tally;
+pub mod teams;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::field::FieldKey;
 use crate::id::{MemberId, RecordId};
 use crate::row::Row;
 use crate::sales::stage::{Outcome, Stage};
@@ -149,7 +151,21 @@ pub struct Fact {
     pub is_rotten: bool,
     /// Nobody has said what is to be done next.
     pub lacks_step: bool,
+    /// What it is counted by was changed by two people at once, and nobody has settled it: the winner counts.
+    pub is_contested: bool,
 }
+
+/// What says how a deal is counted.
+const COUNTED_BY: [FieldKey; 8] = [
+    deal::STAGE,
+    deal::PIPELINE,
+    deal::AMOUNT,
+    deal::PROBABILITY,
+    deal::FORECAST_CATEGORY,
+    deal::EXPECTED_CLOSE,
+    deal::CLOSED_AT,
+    deal::OWNER,
+];
 
 impl Fact {
     /// A deal now, of the values of its row. `since`: when it came to its stage; `has_task`: something is to be done
@@ -163,19 +179,19 @@ impl Fact {
         let is_open = fact.outcome == Outcome::Open;
         let has_step =
             has_task || row.get(deal::NEXT_STEP).is_some() || row.get(deal::NEXT_STEP_AT).is_some();
+        let clashes =
+            |key| row.kind.spec().position(key).is_some_and(|position| row.conflicts.contains(&position));
         Self {
             is_rotten: is_open && rests.zip(most).is_some_and(|(rests, most)| rests > most),
             lacks_step: is_open && !has_step,
+            is_contested: COUNTED_BY.into_iter().any(clashes),
             ..fact
         }
     }
 
     /// A deal with these values, apart from what only today can be said of it.
     #[must_use]
-    pub fn of_values(
-        get: &dyn Fn(crate::field::FieldKey) -> Option<FieldValue>,
-        stages: &StagesById,
-    ) -> Self {
+    pub fn of_values(get: &dyn Fn(FieldKey) -> Option<FieldValue>, stages: &StagesById) -> Self {
         let link = |key| match get(key) {
             Some(FieldValue::Link(id)) => Some(id),
             _ => None,
@@ -217,6 +233,7 @@ impl Fact {
             stage,
             is_rotten: false,
             lacks_step: false,
+            is_contested: false,
         }
     }
 
@@ -269,18 +286,8 @@ pub enum Whose {
     Of(MemberId),
     /// Those that nobody has taken.
     Nobody,
-}
-
-impl Whose {
-    /// Whether a deal of this owner is among them.
-    #[must_use]
-    pub fn holds(self, owner: Option<MemberId>) -> bool {
-        match self {
-            Self::All => true,
-            Self::Of(member) => owner == Some(member),
-            Self::Nobody => owner.is_none(),
-        }
-    }
+    /// Those of a team's members.
+    Team(RecordId),
 }
 
 /// What deals stand together by, besides period and currency.
@@ -293,6 +300,8 @@ pub enum GroupBy {
     Owner,
     /// Those of a pipeline.
     Pipeline,
+    /// Those of a team's members.
+    Team,
 }
 
 /// Deals that stand together.
@@ -304,9 +313,11 @@ pub enum Group {
     Owner(Option<MemberId>),
     /// Those of a pipeline, or of none.
     Pipeline(Option<RecordId>),
+    /// Those of a team's members, or of whoever is in no team.
+    Team(Option<RecordId>),
 }
 
-/// What of the forecast is asked for.
+/// What of the forecast is asked for. Answered as [`teams::Asked`]: whose deals are a team's stands in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// How long the periods are.
@@ -324,12 +335,6 @@ pub struct Question {
 }
 
 impl Question {
-    /// Whether deals of this owner and pipeline are asked for.
-    #[must_use]
-    pub fn holds(&self, owner: Option<MemberId>, pipeline: Option<RecordId>) -> bool {
-        self.whose.holds(owner) && (self.pipeline.is_none() || self.pipeline == pipeline)
-    }
-
     /// Where a day falls.
     #[must_use]
     pub fn when(&self, day: Option<Day>) -> When {
@@ -341,16 +346,6 @@ impl Question {
             When::After
         } else {
             When::In(start)
-        }
-    }
-
-    /// What a deal of this owner and pipeline stands with.
-    #[must_use]
-    pub fn group(&self, owner: Option<MemberId>, pipeline: Option<RecordId>) -> Group {
-        match self.group {
-            GroupBy::Nothing => Group::All,
-            GroupBy::Owner => Group::Owner(owner),
-            GroupBy::Pipeline => Group::Pipeline(pipeline),
         }
     }
 

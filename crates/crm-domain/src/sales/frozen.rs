@@ -90,7 +90,8 @@ pub const fn start(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Tour
-        | RecordKind::Photo => None,
+        | RecordKind::Photo
+        | RecordKind::Team => None,
     }
 }
 

@@ -1,5 +1,5 @@
-//! Numbers of quotes and orders (`domain.md`, R10): `AN-2026-K3F-0007`. Devices that know nothing of each other give
-//! none twice, because each puts its own code into it; there may be gaps.
+//! Numbers of quotes and orders (`docs/domain.md` D17): `AN-2026-K3F-0007`. Devices that know nothing of each other
+//! give none twice, because each puts its own code into it; there may be gaps.
 
 use crate::field::RecordKind;
 use crate::id::DeviceId;
@@ -29,7 +29,8 @@ pub const fn prefix(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Tour
-        | RecordKind::Photo => None,
+        | RecordKind::Photo
+        | RecordKind::Team => None,
     }
 }
 
@@ -86,7 +87,7 @@ mod tests {
     const HERE: DeviceId = DeviceId([0x98, 0x6f, 3, 4, 5, 6, 7, 8]);
 
     #[test]
-    fn r10_a_number_tells_year_and_device_and_counts_on() {
+    fn d17_a_number_tells_year_and_device_and_counts_on() {
         assert_eq!(device_code(HERE), "63F");
         let next = |taken: &[&'static str]| next(RecordKind::Quote, HERE, 2026, taken.iter().copied());
         assert_eq!(next(&[]).unwrap(), "AN-2026-63F-0001");
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn r7_the_order_of_a_quote_has_the_quotes_number() {
+    fn d11_the_order_of_a_quote_has_the_quotes_number() {
         assert_eq!(of_order("AN-2026-63F-0007", 1).unwrap(), "AU-2026-63F-0007");
         assert_eq!(of_order("AN-2026-63F-0007", 3).unwrap(), "AU-2026-63F-0007-R3");
         assert_eq!(of_order("Angebot 12", 1), None);

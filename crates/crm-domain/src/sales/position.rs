@@ -1,4 +1,4 @@
-//! Where something stands in a list that people reorder (`domain.md`, R4): a fraction between 0 and 1 written in
+//! Where something stands in a list that people reorder (`docs/domain.md` D7): a fraction between 0 and 1 written in
 //! digits of base 62, so that a place is always found between two others and only what moves is written.
 //!
 //! Texts of such digits that do not end in `0` sort as the fractions do, by their bytes.

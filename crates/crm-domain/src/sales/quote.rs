@@ -1,6 +1,6 @@
 //! What quotes are made of and what they become: a deal's quote, the revision of one that was sent, the order of one
 //! that was accepted. Revision and order have ids that are derived, so that two people who make them offline make one
-//! (`domain.md`, R7).
+//! (`docs/domain.md` D11, D29).
 
 use crate::command::{Edit, Step};
 use crate::field::{FieldKey, RecordKind};

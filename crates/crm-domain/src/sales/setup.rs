@@ -1,5 +1,5 @@
-//! The pipeline that a workspace begins with (`domain.md` 1.4). Its ids are derived from the workspace, so that two
-//! devices that set it up offline make the same.
+//! The pipeline that a workspace begins with (`docs/domain.md` D24). Its ids are derived from the workspace, so that
+//! two devices that set it up offline make the same.
 
 use crate::command::{Edit, Step};
 use crate::field::{FieldKey, RecordKind};
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn r7_two_devices_set_up_the_same_pipeline() {
+    fn d11_two_devices_set_up_the_same_pipeline() {
         let workspace = [7; 16];
         assert_eq!(first_steps(&workspace, Language::De), first_steps(&workspace, Language::De));
         let ids = |language| -> Vec<RecordId> {

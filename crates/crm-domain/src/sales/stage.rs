@@ -34,6 +34,16 @@ impl Outcome {
             _ => Self::Open,
         }
     }
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
 }
 
 /// A stage as the rules look at it.
@@ -57,6 +67,8 @@ pub struct Stage {
     pub rot_days: Option<i64>,
     /// What must be filled in to come here.
     pub required: Vec<FieldKey>,
+    /// What a deal should have reached here, in words; of a row the first line.
+    pub requirements: String,
 }
 
 impl Stage {
@@ -100,6 +112,7 @@ impl Stage {
             position: number(pipeline::POSITION).unwrap_or(i64::MAX),
             rot_days: number(pipeline::ROT_DAYS).filter(|days| *days > 0),
             required,
+            requirements: text(pipeline::REQUIREMENTS).trim().to_owned(),
         }
     }
 
@@ -181,6 +194,8 @@ pub fn moves(log: Option<&FieldValue>) -> Vec<Move> {
 pub struct Before {
     /// Where it stood.
     pub stage: Option<RecordId>,
+    /// What that stage meant.
+    pub outcome: Option<Outcome>,
     /// Whether a day is noted on which it was closed.
     pub is_closed: bool,
 }
@@ -210,7 +225,8 @@ pub fn entailed(
     }
     match to.outcome {
         Outcome::Open => set(deal::CLOSED_AT, None),
-        Outcome::Won | Outcome::Lost if moves || !before.is_closed => {
+        // WHY not by the move alone: a deal that was won stays won on its day wherever its stage goes.
+        Outcome::Won | Outcome::Lost if !before.is_closed || moves && before.outcome != Some(to.outcome) => {
             set(deal::CLOSED_AT, Some(FieldValue::Day(closed_on(edits, before.stage, today))));
         }
         Outcome::Won | Outcome::Lost => {}
@@ -251,6 +267,7 @@ mod tests {
             position: 1,
             rot_days: Some(14),
             required: vec![deal::AMOUNT],
+            requirements: String::new(),
         }
     }
 
@@ -277,9 +294,10 @@ mod tests {
     #[test]
     fn closing_notes_the_day_and_opening_again_takes_it_and_the_reason_back() {
         let today = day("2026-11-29");
-        let from = |stage, is_closed| Before { stage: Some(stage), is_closed };
+        let from = |stage, was, is_closed| Before { stage: Some(stage), outcome: Some(was), is_closed };
         let bring = |edits: &[Edit], outcome| {
-            entailed(edits, from(HERE, false), &stage(outcome), Millis(5), today, ANNA)
+            let before = from(HERE, Outcome::Open, false);
+            entailed(edits, before, &stage(outcome), Millis(5), today, ANNA)
         };
         let set = |field, value| Edit::Set { field, value };
         let won = bring(&[], Outcome::Won);
@@ -289,16 +307,28 @@ mod tests {
         assert!(bring(&said, Outcome::Lost).iter().all(|edit| edit.field() == Some(deal::STAGE_LOG)));
         assert!(bring(&[], Outcome::Open).contains(&set(deal::CLOSED_AT, None)));
         let past = [set(deal::EXPECTED_CLOSE, Some(FieldValue::Day(day("2025-03-01"))))];
-        let made = Before { stage: None, is_closed: false };
+        let made = Before::default();
         let out_of_a_file = entailed(&past, made, &stage(Outcome::Won), Millis(5), today, ANNA);
         assert!(out_of_a_file.contains(&set(deal::CLOSED_AT, Some(FieldValue::Day(day("2025-03-01"))))));
         // A conflict of stages is settled on the one in force; the day may have come from the other.
         let stays = |outcome, is_closed| {
-            entailed(&[], from(THERE, is_closed), &stage(outcome), Millis(5), today, ANNA)
+            entailed(&[], from(THERE, outcome, is_closed), &stage(outcome), Millis(5), today, ANNA)
         };
         assert_eq!(stays(Outcome::Lost, true), []);
         assert_eq!(stays(Outcome::Lost, false), [set(deal::CLOSED_AT, Some(FieldValue::Day(today)))]);
         assert_eq!(stays(Outcome::Open, true), [set(deal::CLOSED_AT, None), set(deal::LOST_REASON, None)]);
+    }
+
+    #[test]
+    fn a_closed_deal_keeps_its_day_in_another_stage_that_means_the_same() {
+        let today = day("2026-11-29");
+        let closed_anew = |was| {
+            let before = Before { stage: Some(HERE), outcome: Some(was), is_closed: true };
+            let brought = entailed(&[], before, &stage(Outcome::Won), Millis(5), today, ANNA);
+            brought.iter().any(|edit| edit.field() == Some(deal::CLOSED_AT))
+        };
+        assert!(!closed_anew(Outcome::Won));
+        assert!(closed_anew(Outcome::Lost));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a quote or an order comes to (`domain.md`, LineItem): lines, taxes and totals out of quantities and prices,
+//! What a quote or an order comes to (`docs/domain.md` D27): lines, taxes and totals out of quantities and prices,
 //! to the cent and on every device the same. All of it is derived; no document holds it.
 //!
 //! INVARIANT: rows are kept with the total that was right when they were made. When a rule changes here, the version

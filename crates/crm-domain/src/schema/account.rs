@@ -17,6 +17,14 @@ pub const VISIT_INTERVAL: FieldKey = FieldKey::new("visit_interval_days");
 pub const LAST_VISIT: FieldKey = FieldKey::new("last_visit_at");
 /// By when somebody is to be there again. Worked out, never stored.
 pub const VISIT_DUE: FieldKey = FieldKey::new("visit_due_on");
+/// When somebody was in touch with it last. Worked out, never stored, as what follows ([`crate::derived`]).
+pub const LAST_INTERACTION: FieldKey = FieldKey::new("last_interaction_at");
+/// The day of the appointment or task that comes next.
+pub const NEXT_ACTIVITY: FieldKey = FieldKey::new("next_activity_at");
+/// What its open deals are worth.
+pub const OPEN_PIPELINE: FieldKey = FieldKey::new("open_pipeline");
+/// What was sold to it within twelve months.
+pub const WON_REVENUE: FieldKey = FieldKey::new("won_revenue_12m");
 /// E-mail addresses.
 pub const EMAILS: FieldKey = FieldKey::new("emails");
 /// Phone numbers.
@@ -92,6 +100,10 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
         F::of("visit_interval_days", K::Number, G::Sales).also(&["besuchsintervall"]),
         F::of("last_visit_at", K::Moment, G::Sales).derived(),
         F::of("visit_due_on", K::Day, G::Sales).derived(),
+        F::of("last_interaction_at", K::Moment, G::Sales).derived(),
+        F::of("next_activity_at", K::Day, G::Sales).derived(),
+        F::of("open_pipeline", K::Money, G::Sales).derived(),
+        F::of("won_revenue_12m", K::Money, G::Sales).derived(),
         F::of("parent", K::Link(RecordKind::Account), G::Sales).also(&[
             "parent account",
             "parent account id",
@@ -116,7 +128,8 @@ pub static ACCOUNT: RecordSpec = RecordSpec {
         ]),
         F::of("credit_limit", K::Money, G::Business).critical().also(&["credit limit", "kreditlimit"]),
         F::of("payment_terms_days", K::Number, G::Business).also(&["payment terms", "zahlungsziel"]),
-        F::of("price_list", K::Line, G::Business).also(&["price list", "preisliste"]),
+        // Which prices hold for a customer its price lists say; files of other systems bring the name of one.
+        F::of("price_list", K::Line, G::Business).superseded().also(&["price list", "preisliste"]),
         F::of("vat_id", K::Line, G::Business).also(&[
             "vat id",
             "vat",

@@ -39,6 +39,8 @@ pub const NEXT_STEP: FieldKey = FieldKey::new("next_step");
 pub const NEXT_STEP_AT: FieldKey = FieldKey::new("next_step_at");
 /// Why it was lost.
 pub const LOST_REASON: FieldKey = FieldKey::new("lost_reason");
+/// Why it was won.
+pub const WIN_REASON: FieldKey = FieldKey::new("win_reason");
 /// When it came to which stage; written by the rules, never by hand.
 pub const STAGE_LOG: FieldKey = FieldKey::new("stage_log");
 /// What it was before each change that the forecast counts; written by the rules, never by hand.
@@ -122,7 +124,8 @@ pub static DEAL: RecordSpec = RecordSpec {
         F::of("lost_reason", K::Choice(&choice::LOST_REASON), G::Outcome)
             .also(&["closed lost reason", "verlustgrund"]),
         F::of("lost_competitor", K::Line, G::Outcome),
-        F::of("win_reason", K::Line, G::Outcome).also(&["closed won reason"]),
+        F::of("win_reason", K::Choice(&choice::WIN_REASON), G::Outcome)
+            .also(&["closed won reason", "gewinngrund"]),
         F::of("external_no", K::Line, G::Business).also(&["id", "record id", "opportunity id"]),
         F::of("stage_log", K::Log, G::Outcome).by_rule(),
         F::of("forecast_log", K::Log, G::Outcome).by_rule(),

@@ -8,6 +8,8 @@ use crate::field::{FieldKey, FieldKind as K, FieldSpec as F, Group as G, RecordK
 pub const NAME: FieldKey = FieldKey::new("name");
 /// Where it stands among its like, ascending; of pipelines and stages.
 pub const POSITION: FieldKey = FieldKey::new("position");
+/// New deals go to this pipeline unless somebody says otherwise.
+pub const DEFAULT: FieldKey = FieldKey::new("default");
 /// The pipeline that a stage is of.
 pub const PIPELINE: FieldKey = FieldKey::new("pipeline");
 /// What a stage is: `open`, `won` or `lost`.
@@ -20,13 +22,19 @@ pub const TINT: FieldKey = FieldKey::new("tint");
 pub const ROT_DAYS: FieldKey = FieldKey::new("rot_days");
 /// Keys of the deal's fields that must be filled in to come here.
 pub const REQUIRED: FieldKey = FieldKey::new("required_fields");
+/// What a deal should have reached here, in words; nothing checks it.
+pub const REQUIREMENTS: FieldKey = FieldKey::new("requirements");
 /// How the forecast counts its deals.
 pub const FORECAST_CATEGORY: FieldKey = FieldKey::new("forecast_category");
 
 /// All fields of a pipeline.
 pub static PIPELINES: RecordSpec = RecordSpec {
     kind: RecordKind::Pipeline,
-    fields: &[F::of("name", K::Line, G::Identity).important(), F::of("position", K::Number, G::Identity)],
+    fields: &[
+        F::of("name", K::Line, G::Identity).important(),
+        F::of("position", K::Number, G::Identity),
+        F::of("default", K::Flag, G::Identity),
+    ],
 };
 
 /// All fields of a stage.

@@ -230,7 +230,7 @@ proptest::proptest! {
 
 proptest::proptest! {
     #[test]
-    fn r13_a_signature_never_contradicts_the_text(words in "[a-e0-3 äß.-]{0,30}", question in "[a-e0-3 äß.-]{0,8}") {
+    fn d16_a_signature_never_contradicts_the_text(words in "[a-e0-3 äß.-]{0,30}", question in "[a-e0-3 äß.-]{0,8}") {
         let haystack = search_text(&row(vec![("last_name", text(&words))]), &[]);
         let query = SearchQuery::parse(&question);
         let judged = query.judge(&Signature::of(&haystack));

@@ -1,5 +1,5 @@
 //! What planning a tour does: the tour, and for each stop an appointment. Under ids that follow from tour and
-//! customer, so that two devices that plan the same make the same (`domain.md`, R7).
+//! customer, so that two devices that plan the same make the same (`docs/domain.md` D11).
 
 use crate::command::{Edit, Step};
 use crate::field::{FieldKey, RecordKind};

@@ -29,22 +29,6 @@ pub fn due_on(row: &Row, last: Option<Millis>, zone: &Zone) -> Option<Day> {
     zone.day(last.unwrap_or(row.created_at))?.plus_days(interval)
 }
 
-/// The row of an account with what its visits say.
-#[must_use]
-pub fn with_visits(mut row: Row, last: Option<Millis>, zone: &Zone) -> Row {
-    let due = due_on(&row, last, zone).map(FieldValue::Day);
-    let values = [(account::LAST_VISIT, last.map(FieldValue::Moment)), (account::VISIT_DUE, due)];
-    for (key, value) in values {
-        let Some(place) = row.kind.spec().position(key) else { continue };
-        row.values.retain(|(position, _)| *position != place);
-        if let Some(value) = value {
-            let at = row.values.partition_point(|(position, _)| *position < place);
-            row.values.insert(at, (place, value));
-        }
-    }
-    row
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,10 +58,5 @@ mod tests {
         assert_eq!(due_on(&customer(Some(30)), None, &zone), day(30));
         assert_eq!(due_on(&customer(None), Some(Millis(10 * DAY)), &zone), None);
         assert_eq!(due_on(&customer(Some(0)), None, &zone), None);
-        let row = with_visits(customer(Some(30)), Some(Millis(10 * DAY)), &zone);
-        assert_eq!(row.get(account::LAST_VISIT), Some(&FieldValue::Moment(Millis(10 * DAY))));
-        assert_eq!(row.get(account::VISIT_DUE), day(40).map(FieldValue::Day).as_ref());
-        assert!(row.values.is_sorted_by_key(|(at, _)| *at));
-        assert_eq!(with_visits(row, None, &zone).get(account::LAST_VISIT), None);
     }
 }

@@ -14,6 +14,8 @@ pub struct Line {
     params: Vec<(String, String)>,
     /// Without the coding of its bytes; still with its escapes.
     pub value: String,
+    /// Of a card of version 2.1, which knows no lists.
+    pub old: bool,
 }
 
 impl Line {
@@ -40,8 +42,9 @@ impl Line {
     pub fn parts<const N: usize>(&self) -> [String; N] {
         let mut parts = split(&self.value, ';').into_iter();
         core::array::from_fn(|_| {
+            let part = parts.next().unwrap_or_default();
             // A part may be a list: several given names, lines of a street.
-            let words = split(&parts.next().unwrap_or_default(), ',');
+            let words = if self.old { vec![part] } else { split(&part, ',') };
             let words: Vec<String> = words.iter().map(|word| plain(word).trim().to_owned()).collect();
             words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
         })
@@ -68,17 +71,26 @@ pub fn split(value: &str, separator: char) -> Vec<String> {
 /// The lines of a file; what is none is left out.
 pub fn lines(text: &str) -> Vec<Line> {
     let mut whole: Vec<String> = Vec::new();
-    for raw in text.trim_start_matches('\u{feff}').split(['\n', '\r']).filter(|raw| !raw.is_empty()) {
+    for raw in ends_taken_off(text.trim_start_matches('\u{feff}')) {
         match whole.last_mut() {
             Some(line) if is_open(line) => {
                 line.pop();
+                // Android ends a value with an open line and an empty one: what comes after is a line of its own.
                 line.push_str(raw.trim_start());
             }
+            _ if raw.is_empty() => {}
             Some(line) if raw.starts_with([' ', '\t']) => line.extend(raw.chars().skip(1)),
             _ => whole.push(raw.to_owned()),
         }
     }
     whole.iter().filter_map(|line| parse(line)).collect()
+}
+
+/// Lines as they stand there, empty ones too. A line ends with CR LF, with either alone, and with CR CR LF where a file went
+/// through a program that made CR LF out of every LF.
+fn ends_taken_off(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n')
+        .flat_map(|line| line.strip_suffix("\r\r").or(line.strip_suffix('\r')).unwrap_or(line).split('\r'))
 }
 
 /// Whether a line in quoted-printable goes on in the next.
@@ -110,7 +122,7 @@ fn parse(line: &str) -> Option<Line> {
         params.iter().any(|(key, value)| key == "ENCODING" && value.eq_ignore_ascii_case("QUOTED-PRINTABLE"));
     let value = if coded { quoted_printable(value) } else { value.to_owned() };
     let (group, name) = (group.to_owned(), name.to_owned());
-    (!name.is_empty()).then_some(Line { name, group, params, value })
+    (!name.is_empty()).then_some(Line { name, group, params, value, old: false })
 }
 
 fn split_unquoted(head: &str) -> Vec<String> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::lines::{Line, lines, split};
-use super::{Card, LeftOut};
+use super::write::{CARE_OF, FURTHER, HOUSE, NO_HOUSE, OWN, TIE, USE};
+use super::{Card, LeftOut, notes_of};
 use crate::calendar::ical::lines::plain;
 use crate::country;
 use crate::field::{FieldKey, RecordKind};
@@ -11,11 +12,11 @@ use crate::import::{Draft, DraftItem, DraftTie};
 use crate::item::{AddressEntry, AddressUse, ItemValue, Use};
 use crate::parse::{self, DayOrder, LINE_MAX, PROSE_MAX, ParseContext, address, one_line, person, web};
 use crate::schema::{account, contact};
-use crate::time::PartialDay;
+use crate::time::{Day, PartialDay};
 use crate::value::FieldValue;
 
-/// More cards than this nobody has in one file.
-pub const MOST: usize = 50_000;
+/// More cards than this nobody has in one file: twice as many as a workspace is made for.
+pub const MOST: usize = 200_000;
 
 /// The cards of a text. `country`: of phone numbers without one, where the card names none.
 #[must_use]
@@ -26,7 +27,7 @@ pub fn read(text: &str, country: &str) -> Vec<Card> {
         match (line.name.as_str(), line.value.trim().eq_ignore_ascii_case("VCARD")) {
             ("BEGIN", true) => open = Some(Vec::new()),
             ("END", true) => {
-                cards.extend(open.take().map(|lines| card(&lines, country)));
+                cards.extend(open.take().map(|lines| card(lines, country)));
                 if cards.len() == MOST {
                     break;
                 }
@@ -39,7 +40,7 @@ pub fn read(text: &str, country: &str) -> Vec<Card> {
         }
     }
     // A card that was cut off says what it says.
-    cards.extend(open.filter(|lines| !lines.is_empty()).map(|lines| card(&lines, country)));
+    cards.extend(open.filter(|lines| !lines.is_empty()).map(|lines| card(lines, country)));
     for (at, card) in cards.iter_mut().enumerate() {
         card.draft.row = u32::try_from(at + 1).unwrap_or(u32::MAX);
     }
@@ -64,6 +65,7 @@ impl Making {
             items: Vec::new(),
             ties: Vec::new(),
             links: Vec::new(),
+            doubts: Vec::new(),
         };
         Self { draft, left_out: BTreeSet::new(), notes: Vec::new(), country: country.to_owned() }
     }
@@ -125,7 +127,7 @@ impl Making {
     }
 
     pub(super) fn phone(&mut self, text: &str, usage: Option<Use>, primary: bool) {
-        match parse::phone_entry(text, &self.context()) {
+        match parse::phone::entry(text, &self.context()) {
             Ok(entry) => {
                 let usage = usage.unwrap_or(entry.usage);
                 self.item(
@@ -188,6 +190,17 @@ impl Making {
         self.draft.ties.push(DraftTie { slot, company, role, department, ..DraftTie::default() });
     }
 
+    /// A tie as we write it.
+    fn tie(&mut self, line: &Line) {
+        let [company, department, role, from, to, ended] = line.parts();
+        let slot = self.draft.ties.len().to_string();
+        let (from, to) = (Day::from_iso(&from), Day::from_iso(&to));
+        let ended = !ended.is_empty();
+        if !company.is_empty() {
+            self.draft.ties.push(DraftTie { slot, company, role, department, from, to, ended });
+        }
+    }
+
     pub(super) fn done(mut self) -> Card {
         for field in [contact::EMAILS, contact::PHONES] {
             let mut items = self.draft.items.iter_mut().filter(|item| item.field == field);
@@ -206,11 +219,7 @@ impl Making {
             if cut.len() < all.len() {
                 self.left_out.insert(LeftOut::TooLong);
             }
-            let key = match self.draft.kind {
-                RecordKind::Account => FieldKey::new("description"),
-                _ => contact::BACKGROUND,
-            };
-            self.draft.values.push((key, FieldValue::Prose(cut)));
+            self.draft.values.push((notes_of(self.draft.kind), FieldValue::Prose(cut)));
         }
         Card { draft: self.draft, left_out: self.left_out }
     }
@@ -234,6 +243,9 @@ fn partial_day(text: &str) -> Option<PartialDay> {
 /// Whether a card speaks of a company: it says so, or names nobody else.
 fn is_company(lines: &[Line]) -> bool {
     let find = |name: &str| lines.iter().find(|line| line.name == name);
+    if find(TIE).is_some() {
+        return false;
+    }
     let said = find("KIND").is_some_and(|line| line.text().eq_ignore_ascii_case("org"))
         || find("X-ABSHOWAS").is_some_and(|line| line.text().eq_ignore_ascii_case("company"));
     let organisation = find("ORG").map(|line| line.parts::<1>()[0].clone()).unwrap_or_default();
@@ -242,12 +254,15 @@ fn is_company(lines: &[Line]) -> bool {
     !organisation.is_empty() && (said || (!named && (full.is_empty() || full == organisation)))
 }
 
-fn card(lines: &[Line], country: &str) -> Card {
+fn card(mut lines: Vec<Line>, country: &str) -> Card {
+    let old = lines.iter().any(|line| line.name == "VERSION" && line.value.trim() == "2.1");
+    lines.iter_mut().for_each(|line| line.old = old);
+    let lines = lines.as_slice();
     let company = is_company(lines);
     let kind = if company { RecordKind::Account } else { RecordKind::Contact };
     let mut card = Making::new(kind, country);
-    // The country of an address is that of the numbers beside it.
-    let abroad = lines.iter().filter(|line| line.name == "ADR").map(|line| line.parts::<7>()[6].clone());
+    // The country of an address is that of the numbers beside it, also where the address stands in one part.
+    let abroad = lines.iter().filter(|line| line.name == "ADR").map(|line| address_of(line, &[]).country);
     if let Some(code) = abroad.filter_map(|written| country::find(&written)).next() {
         code.clone_into(&mut card.country);
     }
@@ -255,7 +270,13 @@ fn card(lines: &[Line], country: &str) -> Card {
         names(&mut card, lines);
     }
     let find = |name: &str| lines.iter().find(|line| line.name == name);
-    if let Some(line) = find("ORG") {
+    let is_ours = find(TIE).is_some() && find(OWN).is_some();
+    if is_ours {
+        lines.iter().filter(|line| line.name == TIE).for_each(|line| card.tie(line));
+        let [position, department] = find(OWN).map(Line::parts).unwrap_or_default();
+        card.text(FieldKey::new("position"), &position);
+        card.text(FieldKey::new("department"), &department);
+    } else if let Some(line) = find("ORG") {
         let [organisation, department] = line.parts::<2>();
         let role = find("TITLE").or_else(|| find("ROLE")).map(Line::text).unwrap_or_default();
         if company {
@@ -265,7 +286,9 @@ fn card(lines: &[Line], country: &str) -> Card {
             card.company(&organisation, &department, &role);
         }
     }
-    for line in lines {
+    // What somebody is called at a company was said by its tie.
+    let told = |line: &&Line| !is_ours || !matches!(line.name.as_str(), "TITLE" | "ROLE");
+    for line in lines.iter().filter(told) {
         take(&mut card, line);
     }
     card.done()
@@ -283,7 +306,9 @@ fn names(card: &mut Making, lines: &[Line]) {
     card.text(FieldKey::new("name_suffix"), &suffix);
     card.text(contact::FIRST_NAME, &format!("{first} {}", more.replace(", ", " ")));
     card.text(contact::LAST_NAME, &last);
-    if last.is_empty() && first.is_empty() {
+    // Who has no name is called like the company.
+    let is_nameless = lines.iter().any(|line| line.name == TIE);
+    if last.is_empty() && first.is_empty() && !is_nameless {
         let full = lines.iter().find(|line| line.name == "FN").map(Line::text).unwrap_or_default();
         let name = person::split(&full);
         if let Some(key) = name.salutation {
@@ -300,12 +325,14 @@ fn take(card: &mut Making, line: &Line) {
     let is = |wanted: &str| types.iter().any(|one| one == wanted);
     match line.name.as_str() {
         "EMAIL" => {
-            let usage = if is("home") { Use::Home } else { Use::Work };
+            let said = line.param(USE).and_then(|key| Use::ALL.into_iter().find(|one| one.key() == key));
+            let usage = said.unwrap_or(if is("home") { Use::Home } else { Use::Work });
             card.email(line.text().trim_start_matches("mailto:"), usage, is("pref"));
         }
         "TEL" => card.phone(line.text().trim_start_matches("tel:"), phone_use(&types), is("pref")),
         "ADR" => card.address(address_of(line, &types)),
         "TITLE" | "ROLE" => card.text(FieldKey::new("position"), &line.text()),
+        "URL" if line.param(USE) == Some(FURTHER) => card.words(FieldKey::new("urls"), [line.text()]),
         "URL" => card.web(&line.text()),
         "NICKNAME" if card.draft.kind == RecordKind::Contact => {
             card.text(FieldKey::new("nickname"), &line.text());
@@ -358,7 +385,29 @@ fn phone_use(types: &[String]) -> Option<Use> {
     }
 }
 
+/// An address as we write it: nothing in it has to be guessed.
+fn own_address(line: &Line, usage: AddressUse) -> AddressEntry {
+    let [_, extra, whole, city, region, zip, country] = line.parts::<7>();
+    let (street, house_no) = match line.param(HOUSE) {
+        None => address::split_street(&whole),
+        Some(NO_HOUSE) => (whole, String::new()),
+        Some(house) => match whole.strip_suffix(house) {
+            Some(street) => (street.trim_end().to_owned(), house.to_owned()),
+            None => (whole, String::new()),
+        },
+    };
+    let co = line.param(CARE_OF).filter(|co| extra.starts_with(*co)).unwrap_or_default().to_owned();
+    let extra = extra.strip_prefix(&co).unwrap_or(&extra);
+    let extra = if co.is_empty() { extra } else { extra.trim_start_matches(", ") }.to_owned();
+    let country = country::code_or_written(&country);
+    AddressEntry { usage, co, street, house_no, extra, zip, city, region, country }
+}
+
 fn address_of(line: &Line, types: &[String]) -> AddressEntry {
+    let own = line.param(USE).and_then(|key| AddressUse::ALL.into_iter().find(|one| one.key() == key));
+    if let Some(usage) = own {
+        return own_address(line, usage);
+    }
     let usage = match types {
         types if types.iter().any(|one| one == "home") => AddressUse::Home,
         types if types.iter().any(|one| one == "postal") => AddressUse::Postal,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::read::read;
 use super::{as_kind, bytes};
-use crate::export::Export;
+use crate::export::{Export, Form};
 use crate::field::{FieldKey, RecordKind};
 use crate::format::{Names, Style};
 use crate::id::{DeviceId, ItemId, RecordId};
@@ -27,8 +27,15 @@ pub fn table(file: &[u8], kind: RecordKind, country: &str) -> Vec<u8> {
     let drafts = drafts.filter(|draft| draft.kind == kind);
     let rows: Vec<Row> = drafts.map(|draft| row(&draft, &mut companies)).collect();
     let zone = Zone::fixed(0);
-    let mut table =
-        Export::new(kind, Style::Canonical, None, zone.clone(), &OwnFields::default(), rows.iter());
+    let mut table = Export::new(
+        kind,
+        Form::Csv,
+        Style::Canonical,
+        None,
+        zone.clone(),
+        &OwnFields::default(),
+        rows.iter(),
+    );
     let names = Names { record: &|id| companies.get(&id).cloned(), member: &|_| None, zone: &zone };
     rows.iter().for_each(|row| table.add(row, names));
     table.finish()

@@ -116,6 +116,77 @@ fn many_cards_become_a_table_that_the_import_knows() {
     );
 }
 
+#[test]
+fn a_card_goes_out_in_the_version_that_is_asked_for() {
+    let id = |number| ItemId::from_bytes([number; 16]);
+    let text = |key: &'static str, text: &str| (FieldKey::new(key), FieldValue::Text(text.to_owned()));
+    let phone = PhoneEntry {
+        raw: "0171 1234567".to_owned(),
+        e164: "+491711234567".to_owned(),
+        usage: Use::Mobile,
+        primary: true,
+    };
+    let mail = EmailEntry { addr: "j@mueller.example".to_owned(), usage: Use::Work, primary: true };
+    let values = vec![
+        text("first_name", "Jörg"),
+        text("last_name", "Müller, Meyer"),
+        (contact::PHONES, FieldValue::Items(vec![(id(1), ItemValue::Phone(phone))])),
+        (contact::EMAILS, FieldValue::Items(vec![(id(2), ItemValue::Email(mail))])),
+    ];
+    let written = |version| write(RecordKind::Contact, &values, &|_| None, Extent::Whole(version));
+    for (version, lines) in [
+        (
+            Version::Old,
+            [
+                "VERSION:2.1",
+                "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller,=20Meyer;J=C3=B6rg;;;",
+                "TEL;CELL;PREF:+491711234567",
+                "EMAIL;INTERNET;WORK;PREF:j@mueller.example",
+            ],
+        ),
+        (
+            Version::Usual,
+            [
+                "VERSION:3.0",
+                "N:Müller\\, Meyer;Jörg;;;",
+                "TEL;TYPE=CELL,PREF:+491711234567",
+                "EMAIL;TYPE=INTERNET,WORK,PREF:j@mueller.example",
+            ],
+        ),
+        (
+            Version::New,
+            [
+                "VERSION:4.0",
+                "N:Müller\\, Meyer;Jörg;;;",
+                "TEL;TYPE=cell;PREF=1:+491711234567",
+                "EMAIL;TYPE=work;PREF=1:j@mueller.example",
+            ],
+        ),
+    ] {
+        // A long line goes on in the next, in quoted-printable by a sign at its end.
+        let written = written(version);
+        let whole = written.replace("=\r\n", "").replace("\r\n ", "");
+        for line in lines {
+            assert!(whole.split("\r\n").any(|one| one == line), "{line} in {whole}");
+        }
+        assert_eq!(
+            told(&one(&written)),
+            "Jörg Müller, Meyer | mobile:+491711234567 | work:j@mueller.example",
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn the_card_of_a_company_is_one_of_a_company_in_every_version() {
+    let values = vec![(account::NAME, FieldValue::Text("Söhne; Müller, Meyer & \"Co\"".to_owned()))];
+    for version in Version::ALL {
+        let card = one(&write(RecordKind::Account, &values, &|_| None, Extent::Whole(version)));
+        assert_eq!(card.draft.kind, RecordKind::Account, "{version:?}");
+        assert_eq!(card.draft.text(account::NAME), "Söhne; Müller, Meyer & \"Co\"", "{version:?}");
+    }
+}
+
 fn name() -> impl Strategy<Value = String> {
     "[A-ZÄÖÜ][a-zäöüß,;\\\\\"':\u{e9}\u{4e2d}-]{0,90}"
 }
@@ -152,8 +223,9 @@ proptest! {
         ];
         let named = company.clone();
         let title_of = move |_| Some(named.clone());
-        for extent in [Extent::Whole, Extent::Code] {
+        for extent in Version::ALL.map(Extent::Whole).into_iter().chain([Extent::Code]) {
             let written = write(RecordKind::Contact, &values, &title_of, extent);
+            prop_assert!(extent != Extent::Whole(Version::Old) || written.is_ascii(), "{}", written);
             prop_assert!(!written.contains("geheim") && written.split("\r\n").all(|line| line.len() <= 75));
             let card = one(&written);
             prop_assert_eq!(card.draft.text(contact::FIRST_NAME), first.as_str());

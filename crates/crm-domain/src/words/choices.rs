@@ -1,4 +1,4 @@
-//! Words of options (`domain.md` 1.4), and how other systems call them.
+//! Words of options (`docs/domain.md` D18), and how other systems call them.
 
 use super::Entry;
 
@@ -21,6 +21,7 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("buying_role", BUYING_ROLE),
     ("forecast_category", FORECAST_CATEGORY),
     ("lost_reason", LOST_REASON),
+    ("win_reason", WIN_REASON),
     ("interval", INTERVAL),
     ("stage_outcome", STAGE_OUTCOME),
     ("tint", TINT),
@@ -209,6 +210,19 @@ static LOST_REASON: &[Entry] = &[
     ("unresponsive", "Keine Reaktion", "Unresponsive"),
     ("poor_fit", "Passt nicht", "Poor fit"),
     ("delivery", "Lieferzeit", "Lead time"),
+    ("other", "Sonstige", "Other"),
+];
+static WIN_REASON: &[Entry] = &[
+    ("price", "Preis", "Price"),
+    ("feature", "Funktion", "Feature"),
+    ("quality", "Qualität", "Quality"),
+    ("service", "Beratung und Service", "Advice and service"),
+    ("relationship", "Persönliche Beziehung", "Relationship"),
+    ("delivery", "Lieferzeit", "Lead time"),
+    ("recommendation", "Empfehlung", "Recommendation"),
+    ("existing", "War schon Kunde", "Existing customer"),
+    ("timing", "Zeitpunkt", "Timing"),
+    ("no_rival", "Kein Wettbewerb", "No competition"),
     ("other", "Sonstige", "Other"),
 ];
 static INTERVAL: &[Entry] = &[

@@ -36,6 +36,10 @@ pub static ACCOUNT: &[Entry] = &[
     ("visit_interval_days", "Besuchsintervall (Tage)", "Visit interval (days)"),
     ("last_visit_at", "Letzter Besuch", "Last visit"),
     ("visit_due_on", "Besuch fällig", "Visit due"),
+    ("last_interaction_at", "Letzter Kontakt", "Last contact"),
+    ("next_activity_at", "Nächste Aktivität", "Next activity"),
+    ("open_pipeline", "Offene Pipeline", "Open pipeline"),
+    ("won_revenue_12m", "Gewonnen (12 Monate)", "Won (12 months)"),
     ("geo", "Koordinaten", "Coordinates"),
     ("parent", "Muttergesellschaft", "Parent company"),
     ("annual_revenue", "Jahresumsatz", "Annual revenue"),
@@ -96,7 +100,7 @@ pub static DEAL: &[Entry] = &[
     ("closed_at", "Abgeschlossen am", "Closed on"),
     ("lost_reason", "Verlustgrund", "Reason for loss"),
     ("lost_competitor", "Verloren an", "Lost to"),
-    ("win_reason", "Grund des Gewinns", "Reason for win"),
+    ("win_reason", "Gewinngrund", "Reason for winning"),
     ("external_no", "Vorgangsnummer", "Deal number"),
     ("stage_log", "Phasenverlauf", "Stage history"),
     ("forecast_log", "Prognoseverlauf", "Forecast history"),
@@ -179,8 +183,20 @@ pub static PHOTO: &[Entry] = &[
     ("image", "Foto", "Photo"),
 ];
 
+/// Fields of teams.
+pub static TEAM: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("members", "Mitglieder", "Members"),
+    ("lead", "Leitung", "Lead"),
+    ("tint", "Farbe", "Colour"),
+];
+
 /// Fields of pipelines.
-pub static PIPELINE: &[Entry] = &[("name", "Name", "Name"), ("position", "Reihenfolge", "Order")];
+pub static PIPELINE: &[Entry] = &[
+    ("name", "Name", "Name"),
+    ("position", "Reihenfolge", "Order"),
+    ("default", "Für neue Verkaufschancen", "For new deals"),
+];
 
 /// Fields of stages.
 pub static STAGE: &[Entry] = &[

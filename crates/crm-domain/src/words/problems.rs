@@ -42,8 +42,8 @@ pub static ALL: &[Entry] = &[
     ),
     (
         "phone",
-        "Keine Telefonnummer. Richtig wäre zum Beispiel +49 221 12345.",
-        "Not a phone number. For example +49 221 12345.",
+        "Keine Telefonnummer. Richtig wäre zum Beispiel +49 221 12345 oder 110.",
+        "Not a phone number. For example +49 221 12345 or 110.",
     ),
     (
         "web",
@@ -69,6 +69,26 @@ pub static ALL: &[Entry] = &[
         "address",
         "Keine Anschrift. Richtig wäre zum Beispiel Hauptstr. 5, 50667 Köln.",
         "Not an address. For example Hauptstr. 5, 50667 Köln.",
+    ),
+    (
+        "country",
+        "Dieses Land ist hier nicht bekannt. Richtig wäre zum Beispiel Deutschland, Austria oder CH.",
+        "This country is not known here. For example Germany, Österreich or CH.",
+    ),
+    (
+        "zip_five",
+        "Keine deutsche Postleitzahl: Sie hat fünf Ziffern, zum Beispiel 50667.",
+        "Not a German postal code: it has five digits, for example 50667.",
+    ),
+    (
+        "zip_four",
+        "Keine Postleitzahl dieses Landes: Sie hat vier Ziffern, zum Beispiel 8001.",
+        "Not a postal code of this country: it has four digits, for example 8001.",
+    ),
+    (
+        "zip",
+        "Keine Postleitzahl. Richtig sind höchstens zehn Buchstaben und Ziffern, zum Beispiel 1017 AB.",
+        "Not a postal code. Use at most ten letters and digits, for example 1017 AB.",
     ),
     ("reference", "Bitte auswählen, Text genügt hier nicht.", "Please choose; text is not enough here."),
     (

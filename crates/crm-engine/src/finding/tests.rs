@@ -77,7 +77,7 @@ fn query(search: &str) -> Query {
 
 proptest! {
     #[test]
-    fn r13_a_search_in_turns_finds_what_one_at_one_go_finds(
+    fn d16_a_search_in_turns_finds_what_one_at_one_go_finds(
         names in proptest::collection::vec("[abm]{1,3}", 0..60),
         steps in proptest::collection::vec(step(), 0..40),
         turn in 1..60_u32,

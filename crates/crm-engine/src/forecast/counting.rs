@@ -19,7 +19,7 @@ use crate::records::Records;
 use crate::table::Slot;
 
 /// What of a deal is counted, now and on a day that has passed.
-const READ: [FieldKey; 14] = [
+const READ: [FieldKey; 15] = [
     deal::STAGE,
     deal::PIPELINE,
     deal::AMOUNT,
@@ -34,6 +34,7 @@ const READ: [FieldKey; 14] = [
     deal::FORECAST_LOG,
     deal::SOURCE,
     deal::LOST_REASON,
+    deal::WIN_REASON,
 ];
 
 /// A count of all deals.
@@ -122,7 +123,9 @@ impl Counting {
         debug_assert_eq!(fact, self.fact(&table.row(slot), records, zone));
         let Some(fact) = fact else { return };
         if self.at.is_none() && fact.outcome != Outcome::Open {
-            self.tracks.insert(slot, Track::of_row(&row, products(&row.id, records).into_iter()));
+            let own = table.part(slot, &Wanted::fields(RecordKind::Deal, [deal::LINES]));
+            let sold = products(&own, records);
+            self.tracks.insert(slot, Track::of_row(&row, sold.into_iter()));
         }
         self.tally.put(slot, fact);
     }

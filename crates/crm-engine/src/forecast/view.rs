@@ -8,7 +8,8 @@ use crm_domain::sales::forecast::analysis::{Analysis, analyse};
 use crm_domain::sales::forecast::quota::{Quota, of_periods};
 use crm_domain::sales::forecast::slip::{Slips, is_behind};
 use crm_domain::sales::forecast::tally::{Cell, Figure};
-use crm_domain::sales::forecast::{Fact, Question, Whose};
+use crm_domain::sales::forecast::teams::{Asked, Teams};
+use crm_domain::sales::forecast::{Fact, GroupBy, Question, Whose};
 use crm_domain::schema::deal;
 use crm_domain::time::Day;
 use crm_domain::value::{FieldValue, Money};
@@ -25,57 +26,68 @@ const DEALS: usize = 500;
 
 /// What a page shows. `then` is `now` where nobody looks back.
 pub fn view(query: &ForecastQuery, now: &Counting, then: &Counting, records: &Records) -> ForecastView {
-    let question = &query.question;
+    let teams = teams(records);
+    let asked = Asked::new(&query.question, &teams);
     let analysis = query.analysis.map(|(from, to)| {
         let decided = now.tally().facts().filter_map(|(slot, fact)| Some((fact, now.track(slot)?)));
-        Box::new(analyse(decided, question, from, to))
+        Box::new(analyse(decided, asked, from, to))
     });
+    let whole = Question { group: GroupBy::Nothing, ..query.question };
     ForecastView {
         today: then.tally().today(),
-        lines: then.tally().table(question),
-        quotas: quotas(question, records),
+        lines: then.tally().table(asked),
+        totals: then.tally().table(Asked::new(&whole, &teams)),
+        quotas: quotas(asked.question, records),
         attention: Attention {
-            overdue: then.tally().count(question, Figure::Overdue),
-            rotten: then.tally().count(question, Figure::Rotten),
-            no_step: then.tally().count(question, Figure::NoStep),
-            no_amount: then.tally().count(question, Figure::NoAmount),
+            overdue: then.tally().count(asked, Figure::Overdue),
+            rotten: then.tally().count(asked, Figure::Rotten),
+            no_step: then.tally().count(asked, Figure::NoStep),
+            no_amount: then.tally().count(asked, Figure::NoAmount),
+            contested: then.tally().contested(asked),
         },
-        slips: if query.as_of.is_some() { slips(question, now, then) } else { Slips::default() }.lines(),
-        deals: query.cell.map(|cell| deals(query, &cell, now, then, records)),
+        slips: if query.as_of.is_some() { slips(asked, now, then) } else { Slips::default() }.lines(),
+        deals: query.cell.map(|cell| deals(query, asked, &cell, now, then, records)),
         titles: analysis.as_deref().map(|analysis| titles(analysis, records)).unwrap_or_default(),
         analysis,
     }
 }
 
+/// Who is in which team now, also where a day that has passed is looked at.
+fn teams(records: &Records) -> Teams {
+    let table = records.table(RecordKind::Team);
+    let living = (0..table.len()).filter(|slot| !table.flags(*slot).trashed && !table.flags(*slot).hidden);
+    Teams::of_rows(living.map(|slot| table.row(slot)))
+}
+
 /// Everybody's: a page that looks at one member or pipeline sets quotas as well.
 fn quotas(question: &Question, records: &Records) -> Vec<QuotaLine> {
-    let question = Question { whose: Whose::All, pipeline: None, ..*question };
+    let (question, teams) = (Question { whose: Whose::All, pipeline: None, ..*question }, Teams::none());
     let table = records.table(RecordKind::Quota);
     let living = (0..table.len()).filter(|slot| !table.flags(*slot).trashed && !table.flags(*slot).hidden);
     let quotas = living.filter_map(|slot| Quota::of_row(&table.row(slot)));
     let line = |((when, member, currency), minor)| QuotaLine { when, member, currency, minor };
-    of_periods(quotas, &question).into_iter().map(line).collect()
+    of_periods(quotas, Asked::new(&question, &teams)).into_iter().map(line).collect()
 }
 
-fn slips(question: &Question, now: &Counting, then: &Counting) -> Slips {
+fn slips(asked: Asked<'_>, now: &Counting, then: &Counting) -> Slips {
     let mut slips = Slips::default();
     for (slot, fact) in then.tally().facts() {
-        slips.add(question, Some(fact), now.tally().fact(slot));
+        slips.add(asked, Some(fact), now.tally().fact(slot));
     }
     for (_, fact) in now.tally().facts().filter(|(slot, _)| then.tally().fact(*slot).is_none()) {
-        slips.add(question, None, Some(fact));
+        slips.add(asked, None, Some(fact));
     }
     slips
 }
 
 fn deals(
     query: &ForecastQuery,
+    asked: Asked<'_>,
     cell: &Cell,
     now: &Counting,
     then: &Counting,
     records: &Records,
 ) -> DealLines {
-    let question = &query.question;
     let mut found: Vec<Slot> = match cell.figure {
         Figure::Slipped(_) => {
             let slots: BTreeSet<Slot> = [then, now]
@@ -84,10 +96,10 @@ fn deals(
                 .map(|(slot, _)| slot)
                 .collect();
             let is_behind =
-                |slot: &Slot| is_behind(question, cell, then.tally().fact(*slot), now.tally().fact(*slot));
+                |slot: &Slot| is_behind(asked, cell, then.tally().fact(*slot), now.tally().fact(*slot));
             slots.into_iter().filter(is_behind).collect()
         }
-        _ => then.tally().behind(question, cell).map(|(slot, _)| slot).collect(),
+        _ => then.tally().behind(asked, cell).map(|(slot, _)| slot).collect(),
     };
     let fact = |slot: Slot| then.tally().fact(slot).or_else(|| now.tally().fact(slot));
     found.sort_by_cached_key(|slot| {

@@ -19,6 +19,9 @@ impl Engine {
         else {
             return Self::answer(asker, Err(Problem::Unknown), out);
         };
+        if !self.is_file_of(id, job.kind, file) {
+            return Self::answer(asker, Err(Problem::Damaged), out);
+        }
         let rows = match read_rows(file, job.kind, &job.mapping, None) {
             Ok(rows) => rows,
             Err(error) => return Self::answer(asker, Err(Problem::File(file_key(&error))), out),

@@ -44,16 +44,27 @@ impl Engine {
     }
 
     /// The id under which a file is imported: two devices that import the same file while they are apart make the
-    /// same records (`domain.md`, R7). On one device every import has its own: what was taken back can be
+    /// same records (`docs/domain.md` D11, D21). On one device every import has its own: what was taken back can be
     /// imported again.
     fn job_of(&self, kind: RecordKind, bytes: &[u8]) -> JobId {
+        let mut jobs = self.jobs_of(kind, bytes);
+        jobs.find(|job| !self.imports.jobs.contains_key(job)).unwrap_or_else(|| JobId::from_bytes([0; 16]))
+    }
+
+    /// The ids of a file's imports: the first, the second.
+    fn jobs_of(&self, kind: RecordKind, bytes: &[u8]) -> impl Iterator<Item = JobId> + use<> {
         let workspace = self.home.as_ref().map_or([0; 16], |home| home.id.0);
         let content: [u8; 32] = Sha256::digest(bytes).into();
         let mut content_id = [0; 16];
         content_id.copy_from_slice(&content[..16]);
         let file = JobId::derived(&workspace, &JobId::from_bytes(content_id).to_string());
-        let nth = |number: u32| JobId::derived(file.as_bytes(), &format!("{}/{number}", kind.key()));
-        (0..).map(nth).find(|job| !self.imports.jobs.contains_key(job)).unwrap_or(file)
+        (0_u32..).map(move |number| JobId::derived(file.as_bytes(), &format!("{}/{number}", kind.key())))
+    }
+
+    /// Whether these bytes are what was opened under this id: it comes of them.
+    pub(super) fn is_file_of(&self, id: JobId, kind: RecordKind, bytes: &[u8]) -> bool {
+        let before = self.imports.jobs.len().saturating_add(1);
+        self.jobs_of(kind, bytes).take(before).any(|job| job == id)
     }
 
     /// Looks at an opened file again, as a person says that it is written.

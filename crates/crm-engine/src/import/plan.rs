@@ -72,6 +72,10 @@ impl Engine {
         for row in rows {
             match row {
                 Ok(mut draft) => {
+                    let plan = &mut counting.plan;
+                    plan.doubted += u32::from(!draft.doubts.is_empty());
+                    let room = NAMED_FAULTS.saturating_sub(plan.doubts.len());
+                    plan.doubts.extend(draft.doubts.drain(..).take(room));
                     goods.name(&mut draft, &self.records);
                     counting.row(draft, &self.records);
                 }

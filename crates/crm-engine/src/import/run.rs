@@ -126,10 +126,27 @@ impl Engine {
         if self.imports.running.as_ref().is_some_and(|(running, _)| *running == job) {
             self.imports.running = None;
         }
-        if let (Some(waiting), Some(summary)) = (waiting, self.imports.summary(job)) {
-            Self::answer(waiting, Ok(Answer::ImportDone(summary)), out);
+        if let Some(waiting) = waiting {
+            self.imports.stopped.push((job, waiting));
+            // WHY not yet: the write under way becomes durable, and its rows count.
+            if !self.imports.next.contains_key(&job) {
+                self.tell_stopped(out);
+            }
         }
         Self::answer(asker, Ok(Answer::Done), out);
+    }
+
+    /// Says how far the imports came that were stopped and have no write under way.
+    pub(crate) fn tell_stopped(&mut self, out: &mut Vec<Effect>) {
+        let (waiting, over): (Vec<_>, Vec<_>) = std::mem::take(&mut self.imports.stopped)
+            .into_iter()
+            .partition(|(job, _)| self.imports.next.contains_key(job));
+        self.imports.stopped = waiting;
+        for (job, asker) in over {
+            if let Some(summary) = self.imports.summary(job) {
+                Self::answer(asker, Ok(Answer::ImportDone(summary)), out);
+            }
+        }
     }
 
     /// The file, when it is to be read, and the documents that the next rows change.
@@ -186,6 +203,10 @@ impl Engine {
     fn open_import(&mut self, id: JobId) -> Result<Running, Problem> {
         let job = self.imports.jobs.get(&id).ok_or(Problem::Unknown)?;
         let file = self.lane.take_value(Table::Files, id.as_bytes()).ok_or(Problem::Unknown)?;
+        // What is damaged must not become records.
+        if !self.is_file_of(id, job.kind, &file) {
+            return Err(Problem::Damaged);
+        }
         let mut rows =
             read_rows(file, job.kind, &job.mapping, None).map_err(|error| Problem::File(file_key(&error)))?;
         let members = self.home.as_ref().map(Home::members).unwrap_or_default();
@@ -213,6 +234,7 @@ impl Engine {
         if let Some(job) = self.imports.next.remove(&id) {
             self.imports.progress = Some(ImportProgress { job: id, done: job.done, total: job.total });
             self.imports.jobs.insert(id, job);
+            self.tell_stopped(out);
         }
         if let Some((running, state)) = &mut self.imports.running
             && *running == id

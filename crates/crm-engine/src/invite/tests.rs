@@ -1,3 +1,5 @@
+//! Links, grants and proofs (`docs/sealing.md`, E40 to E45).
+
 use super::*;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Keys of devices and workspaces (`docs/sealing.md`, E7 to E19).
+
 use super::*;
 use crate::invite::InviteSecret;
 use proptest::prelude::*;
@@ -14,11 +16,12 @@ fn ring(epochs: u8) -> KeyRing {
 }
 
 // Compiles only for types that are wiped when they go.
-const fn is_wiped_on_drop<T: ZeroizeOnDrop>() {}
+pub(crate) const fn is_wiped_on_drop<T: ZeroizeOnDrop>() {}
 const _: () = is_wiped_on_drop::<DeviceKeys>();
 const _: () = is_wiped_on_drop::<KeyRing>();
 const _: () = is_wiped_on_drop::<InviteSecret>();
 const _: () = is_wiped_on_drop::<SigningKey>();
+const _: () = is_wiped_on_drop::<SecretKey>();
 
 /// Compiles only for types that lack the trait: with it, two implementations fit and the choice is
 /// ambiguous.

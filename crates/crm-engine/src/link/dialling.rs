@@ -18,7 +18,7 @@ impl Engine {
     pub(crate) fn dial(&mut self, out: &mut Vec<Effect>) {
         let Some(url) = self.relay_url() else {
             self.link.phase = Phase::Off;
-            return;
+            return self.grant_none(&Problem::Unreachable, out);
         };
         let socket = match url.strip_prefix("http") {
             Some(rest) => format!("ws{}{SOCKET}", rest.trim_end_matches('/')),
@@ -50,19 +50,32 @@ impl Engine {
         for stream in self.link.streams.values_mut() {
             stream.live = false;
         }
-        for (_, pending) in std::mem::take(&mut self.link.pending) {
-            let Pending::Invite { asker, .. } = pending;
-            Self::answer(asker, Err(Problem::Unreachable), out);
-        }
         if let Some(joining) = self.link.joining.take() {
             Self::answer(joining.asker, Err(Problem::Unreachable), out);
         }
         if let Some(asker) = self.link.connecting.take() {
             Self::answer(asker, Err(Problem::Unreachable), out);
         }
+        self.grant_none(&Problem::Unreachable, out);
         if matches!(self.link.phase, Phase::Off | Phase::Refused { .. }) {
             return self.told.sync_is_old = true;
         }
+        self.wait_to_dial(out);
+    }
+
+    /// Nothing comes of the invitations that wait for the link or for the relay's answer.
+    pub(crate) fn grant_none(&mut self, why: &Problem, out: &mut Vec<Effect>) {
+        for (_, pending) in std::mem::take(&mut self.link.pending) {
+            let Pending::Invite { asker, .. } = pending;
+            Self::answer(asker, Err(why.clone()), out);
+        }
+        for wished in std::mem::take(&mut self.link.wished) {
+            Self::answer(wished.asker, Err(why.clone()), out);
+        }
+    }
+
+    /// The relay is tried again, the later the more often it was tried.
+    pub(crate) fn wait_to_dial(&mut self, out: &mut Vec<Effect>) {
         self.link.attempts = self.link.attempts.saturating_add(1);
         let ceiling = 500_u32.saturating_mul(1 << self.link.attempts.min(7)).min(LONGEST_WAIT);
         let wait = 100 + self.random.next_u32() % ceiling;
@@ -130,11 +143,11 @@ impl Engine {
     /// The relay does not want us, or not now.
     pub(super) fn refuse(&mut self, why: ErrorCode, wait: Option<i64>, out: &mut Vec<Effect>) {
         let problem = Problem::Relay(code_key(why));
+        self.grant_none(&problem, out);
         if let Some(joining) = self.link.joining.take() {
             Self::answer(joining.asker, Err(problem.clone()), out);
             self.link.phase = Phase::Off;
-            out.push(Effect::Disconnect);
-            return;
+            return self.turned_away(out);
         }
         if let Some(asker) = self.link.connecting.take() {
             Self::answer(asker, Err(problem), out);
@@ -190,6 +203,11 @@ impl Engine {
             home.relay = None;
         }
         self.link.phase = Phase::Off;
+        self.grant_none(&Problem::Unreachable, out);
+        let joining = self.link.joining.take().map(|joining| joining.asker);
+        for waiting in joining.into_iter().chain(self.link.connecting.take()) {
+            Self::answer(waiting, Err(Problem::Unreachable), out);
+        }
         self.outbox.forget_pushed();
         out.push(Effect::Disconnect);
         let mut commit = Commit { answers: vec![(asker, Ok(Answer::Done))], ..Commit::default() };

@@ -12,7 +12,7 @@ use crate::commit::Commit;
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::lane::Task;
-use crate::link::{CLOCK_OFF, Pending, Phase};
+use crate::link::{CLOCK_OFF, Pending, Phase, Wished};
 use crate::receive::What;
 use crate::workspace::Relay;
 
@@ -157,6 +157,9 @@ impl Engine {
         }
         self.outbox.wait_until = None;
         self.push_outbox(out);
+        for Wished { asker, role, minutes } in std::mem::take(&mut self.link.wished) {
+            self.invite(asker, role, minutes, out);
+        }
     }
 
     /// Asks the relay something that a person waits for.

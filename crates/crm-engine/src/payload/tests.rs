@@ -1,3 +1,5 @@
+//! Payloads, packed and padded (`docs/sealing.md`, E1 to E6).
+
 use super::*;
 use crm_domain::id::MemberId;
 use crm_domain::time::Millis;
@@ -191,6 +193,41 @@ fn s6_debug_of_a_payload_shows_sizes_and_no_content() {
     for text in texts {
         assert!(text.contains("bytes") && !text.contains("Muster") && !text.contains("77, 117"), "{text}");
     }
+}
+
+/// A list of `docs/sealing.md`, as `Kinds: account 1, contact 2.`
+fn numbered(name: &str) -> Vec<(String, u8)> {
+    let text = include_str!("../../../../docs/sealing.md");
+    let (_, list) =
+        text.split_once(&format!(" {name}: ")).or_else(|| text.split_once(&format!("\n  {name}: "))).unwrap();
+    let list = list.split_once('.').unwrap().0.split_whitespace().collect::<Vec<_>>().join(" ");
+    let one = |entry: &str| {
+        let (word, number) = entry.rsplit_once(' ').unwrap();
+        (word.to_owned(), number.parse().unwrap())
+    };
+    list.split(", ").map(one).collect()
+}
+
+#[test]
+fn e6_kinds_and_roles_have_the_numbers_that_are_written_down() {
+    let body = |kind| Payload::Snapshot { record: RECORD, kind, document: vec![1] }.body();
+    let mut kinds: Vec<_> =
+        RecordKind::ALL.into_iter().map(|kind| (kind.key().replace('_', " "), body(kind)[17])).collect();
+    kinds.sort_by_key(|(_, number)| *number);
+    assert_eq!(numbered("Kinds"), kinds);
+    // Its place in the body of an invitation: form, event, invitation's key.
+    let number = |role| {
+        let event = RosterEvent::Invited { invite: [0; 32], role, at: Millis(0) };
+        Payload::Roster(event).body()[34]
+    };
+    let roles = [
+        ("owner", Role::Owner),
+        ("admin", Role::Admin),
+        ("manager", Role::Manager),
+        ("member", Role::Member),
+        ("read-only", Role::ReadOnly),
+    ];
+    assert_eq!(numbered("Roles"), roles.map(|(word, role)| (word.to_owned(), number(role))));
 }
 
 proptest! {

@@ -41,7 +41,7 @@ fn carry_out(engine: &mut Engine, effects: Vec<Effect>) {
             Effect::Read { ticket, reads } => {
                 let nothing = |read: &Read| match read {
                     Read::Get(..) => Found::Value(None),
-                    Read::All(_) => Found::Pairs(Vec::new()),
+                    Read::All(_) | Read::Some(..) => Found::Pairs(Vec::new()),
                     Read::Keys(_) => Found::Keys(Vec::new()),
                 };
                 Input::Read(ticket, reads.iter().map(nothing).collect())

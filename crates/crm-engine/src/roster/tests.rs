@@ -1,3 +1,5 @@
+//! Who is in, who may, and in which order (`docs/sealing.md`, E20 to E31).
+
 use super::*;
 use crate::invite::InviteSecret;
 use crate::keys::DeviceKeys;

@@ -1,3 +1,5 @@
+//! Sealing and opening, and what does not open (`docs/sealing.md`, E9 to E16).
+
 use super::*;
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;

@@ -1,3 +1,5 @@
+//! What deals are worth, kept right by the changed rows, against counting anew.
+
 use std::collections::BTreeSet;
 
 use crm_domain::field::{FieldKey, RecordKind};
@@ -111,7 +113,7 @@ fn anew(asked: &Query, records: &Records) -> Vec<Sum> {
 
 proptest! {
     #[test]
-    fn r13_sums_kept_by_changed_rows_alone_are_those_computed_anew(
+    fn d16_sums_kept_by_changed_rows_alone_are_those_computed_anew(
         steps in proptest::collection::vec(step(), 0..60),
         turn in 1..60_u32,
     ) {

@@ -10,12 +10,13 @@ use engine_protocol::request::Span;
 use engine_protocol::view::Window;
 
 use crate::cells::row_view;
+use crate::derived::is_derived;
 use crate::effect::PageId;
 use crate::finding::Finding;
 use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
-use crate::records::{Records, is_derived, links};
+use crate::records::{Records, links};
 use crate::table::Slot;
 use crate::tally::Tally;
 
@@ -95,7 +96,7 @@ impl List {
         }
         finding.end(&self.question, records, &mut self.result, Some(&mut self.tally));
         if let Some(grouped) = &mut self.grouped {
-            grouped.fill(&self.result, records.table(self.question.kind));
+            grouped.fill(&self.result, records);
         }
         true
     }

@@ -125,6 +125,11 @@ impl Device {
             Read::All(table) => {
                 Found::Pairs(of(table).map(|((_, key), value)| (key.clone(), value.clone())).collect())
             }
+            Read::Some(table, from, until, most) => {
+                let pairs = of(table).filter(|((_, key), _)| from <= key && key < until);
+                let pairs = pairs.map(|((_, key), value)| (key.clone(), value.clone()));
+                Found::Pairs(pairs.take(*most as usize).collect())
+            }
             Read::Keys(table) => Found::Keys(of(table).map(|((_, key), _)| key.clone()).collect()),
         }
     }

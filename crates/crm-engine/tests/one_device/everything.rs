@@ -99,17 +99,17 @@ fn line() -> LineItem {
     }
 }
 
+/// An edit for every field of a kind that a person can write.
+pub fn samples(kind: RecordKind) -> Vec<Edit> {
+    let fields = kind.spec().fields.iter().filter(|spec| !spec.by_rule);
+    fields.filter_map(|spec| sample(kind, spec)).collect()
+}
+
 /// Makes a record of every kind, field by field: what a rule refuses beside the others stays out.
 pub fn make(device: &mut Device) {
     for kind in RecordKind::ALL {
         let record = record_of(kind);
-        let edits: Vec<Edit> = kind
-            .spec()
-            .fields
-            .iter()
-            .filter(|spec| !spec.by_rule)
-            .filter_map(|spec| sample(kind, spec))
-            .collect();
+        let edits = samples(kind);
         let (first, rest) = edits.split_first().expect("every kind has a field");
         let made = device.command(Command::Create { record, kind, edits: vec![first.clone()] });
         assert!(made.is_ok(), "{kind:?}: {made:?}");

@@ -3,13 +3,15 @@
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
-use crm_domain::id::{MemberId, RecordId};
+use crm_domain::id::{ItemId, MemberId, RecordId};
+use crm_domain::item::ItemValue;
+use crm_domain::line::LineItem;
 use crm_domain::sales::forecast::analysis::Analysis;
 use crm_domain::sales::forecast::quota;
 use crm_domain::sales::forecast::slip::Slip;
 use crm_domain::sales::forecast::tally::{Cell, Figure, Figures, Worth};
 use crm_domain::sales::forecast::{GroupBy, Question, Unit, When, Whose};
-use crm_domain::schema::{deal, task};
+use crm_domain::schema::{deal, product, task};
 use crm_domain::time::Day;
 use crm_domain::value::{FieldValue, Money};
 use crm_engine::Pace;
@@ -23,11 +25,11 @@ use crate::device::{Device, set};
 const WATCH: WatchId = WatchId(40);
 const A_DAY: i64 = 86_400_000;
 
-fn day(text: &str) -> Day {
+pub fn day(text: &str) -> Day {
     Day::from_iso(text).unwrap()
 }
 
-fn selling(at: &str) -> (Device, MemberId) {
+pub fn selling(at: &str) -> (Device, MemberId) {
     let mut device = Device::founded();
     device.now = day(at).to_days() * A_DAY + 43_200_000;
     device.ask(Request::SetUpSales { german: true }).unwrap();
@@ -38,7 +40,7 @@ fn selling(at: &str) -> (Device, MemberId) {
     (device, member)
 }
 
-fn stage(device: &mut Device, name: &str) -> RecordId {
+pub fn stage(device: &mut Device, name: &str) -> RecordId {
     use crm_domain::query::{Column, Query};
     use engine_protocol::request::Span;
     let watch = WatchId(41);
@@ -51,19 +53,19 @@ fn stage(device: &mut Device, name: &str) -> RecordId {
     rows.into_iter().find(|row| row.title == name).expect("it is set up").id
 }
 
-fn value(field: FieldKey, value: FieldValue) -> Edit {
+pub fn value(field: FieldKey, value: FieldValue) -> Edit {
     Edit::Set { field, value: Some(value) }
 }
 
-fn euros(minor: i64) -> Edit {
+pub fn euros(minor: i64) -> Edit {
     value(deal::AMOUNT, FieldValue::Money(Money { minor, currency: *b"EUR" }))
 }
 
-fn close(on: &str) -> Edit {
+pub fn close(on: &str) -> Edit {
     value(deal::EXPECTED_CLOSE, FieldValue::Day(day(on)))
 }
 
-fn new_deal(device: &mut Device, number: u8, at: &str, minor: i64, on: &str) -> RecordId {
+pub fn new_deal(device: &mut Device, number: u8, at: &str, minor: i64, on: &str) -> RecordId {
     let stage = stage(device, at);
     let edits = vec![
         set(deal::NAME, &format!("Chance {number}")),
@@ -74,12 +76,12 @@ fn new_deal(device: &mut Device, number: u8, at: &str, minor: i64, on: &str) -> 
     device.create(number, RecordKind::Deal, edits)
 }
 
-fn move_to(device: &mut Device, record: RecordId, name: &str) {
+pub fn move_to(device: &mut Device, record: RecordId, name: &str) {
     let stage = stage(device, name);
     device.edit(record, value(deal::STAGE, FieldValue::Link(stage))).unwrap();
 }
 
-fn query(as_of: Option<&str>, cell: Option<Cell>) -> ForecastQuery {
+pub fn query(as_of: Option<&str>, cell: Option<Cell>) -> ForecastQuery {
     let question = Question {
         unit: Unit::Month,
         from: day("2026-11-01"),
@@ -91,7 +93,7 @@ fn query(as_of: Option<&str>, cell: Option<Cell>) -> ForecastQuery {
     ForecastQuery { question, as_of: as_of.map(day), cell, analysis: None }
 }
 
-fn last(device: &Device) -> ForecastView {
+pub fn last(device: &Device) -> ForecastView {
     let told = device.told.iter().rev().find_map(|message| match message {
         FromEngine::Forecast { watch, view } if *watch == WATCH => {
             Some(engine_protocol::decode(view).unwrap())
@@ -101,7 +103,7 @@ fn last(device: &Device) -> ForecastView {
     told.expect("the forecast was told")
 }
 
-fn look(device: &mut Device, query: ForecastQuery) -> ForecastView {
+pub fn look(device: &mut Device, query: ForecastQuery) -> ForecastView {
     device.told.clear();
     device.ask(Request::WatchForecast { watch: WATCH, query }).unwrap();
     last(device)
@@ -112,12 +114,12 @@ fn figures(view: &ForecastView, month: &str) -> Figures {
     line.map(|line| line.figures).unwrap_or_default()
 }
 
-fn worth(minor: i64, count: u32) -> Worth {
+pub fn worth(minor: i64, count: u32) -> Worth {
     Worth { minor, count }
 }
 
 /// The clock goes on until a day.
-fn until(device: &mut Device, text: &str) {
+pub fn until(device: &mut Device, text: &str) {
     device.now = day(text).to_days() * A_DAY + 46_800_000;
 }
 
@@ -269,6 +271,9 @@ fn won_and_lost_deals_are_analysed_by_reason_and_stage() {
     until(&mut device, "2026-11-12");
     let lost = stage(&mut device, "Verloren");
     move_to(&mut device, deals[0], "Gewonnen");
+    // What somebody once wrote in their own words stays what it was.
+    let why = value(deal::WIN_REASON, FieldValue::Choice("Wir waren schneller".to_owned()));
+    device.command(Command::Edit { records: vec![deals[0]], edits: vec![why] }).unwrap();
     let reason = value(deal::LOST_REASON, FieldValue::Choice("price".to_owned()));
     let edits = vec![value(deal::STAGE, FieldValue::Link(lost)), reason];
     device.command(Command::Edit { records: vec![deals[1], deals[2]], edits }).unwrap();
@@ -278,10 +283,51 @@ fn won_and_lost_deals_are_analysed_by_reason_and_stage() {
     assert_eq!(found.median_age, Some(10));
     assert_eq!(found.reasons.len(), 1);
     assert_eq!((found.reasons[0].0.as_deref(), found.reasons[0].1.lost), (Some("price"), 2));
+    assert_eq!(found.win_reasons.len(), 1);
+    let (why, won) = &found.win_reasons[0];
+    assert_eq!((why.as_deref(), won.won, won.lost), (Some("Wir waren schneller"), 1, 0));
     let new = stage(&mut device, "Neu");
     let of_new = found.stages.iter().find(|found| found.stage == new).unwrap();
     assert_eq!((of_new.rate.decided(), of_new.left, of_new.median_days), (3, 3, 10));
     // It follows, too.
     move_to(&mut device, deals[3], "Gewonnen");
-    assert_eq!(last(&device).analysis.unwrap().all.won, 2);
+    let reason = value(deal::WIN_REASON, FieldValue::Choice("quality".to_owned()));
+    device.command(Command::Edit { records: vec![deals[3]], edits: vec![reason] }).unwrap();
+    let now = last(&device).analysis.unwrap();
+    assert_eq!(now.all.won, 2);
+    assert!(now.win_reasons.iter().any(|(why, rate)| why.as_deref() == Some("quality") && rate.won == 1));
+}
+
+#[test]
+fn what_was_won_is_told_by_product_also_of_deals_without_a_quote() {
+    let (mut device, _) = selling("2026-11-02");
+    let pump = device.create(90, RecordKind::Product, vec![set(product::NAME, "Tauchpumpe")]);
+    let sold = new_deal(&mut device, 1, "Neu", 1_000, "2026-12-01");
+    let line = LineItem {
+        product: Some(pump),
+        sku: "P-100".to_owned(),
+        name: "Tauchpumpe".to_owned(),
+        text: String::new(),
+        quantity: 2_000,
+        unit: "Stk.".to_owned(),
+        price: Money { minor: 50_000, currency: *b"EUR" },
+        discount: 0,
+        tax: 1_900,
+        optional: false,
+        alternative_of: None,
+        cost: None,
+        price_source: None,
+        returns: None,
+        position: "V".to_owned(),
+    };
+    let item = ItemId::from_bytes([1; 16]);
+    device
+        .edit(sold, Edit::PutItem { field: deal::LINES, item, value: ItemValue::Line(Box::new(line)) })
+        .unwrap();
+    move_to(&mut device, sold, "Gewonnen");
+    let asked = ForecastQuery { analysis: Some((day("2026-01-01"), day("2026-12-31"))), ..query(None, None) };
+    let found: Analysis = *look(&mut device, asked).analysis.unwrap();
+    assert_eq!(found.products.iter().map(|(of, rate)| (*of, rate.won)).collect::<Vec<_>>(), [(pump, 1)]);
+    device.edit(sold, Edit::RemoveItem { field: deal::LINES, item }).unwrap();
+    assert_eq!(last(&device).analysis.unwrap().products, []);
 }

@@ -250,6 +250,12 @@ fn a_name_that_two_people_share_points_at_neither() {
     assert_eq!(points_at(&mut device, kind, "Uwe Breit", "reports_to").as_deref(), Some("Tom Lang"));
 }
 
+/// All records of a kind as a file.
+fn whole(kind: RecordKind, format: ExportFormat) -> Request {
+    let (columns, zones) = (Vec::new(), Vec::new());
+    Request::Export { query: Query::all(kind), only: None, columns, zones, format }
+}
+
 #[test]
 fn an_export_brings_back_owners_and_parents_in_an_empty_workspace() {
     let kind = RecordKind::Account;
@@ -261,7 +267,7 @@ fn an_export_brings_back_owners_and_parents_in_an_empty_workspace() {
             Tochter GmbH;Mutter AG;Anna Schmitt;Anna Schmitt\nMutter AG;;;\n",
     );
     for format in [ExportFormat::Csv, ExportFormat::ExcelDe] {
-        let export = Request::Export { query: Query::all(kind), columns: Vec::new(), format };
+        let export = whole(kind, format);
         let Ok(Answer::File { bytes, .. }) = device.ask(export) else { panic!("a file") };
         let mut other = Device::founded();
         imported(&mut other, kind, &String::from_utf8(bytes).unwrap());

@@ -5,19 +5,28 @@
 mod activities;
 mod damage;
 mod deals;
+mod derived;
 mod device;
 mod everything;
+mod exports;
 mod forecast;
 mod golden;
 mod imports;
 mod likes;
 mod many;
 mod own_fields;
+mod pipelines;
 mod quotes;
 mod sales;
 mod sowing;
+mod starting;
+mod teams;
 mod tours;
 mod turning;
+mod undoing;
+mod values;
+
+use std::collections::BTreeMap;
 
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
@@ -29,9 +38,10 @@ use crm_domain::value::FieldValue;
 use crm_engine::effect::{Input, Table};
 use engine_protocol::answer::{State, StoreTrouble};
 use engine_protocol::request::Request;
-use engine_protocol::{Answer, Problem, WatchId};
+use engine_protocol::view::FieldChange;
+use engine_protocol::{Answer, Problem, RequestId, ToEngine, WatchId};
 
-use device::{Device, person, set};
+use device::{Device, PAGE, person, set};
 
 #[test]
 fn what_is_answered_survives_a_restart() {
@@ -43,6 +53,52 @@ fn what_is_answered_survives_a_restart() {
     assert_eq!(device.record(record).updated_by.member_name, "Anna Schmitt");
     let Ok(Answer::History(history)) = device.ask(Request::History { record }) else { panic!("a history") };
     assert_eq!(history.len(), 2);
+}
+
+#[test]
+fn r1_edited_and_started_again_a_hundred_times_nothing_is_written_over() {
+    let mut device = Device::founded();
+    let record = device.create(1, RecordKind::Contact, person("Jörg", "Müller 0"));
+    // A relay that never answers: what is to go there waits.
+    let connect = Request::ConnectRelay { url: "http://127.0.0.1:1".to_owned(), create_token: None };
+    device.input(Input::Page(PAGE, ToEngine { id: RequestId(9_000), request: connect }));
+    let numbered = |device: &Device, table: Table| -> BTreeMap<Vec<u8>, Vec<u8>> {
+        let of = device.store.iter().filter(|((known, _), _)| *known == table);
+        of.map(|((_, key), value)| (key.clone(), value.clone())).collect()
+    };
+    let mut waiting = numbered(&device, Table::Outbox);
+    let before = waiting.len();
+    let mut deeds = numbered(&device, Table::Undo);
+    for number in 1..=100 {
+        device.edit(record, set(contact::LAST_NAME, &format!("Müller {number}"))).unwrap();
+        for (table, known) in [(Table::Outbox, &mut waiting), (Table::Undo, &mut deeds)] {
+            let now = numbered(&device, table);
+            let over = known.iter().find(|(key, value)| now.get(*key).is_some_and(|now| now != *value));
+            assert_eq!(over, None, "{table:?}, edit {number}");
+            assert_eq!(
+                now.keys().filter(|key| !known.contains_key(*key)).count(),
+                1,
+                "{table:?}, edit {number}"
+            );
+            *known = now;
+        }
+        device.restart();
+        assert_eq!(device.record(record).title, format!("Jörg Müller {number}"));
+    }
+    assert_eq!(waiting.len(), before + 100, "each of them waits for the relay");
+    let Ok(Answer::History(history)) = device.ask(Request::History { record }) else { panic!("a history") };
+    assert_eq!(history.len(), 101);
+    let mut written: Vec<String> = history
+        .iter()
+        .flat_map(|entry| &entry.changes)
+        .filter_map(|change| match change {
+            FieldChange::Value { after: Some(FieldValue::Text(text)), .. } => text.strip_prefix("Müller "),
+            _ => None,
+        })
+        .map(str::to_owned)
+        .collect();
+    written.sort_by_key(|number| number.parse::<u32>().ok());
+    assert_eq!(written, (0..=100).map(|number| number.to_string()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -121,7 +121,8 @@ fn a_file_is_written_with_the_name_of_the_field_and_read_by_it() {
 
     let columns = Vec::new();
     let query = Query::all(RecordKind::Account);
-    let export = Request::Export { query, columns, format: ExportFormat::ExcelDe };
+    let export =
+        Request::Export { query, only: None, columns, zones: Vec::new(), format: ExportFormat::ExcelDe };
     let Ok(Answer::File { bytes, .. }) = device.ask(export) else { panic!("a file") };
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.lines().next().unwrap().contains(";Maschinentyp"), "{text}");
@@ -142,7 +143,9 @@ fn a_file_is_written_with_the_name_of_the_field_and_read_by_it() {
     // Our own file changes nothing.
     let Ok(Answer::File { bytes, .. }) = device.ask(Request::Export {
         query: Query::all(RecordKind::Account),
+        only: None,
         columns: Vec::new(),
+        zones: Vec::new(),
         format: ExportFormat::Csv,
     }) else {
         panic!("a file")

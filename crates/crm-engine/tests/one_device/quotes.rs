@@ -86,7 +86,7 @@ fn a_quote(device: &mut Device, number: u8) -> RecordId {
 }
 
 #[test]
-fn r10_quotes_and_orders_are_numbered_by_year_and_device() {
+fn d17_quotes_and_orders_are_numbered_by_year_and_device() {
     let mut device = Device::founded();
     let first = a_quote(&mut device, 1);
     let code = device_code(here(&mut device, first));
@@ -170,7 +170,7 @@ fn an_older_change_of_a_sent_quote_is_not_taken_back() {
 }
 
 #[test]
-fn r7_a_revision_is_a_draft_of_its_own_and_one_undo_takes_it_back() {
+fn d11_a_revision_is_a_draft_of_its_own_and_one_undo_takes_it_back() {
     let mut device = Device::founded();
     let record = a_quote(&mut device, 1);
     let intro = Edit::Write { field: quote::INTRO, before: String::new(), after: "Guten Tag".to_owned() };
@@ -199,7 +199,7 @@ fn r7_a_revision_is_a_draft_of_its_own_and_one_undo_takes_it_back() {
 }
 
 #[test]
-fn r7_an_accepted_quote_becomes_one_order_that_keeps_what_was_bought() {
+fn d11_an_accepted_quote_becomes_one_order_that_keeps_what_was_bought() {
     let mut device = Device::founded();
     let firm = device.create(1, RecordKind::Account, vec![set(account::NAME, "Ölmühle AG")]);
     let chance =

@@ -19,7 +19,7 @@ use engine_protocol::{Answer, Problem, WatchId};
 use super::device::{Device, set};
 
 /// A device with the first pipeline.
-fn selling() -> Device {
+pub fn selling() -> Device {
     let mut device = Device::founded();
     assert_eq!(device.ask(Request::SetUpSales { german: true }), Ok(Answer::Done));
     device
@@ -31,7 +31,7 @@ fn workspace(device: &mut Device) -> engine_protocol::answer::Workspace {
 }
 
 /// A stage of the first pipeline, by the key of its name.
-fn stage(device: &mut Device, key: &str) -> RecordId {
+pub fn stage(device: &mut Device, key: &str) -> RecordId {
     let names = [
         ("new", "Neu"),
         ("needs", "Bedarf geklärt"),
@@ -50,7 +50,7 @@ fn stage(device: &mut Device, key: &str) -> RecordId {
     rows.into_iter().find(|row| row.title == name).expect("it is set up").id
 }
 
-fn link(field: FieldKey, to: RecordId) -> Edit {
+pub fn link(field: FieldKey, to: RecordId) -> Edit {
     Edit::Set { field, value: Some(FieldValue::Link(to)) }
 }
 
@@ -58,32 +58,32 @@ fn amount(minor: i64, currency: [u8; 3]) -> Edit {
     Edit::Set { field: deal::AMOUNT, value: Some(FieldValue::Money(Money { minor, currency })) }
 }
 
-fn new_deal(device: &mut Device, number: u8, name: &str, key: &str) -> RecordId {
+pub fn new_deal(device: &mut Device, number: u8, name: &str, key: &str) -> RecordId {
     let stage = stage(device, key);
     device.create(number, RecordKind::Deal, vec![set(deal::NAME, name), link(deal::STAGE, stage)])
 }
 
-fn shift(device: &mut Device, deal: RecordId, key: &str) {
+pub fn shift(device: &mut Device, deal: RecordId, key: &str) {
     let stage = stage(device, key);
     device.edit(deal, link(deal::STAGE, stage)).unwrap();
 }
 
-fn value(device: &mut Device, record: RecordId, field: FieldKey) -> Option<FieldValue> {
+pub fn value(device: &mut Device, record: RecordId, field: FieldKey) -> Option<FieldValue> {
     device.record(record).values.into_iter().find_map(|(key, value)| (key == field).then_some(value))
 }
 
-fn log(device: &mut Device, deal: RecordId) -> Vec<Move> {
+pub fn log(device: &mut Device, deal: RecordId) -> Vec<Move> {
     moves(value(device, deal, deal::STAGE_LOG).as_ref())
 }
 
-fn undo(device: &mut Device) {
+pub fn undo(device: &mut Device) {
     assert!(
         matches!(device.ask(Request::Undo { id: None }), Ok(Answer::Undone { kept, .. }) if kept.is_empty())
     );
 }
 
 #[test]
-fn r7_the_first_pipeline_is_made_once_and_is_nobodys_act() {
+fn d11_the_first_pipeline_is_made_once_and_is_nobodys_act() {
     let mut device = selling();
     let kinds = [RecordKind::Pipeline, RecordKind::Stage];
     let made = |device: &mut Device| kinds.map(|kind| device.list(Query::all(kind)).total);
@@ -206,7 +206,7 @@ fn made(device: &mut Device) -> [u32; 3] {
 }
 
 #[test]
-fn r7_a_lead_becomes_account_contact_and_deal_and_one_undo_takes_all_back() {
+fn d11_a_lead_becomes_account_contact_and_deal_and_one_undo_takes_all_back() {
     let mut device = selling();
     let record = a_lead(&mut device);
     let before = device.record(record).values;
@@ -246,7 +246,7 @@ fn r7_a_lead_becomes_account_contact_and_deal_and_one_undo_takes_all_back() {
 }
 
 #[test]
-fn r7_a_lead_converted_anew_brings_back_what_it_became_before() {
+fn d11_a_lead_converted_anew_brings_back_what_it_became_before() {
     let mut device = selling();
     let record = a_lead(&mut device);
     let first = plan(&mut device, record);
@@ -284,7 +284,7 @@ fn steps_are_carried_out_all_or_none() {
 }
 
 #[test]
-fn r12_a_call_is_counted_once_and_taken_back_alone() {
+fn d9_a_call_is_counted_once_and_taken_back_alone() {
     let mut device = Device::founded();
     let record = device.create(1, RecordKind::Lead, vec![set(lead::LAST_NAME, "Yılmaz")]);
     let calls = |device: &mut Device| value(device, record, lead::CALL_ATTEMPTS);

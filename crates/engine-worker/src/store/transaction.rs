@@ -50,7 +50,7 @@ pub(super) async fn write(database: &Database, batch: &StoreBatch) -> Result<(),
 /// Reads in one transaction.
 pub(super) async fn read(database: &Database, reads: &[Read]) -> Result<Vec<Found>, Failure> {
     let touched = tables_of(reads.iter().map(|read| match read {
-        Read::Get(table, _) | Read::All(table) | Read::Keys(table) => *table,
+        Read::Get(table, _) | Read::All(table) | Read::Some(table, ..) | Read::Keys(table) => *table,
     }));
     let transaction = database
         .transaction(names_of(&touched))
@@ -129,6 +129,13 @@ fn ask(transaction: &Transaction<'_>, read: &Read) -> Result<Asked, Failure> {
             let store = open(table)?;
             let keys = store.get_all_keys().primitive().map_err(failure)?;
             Asked::Pairs(keys, store.get_all().primitive().map_err(failure)?)
+        }
+        Read::Some(table, from, until, most) => {
+            let store = open(table)?;
+            let range = || bytes(from)..bytes(until);
+            let keys = store.get_all_keys().with_query::<JsValue, _>(range()).with_limit(*most);
+            let values = store.get_all().with_query::<JsValue, _>(range()).with_limit(*most);
+            Asked::Pairs(keys.primitive().map_err(failure)?, values.primitive().map_err(failure)?)
         }
         Read::Keys(table) => Asked::Keys(open(table)?.get_all_keys().primitive().map_err(failure)?),
     })

@@ -1,9 +1,11 @@
-//! A deal on the board: what it is, with whom, for how much, what is next, and what is wrong with it.
+//! A record on the board: it is carried, chosen and moved by keys, opened; what it says depends on what it is.
+
+mod deal;
+mod lead;
 
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
-use crm_domain::sales::stage::{Outcome, Stage};
-use crm_domain::schema::deal;
+use crm_domain::sales::stage::Outcome;
 use crm_domain::value::FieldValue;
 use engine_protocol::view::{RowView, Window};
 use leptos::ev;
@@ -12,16 +14,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::BoardState;
-use crate::format;
+use super::lane::Lane;
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
-use crate::ui::fields::{text, words};
 use crate::ui::pages::list::grid::room::is_coarse;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::rights::lets_write;
-use crate::ui::sales::moving;
-use crate::ui::sales::time_in_stage::{Mark, marks, since};
+use deal::DealFace;
+use lead::LeadFace;
 
 /// From one card to the next, in pixels, for a mouse.
 const MOUSE_PITCH: f64 = 124.0;
@@ -34,18 +35,22 @@ pub fn pitch() -> f64 {
     if is_coarse() { TOUCH_PITCH } else { MOUSE_PITCH }
 }
 
-/// What a card knows of its deal. A handle: copying it is free.
+/// What a card knows of its record. A handle: copying it is free.
 #[derive(Clone, Copy)]
 struct Live {
     board: BoardState,
     row: Memo<Option<RowView>>,
-    stage: Memo<Option<Stage>>,
+    lane: Memo<Option<Lane>>,
 }
 
 impl Live {
     fn value(self, key: FieldKey) -> Option<FieldValue> {
         let at = self.board.fields.with(|fields| fields.iter().position(|field| *field == key))?;
         self.row.with(|row| row.as_ref()?.cells.get(at)?.clone())
+    }
+
+    fn outcome(self) -> Outcome {
+        self.lane.with(|lane| lane.as_ref().map(Lane::outcome)).unwrap_or_default()
     }
 
     fn title(self) -> String {
@@ -58,7 +63,7 @@ impl Live {
 #[component]
 pub fn Card(
     board: BoardState,
-    stage: Memo<Option<Stage>>,
+    lane: Memo<Option<Lane>>,
     id: RecordId,
     at: u32,
     found: Memo<Option<Window>>,
@@ -77,16 +82,18 @@ pub fn Card(
         });
         now.or(before.copied()).unwrap_or(at)
     });
-    let live = Live { board, row, stage };
+    let live = Live { board, row, lane };
     let node = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        let here = stage.with_untracked(|stage| stage.as_ref().map(|stage| (id, stage.id)));
+        let here = lane.with_untracked(|lane| lane.as_ref().map(|lane| (id, lane.key())));
         if let (true, Some(node)) = (here.is_some() && board.focus.get() == here, node.get()) {
             board.focus.set(None);
+            board.sent.set_value(None);
             let _ = node.focus();
         }
     });
-    let open = move || router.go(Route::Record(RecordKind::Deal, id));
+    let kind = board.list.kind;
+    let open = move || router.go(Route::Record(kind, id));
     let click = move |event: ev::MouseEvent| {
         if board.drag.take_dropped() {
             event.prevent_default();
@@ -95,32 +102,28 @@ pub fn Card(
         open();
     };
     let on_key = move |event: ev::KeyboardEvent| keys(live, id, &event);
-    let is_open = move || router.get() == Route::Record(RecordKind::Deal, id);
+    let is_open = move || router.get() == Route::Record(kind, id);
     let afar = move || row.with(|row| row.as_ref().is_some_and(|row| row.from_afar));
     let name = move || {
-        let stage = stage.with(|stage| stage.as_ref().map(|stage| stage.name.clone()).unwrap_or_default());
+        let stage = lane.with(|lane| lane.as_ref().map(Lane::name).unwrap_or_default());
         t!("sales.card", title = live.title(), stage = stage)
     };
     view! {
-        <div class="deal-card" role="listitem" tabindex="0" node_ref=node data-deal=id.to_string() aria-label=name
+        <div class="deal-card" role="listitem" tabindex="0" node_ref=node data-card=id.to_string() aria-label=name
             class:is-carried=move || board.drag.carries(id) class:is-open=is_open class:afar=afar
             style:transform=move || format!("translateY({}px)", f64::from(place.get()) * board.pitch)
             on:click=click on:keydown=on_key
             on:pointerdown=move |event| {
-                let from = stage.with_untracked(|stage| stage.as_ref().map(|stage| stage.id));
+                let from = lane.with_untracked(|lane| lane.as_ref().map(Lane::key));
                 board.drag.begin(row.get_untracked(), id, from, &event);
             }>
             <h3><span class="deal-title">{move || live.title()}</span><Clash live/></h3>
-            <p class="deal-account">{move || account(live, found)}</p>
-            <Worth live/>
-            <Next live/>
+            {match kind {
+                RecordKind::Lead => view! { <LeadFace live/> }.into_any(),
+                _ => view! { <DealFace live found/> }.into_any(),
+            }}
         </div>
     }
-}
-
-fn account(live: Live, found: Memo<Option<Window>>) -> Option<String> {
-    let Some(FieldValue::Link(account)) = live.value(deal::ACCOUNT) else { return None };
-    found.with(|window| window.as_ref().map(|window| text::title(&window.titles, account)))
 }
 
 /// Two people changed the same.
@@ -136,87 +139,6 @@ fn Clash(live: Live) -> impl IntoView {
     }
 }
 
-/// Amount, and when it should be closed or was.
-#[component]
-fn Worth(live: Live) -> impl IntoView {
-    let amount = move || match live.value(deal::AMOUNT) {
-        Some(FieldValue::Money(amount)) => Some(format::money_whole(amount)),
-        _ => None,
-    };
-    let outcome =
-        move || live.stage.with(|stage| stage.as_ref().map(|stage| stage.outcome)).unwrap_or_default();
-    let when = move || {
-        let key = if outcome() == Outcome::Open { deal::EXPECTED_CLOSE } else { deal::CLOSED_AT };
-        match live.value(key) {
-            Some(FieldValue::Day(day)) => Some(format::day(day)),
-            _ => None,
-        }
-    };
-    let late = move || outcome() == Outcome::Open && noticed(live).contains(&Mark::Overdue);
-    view! {
-        <p class="deal-worth"><strong>{amount}</strong><span class="deal-when" class:is-late=late>{when}</span></p>
-    }
-}
-
-fn noticed(live: Live) -> Vec<Mark> {
-    let value = |key| live.value(key);
-    live.stage.with(|stage| {
-        let Some(stage) = stage.as_ref() else { return Vec::new() };
-        marks(
-            stage,
-            value(deal::STAGE_LOG).as_ref(),
-            value(deal::EXPECTED_CLOSE).as_ref(),
-            value(deal::NEXT_STEP).as_ref(),
-            value(deal::NEXT_STEP_AT).as_ref(),
-        )
-    })
-}
-
-/// What is to be done next, else what is missing; how long it has been here; why it was lost.
-#[component]
-fn Next(live: Live) -> impl IntoView {
-    let line = move || {
-        let stage = live.stage.get()?;
-        if stage.outcome == Outcome::Lost {
-            let reason = live.value(deal::LOST_REASON)?;
-            let key = reason.as_text()?.to_owned();
-            return Some(view! { <span class="deal-step">{words::choice(&crm_domain::choice::LOST_REASON, &key)}</span> }.into_any());
-        }
-        let marks = noticed(live);
-        let rest =
-            since(live.value(deal::STAGE_LOG).as_ref(), &stage).filter(|_| stage.outcome == Outcome::Open);
-        let days = rest.map(|day| format::today().to_days() - day.to_days());
-        let step = live.value(deal::NEXT_STEP).and_then(|step| step.as_text().map(ToOwned::to_owned));
-        let day = match live.value(deal::NEXT_STEP_AT) {
-            Some(FieldValue::Day(day)) => Some(format::day(day)),
-            _ => None,
-        };
-        let late = marks.contains(&Mark::StepOverdue);
-        let step = match (step, day) {
-            (Some(step), Some(day)) => Some(format!("{step}, {day}")),
-            (step, day) => step.or(day),
-        };
-        let rotten = marks.iter().any(|mark| matches!(mark, Mark::Rotten(_)));
-        let age_words = marks.iter().find(|mark| matches!(mark, Mark::Rotten(_))).map(|mark| mark.words());
-        let age = days.filter(|days| *days > 0).map(|days| {
-            view! {
-                <span class="deal-age" class:is-rotten=rotten title=age_words.clone().unwrap_or_else(|| t!("sales.in_stage", n = days))>
-                    <Icon of=icon::HOURGLASS/>{format::integer(days)}<span class="sr-only">{t!("sales.in_stage", n = days)}</span>
-                </span>
-            }
-        });
-        let next = match step {
-            Some(step) => view! { <span class="deal-step" class:is-late=late title=step.clone()><Icon of=icon::ARROW_RIGHT/><span>{step.clone()}</span></span> }.into_any(),
-            None if marks.contains(&Mark::NoNextStep) => {
-                view! { <span class="deal-step is-none"><span>{Mark::NoNextStep.words()}</span></span> }.into_any()
-            }
-            None => view! { <span></span> }.into_any(),
-        };
-        Some(view! { {next}{age} }.into_any())
-    };
-    view! { <p class="deal-next">{line}</p> }
-}
-
 /// The arrows choose a card, with Alt they carry it, Enter opens it.
 fn keys(live: Live, id: RecordId, event: &ev::KeyboardEvent) {
     let Some(here) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
@@ -224,7 +146,7 @@ fn keys(live: Live, id: RecordId, event: &ev::KeyboardEvent) {
         return;
     };
     match (event.key().as_str(), event.alt_key()) {
-        ("Enter", _) => use_router().go(Route::Record(RecordKind::Deal, id)),
+        ("Enter", _) => use_router().go(Route::Record(live.board.list.kind, id)),
         ("ArrowLeft" | "ArrowRight", true) if !lets_write() => {}
         ("ArrowLeft", true) => carry(live, id, -1),
         ("ArrowRight", true) => carry(live, id, 1),
@@ -238,28 +160,22 @@ fn keys(live: Live, id: RecordId, event: &ev::KeyboardEvent) {
     event.stop_propagation();
 }
 
-/// Brings the card to the stage before or after.
+/// Brings the card to the column before or after.
 fn carry(live: Live, id: RecordId, by: i64) {
-    let to = live.board.stages.with_untracked(|stages| {
-        let here = live.stage.with_untracked(|stage| stage.as_ref().map(|stage| stage.id));
-        let at = stages.iter().position(|stage| Some(stage.id) == here)?;
+    let to = live.board.lanes.with_untracked(|lanes| {
+        // From where it is on its way to: a second press comes before the first has been answered. And from where it
+        // was not let, so that what asks for something can be passed.
+        let under_way = live.board.sent.get_value().filter(|(record, _)| *record == id).map(|(_, to)| to);
+        let here = under_way.or_else(|| live.lane.with_untracked(|lane| lane.as_ref().map(Lane::key)));
+        let at = lanes.iter().position(|lane| Some(lane.key()) == here)?;
         let to = usize::try_from(i64::try_from(at).ok()? + by).ok()?;
-        stages.get(to).cloned()
+        lanes.get(to).cloned()
     });
-    if let Some(to) = to {
-        live.board.focus.set(Some((id, to.id)));
-        drop_on(live.board, id, untrack(move || live.title()), to, live.row.get_untracked().as_ref());
-    }
-}
-
-/// Brings a deal whose row is on the board to a stage.
-pub fn drop_on(board: BoardState, id: RecordId, title: String, to: Stage, row: Option<&RowView>) {
-    let fields = board.fields.get_untracked();
-    let get = |key: FieldKey| {
-        let at = fields.iter().position(|field| *field == key)?;
-        row?.cells.get(at)?.as_ref()
-    };
-    moving::move_to(id, title, to, &get);
+    let Some(to) = to else { return };
+    let key = to.key();
+    live.board.sent.set_value(Some((id, key.clone())));
+    live.board.focus.set(Some((id, key)));
+    live.board.bring(id, untrack(move || live.title()), to, live.row.get_untracked().as_ref());
 }
 
 /// The cards of a column by their place, which is not their order in the document.
@@ -275,7 +191,7 @@ fn step(here: &web_sys::Element, id: RecordId, by: i64) {
     let Some(column) = here.closest(".stage-column").ok().flatten() else { return };
     let cards = cards_of(&column);
     let wanted = id.to_string();
-    let Some(at) = cards.iter().position(|card| card.get_attribute("data-deal").as_deref() == Some(&wanted))
+    let Some(at) = cards.iter().position(|card| card.get_attribute("data-card").as_deref() == Some(&wanted))
     else {
         return;
     };

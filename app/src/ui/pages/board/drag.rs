@@ -12,7 +12,6 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 
 use super::BoardState;
-use super::card::drop_on;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::rights::may_write;
 
@@ -28,23 +27,25 @@ const CREEP: i32 = 14;
 /// The card that is pressed or carried.
 #[derive(Debug, Clone, PartialEq)]
 struct Held {
-    deal: RecordId,
+    record: RecordId,
     title: String,
     /// What its row held when it was pressed.
     row: Option<RowView>,
-    from: Option<RecordId>,
+    /// The column that it was taken from, by its key.
+    from: Option<String>,
     pointer: i32,
     touch: bool,
     start: (i32, i32),
-    at: (i32, i32),
     lifted: bool,
-    over: Option<RecordId>,
+    over: Option<String>,
 }
 
 /// Carrying cards. A handle: copying it is free.
 #[derive(Clone, Copy)]
 pub struct Drag {
     held: RwSignal<Option<Held>>,
+    /// Where the pointer is. WHY apart: it changes with every frame, and only what follows it is to know.
+    at: RwSignal<(i32, i32)>,
     timer: StoredValue<Option<TimeoutHandle>>,
     /// The click that follows a drop is none.
     dropped: StoredValue<bool>,
@@ -54,7 +55,12 @@ impl Drag {
     /// Nothing in the hand.
     #[must_use]
     pub fn new() -> Self {
-        Self { held: RwSignal::new(None), timer: StoredValue::new(None), dropped: StoredValue::new(false) }
+        Self {
+            held: RwSignal::new(None),
+            at: RwSignal::new((0, 0)),
+            timer: StoredValue::new(None),
+            dropped: StoredValue::new(false),
+        }
     }
 
     /// Whether a card is carried.
@@ -65,16 +71,17 @@ impl Drag {
 
     /// Whether this card is carried.
     #[must_use]
-    pub fn carries(self, deal: RecordId) -> bool {
-        self.held.with(|held| held.as_ref().is_some_and(|held| held.lifted && held.deal == deal))
+    pub fn carries(self, record: RecordId) -> bool {
+        self.held.with(|held| held.as_ref().is_some_and(|held| held.lifted && held.record == record))
     }
 
-    /// Whether a card is carried over this stage, which it is not from.
+    /// Whether a card is carried over this column, which it is not from.
     #[must_use]
-    pub fn is_over(self, stage: RecordId) -> bool {
+    pub fn is_over(self, lane: &str) -> bool {
         self.held.with(|held| {
-            held.as_ref()
-                .is_some_and(|held| held.lifted && held.over == Some(stage) && held.from != Some(stage))
+            held.as_ref().is_some_and(|held| {
+                held.lifted && held.over.as_deref() == Some(lane) && held.from.as_deref() != Some(lane)
+            })
         })
     }
 
@@ -88,8 +95,8 @@ impl Drag {
     pub fn begin(
         self,
         row: Option<RowView>,
-        deal: RecordId,
-        from: Option<RecordId>,
+        record: RecordId,
+        from: Option<String>,
         event: &ev::PointerEvent,
     ) {
         self.dropped.set_value(false);
@@ -100,17 +107,17 @@ impl Drag {
         let at = (event.client_x(), event.client_y());
         let pointer = event.pointer_id();
         let title = row.as_ref().map(|row| row.title.clone()).unwrap_or_default();
+        self.at.set(at);
         self.held.set(Some(Held {
-            deal,
+            record,
             title,
             row,
+            over: from.clone(),
             from,
             pointer,
             touch,
             start: at,
-            at,
             lifted: false,
-            over: from,
         }));
         if touch {
             self.timer.set_value(set_timeout_with_handle(move || self.lift(), LIFT_AFTER).ok());
@@ -138,12 +145,10 @@ impl Drag {
         };
         let far = (at.0 - held.start.0).abs() > SLACK || (at.1 - held.start.1).abs() > SLACK;
         match (held.lifted, held.touch, far) {
-            (true, ..) => self.held.update(|held| {
-                if let Some(held) = held {
-                    held.at = at;
-                    held.over = stage_at(at);
-                }
-            }),
+            (true, ..) => {
+                self.at.set(at);
+                self.lies_over(lane_at(at));
+            }
             (false, true, true) => self.let_go(),
             (false, false, true) => {
                 self.lift();
@@ -151,6 +156,16 @@ impl Drag {
             }
             (false, _, false) => {}
         }
+    }
+
+    fn lies_over(self, over: Option<String>) {
+        self.held.maybe_update(|held| match held {
+            Some(held) if held.over != over => {
+                held.over.clone_from(&over);
+                true
+            }
+            Some(_) | None => false,
+        });
     }
 
     fn let_go(self) {
@@ -169,16 +184,17 @@ impl Drag {
             return;
         }
         self.dropped.set_value(true);
+        board.sent.set_value(None);
         // WHY a moment later: the browser sends the click right after.
         set_timeout(move || _ = self.dropped.try_set_value(false), Duration::from_millis(60));
         // WHY looked up again: the board may have crept on since the pointer last moved.
-        let over = stage_at((event.client_x(), event.client_y()));
-        let to = over.filter(|over| Some(*over) != held.from);
-        let to = to.and_then(|to| {
-            board.stages.with_untracked(|all| all.iter().find(|stage| stage.id == to).cloned())
+        let over =
+            lane_at((event.client_x(), event.client_y())).filter(|over| Some(over) != held.from.as_ref());
+        let to = over.and_then(|to| {
+            board.lanes.with_untracked(|all| all.iter().find(|lane| lane.key() == to).cloned())
         });
         if let Some(to) = to {
-            drop_on(board, held.deal, held.title, to, held.row.as_ref());
+            board.bring(held.record, held.title, to, held.row.as_ref());
         }
     }
 
@@ -246,30 +262,27 @@ fn creep_on(drag: Drag, scroller: NodeRef<html::Div>) {
         let held = drag.held.try_get_untracked().flatten().filter(|held| held.lifted);
         let (Some(held), Some(element)) = (held, scroller.try_get_untracked().flatten()) else { return };
         let bounds = element.get_bounding_client_rect();
-        let x = f64::from(held.at.0);
+        let Some(at) = drag.at.try_get_untracked() else { return };
+        let x = f64::from(at.0);
         if x < bounds.left() + EDGE {
             element.set_scroll_left(element.scroll_left() - CREEP);
         } else if x > bounds.right() - EDGE {
             element.set_scroll_left(element.scroll_left() + CREEP);
         }
-        // The pointer rests and the board goes: another stage lies under it now.
-        let over = stage_at(held.at);
+        // The pointer rests and the board goes: another column lies under it now.
+        let over = lane_at(at);
         if over != held.over {
-            drag.held.try_update(|held| {
-                if let Some(held) = held {
-                    held.over = over;
-                }
-            });
+            drag.lies_over(over);
         }
         creep_on(drag, scroller);
     });
 }
 
-/// The stage whose column lies under a point.
-fn stage_at((x, y): (i32, i32)) -> Option<RecordId> {
+/// The column that lies under a point, by its key.
+fn lane_at((x, y): (i32, i32)) -> Option<String> {
     #[expect(clippy::cast_precision_loss, reason = "pixels of a screen")]
     let element = document().element_from_point(x as f32, y as f32)?;
-    element.closest("[data-stage]").ok().flatten()?.get_attribute("data-stage")?.parse().ok()
+    element.closest("[data-lane]").ok().flatten()?.get_attribute("data-lane")
 }
 
 /// The card under the pointer.
@@ -280,11 +293,8 @@ pub fn Ghost(board: BoardState) -> impl IntoView {
         held.with(|held| held.as_ref().filter(|held| held.lifted).map(|held| held.title.clone()))
     });
     let place = move || {
-        held.with(|held| {
-            held.as_ref()
-                .map(|held| format!("translate({}px, {}px)", held.at.0, held.at.1))
-                .unwrap_or_default()
-        })
+        let (x, y) = board.drag.at.get();
+        format!("translate({x}px, {y}px)")
     };
     move || {
         shown.get().map(|title| {

@@ -57,10 +57,11 @@ pub fn in_words(amounts: &Amounts) -> String {
 pub fn Total(board: BoardState) -> impl IntoView {
     let total = Memo::new(move |_| {
         let (mut whole, mut expected) = (Amounts::new(), Amounts::new());
-        board.stages.with(|stages| {
+        board.lanes.with(|lanes| {
             board.sums.with(|sums| {
-                for stage in stages.iter().filter(|stage| stage.outcome == Outcome::Open) {
-                    let own = sums.get(&stage.id).map(Vec::as_slice).unwrap_or_default();
+                let stages = lanes.iter().filter_map(|lane| Some((lane.key(), lane.stage()?)));
+                for (key, stage) in stages.filter(|(_, stage)| stage.outcome == Outcome::Open) {
+                    let own = sums.get(&key).map(Vec::as_slice).unwrap_or_default();
                     plain(own).into_iter().for_each(|(currency, minor)| add(&mut whole, currency, minor));
                     let weighted = weighted(own, stage.probability);
                     weighted.into_iter().for_each(|(currency, minor)| add(&mut expected, currency, minor));

@@ -4,18 +4,21 @@ use std::collections::BTreeSet;
 
 use crm_domain::calendar::ical::{self, Fault, Why};
 use crm_domain::command::{Command, Edit, Step};
-use crm_domain::field::RecordKind;
+use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
+use crm_domain::query::Query;
+use crm_domain::value::FieldValue;
+use engine_protocol::files::ExportFormat;
 use futures::future::join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Calendar, zones};
-use crate::engine::{clock, once, use_engine};
+use super::{Calendar, people, zones};
+use crate::engine::{once, use_engine};
 use crate::i18n::tr;
 use crate::t;
-use crate::ui::pages::list::export::download;
+use crate::ui::pages::list::export::{download, file as written};
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::toast::use_toasts;
@@ -32,9 +35,9 @@ pub struct File {
     pub name: String,
     /// It holds a calendar.
     is_calendar: bool,
-    /// Appointments that are not here.
+    /// Appointments and tasks that are not here.
     fresh: Vec<Step>,
-    /// Appointments that are here and differ.
+    /// Those that are here and differ.
     changed: Vec<Step>,
     /// How many are here as they are.
     same: usize,
@@ -62,30 +65,46 @@ pub fn take(calendar: Calendar, file: Option<web_sys::File>) {
 }
 
 async fn look(name: String, text: &str) -> File {
-    let engine = use_engine();
-    let reading = zones::with(|zones| ical::read(text, zones));
+    let mut reading = zones::with(|zones| ical::read(text, zones));
+    people::meet(&mut reading.appointments).await;
     let mut file = File { name, is_calendar: reading.is_calendar, faults: reading.faults, ..File::default() };
     for some in reading.appointments.chunks(AT_ONCE) {
-        let found = some.iter().map(|one| once::record(engine, ical::record_id(&one.uid)));
-        for (one, there) in some.iter().zip(join_all(found).await) {
-            let record = ical::record_id(&one.uid);
-            match there.filter(|there| there.deleted_at.is_none()) {
-                None => {
-                    let edits = ical::edits(one, record, None);
-                    file.fresh.push(Step::Create { record, kind: RecordKind::Event, edits });
-                }
-                Some(there) => {
-                    let edits: Vec<Edit> = ical::edits(one, record, Some(&there.values));
-                    if edits.is_empty() {
-                        file.same += 1;
-                    } else {
-                        file.changed.push(Step::Edit { record, edits });
-                    }
-                }
+        let ids = some.iter().map(|one| ical::record_id(&one.uid));
+        file.compare(RecordKind::Event, ids, |at, record, now| ical::edits(&some[at], record, now)).await;
+    }
+    for some in reading.todos.chunks(AT_ONCE) {
+        let ids = some.iter().map(|one| ical::record_id(&one.uid));
+        file.compare(RecordKind::Task, ids, |at, record, now| some[at].edits(record, now)).await;
+    }
+    file
+}
+
+/// The values of a record that is here.
+type Values<'a> = Option<&'a [(FieldKey, FieldValue)]>;
+
+impl File {
+    /// Sorts what a file says by whether it is here. `edits` make the one at a place so, from what stands there.
+    async fn compare(
+        &mut self,
+        kind: RecordKind,
+        ids: impl Iterator<Item = RecordId>,
+        edits: impl Fn(usize, RecordId, Values<'_>) -> Vec<Edit>,
+    ) {
+        let engine = use_engine();
+        let found = ids.map(|id| async move { (id, once::record(engine, id).await) });
+        for (at, (record, there)) in join_all(found).await.into_iter().enumerate() {
+            let Some(there) = there.filter(|there| there.deleted_at.is_none()) else {
+                self.fresh.push(Step::Create { record, kind, edits: edits(at, record, None) });
+                continue;
+            };
+            let edits = edits(at, record, Some(&there.values));
+            if edits.is_empty() {
+                self.same += 1;
+            } else {
+                self.changed.push(Step::Edit { record, edits });
             }
         }
     }
-    file
 }
 
 fn take_in(calendar: Calendar, file: File) {
@@ -186,16 +205,14 @@ pub fn export_shown(calendar: Calendar) {
 
 /// Hands over appointments as a file.
 pub fn export(ids: Vec<RecordId>, name: String) {
-    let (engine, toasts) = (use_engine(), use_toasts());
+    let (toasts, count) = (use_toasts(), ids.len());
     spawn_local(async move {
-        let mut all = Vec::new();
-        for some in ids.chunks(AT_ONCE) {
-            let found = join_all(some.iter().map(|id| once::record(engine, *id))).await;
-            all.extend(found.into_iter().flatten().map(|view| ical::of_values(view.id, &view.values)));
-        }
-        let text = zones::with(|zones| ical::write(&all, zones, clock::now()));
-        if download(&name, "text/calendar;charset=utf-8", text.as_bytes()).is_ok() {
-            toasts.say(t!("calendar.exported", n = all.len()));
+        match written(Query::all(RecordKind::Event), Some(ids), Vec::new(), ExportFormat::ICalendar).await {
+            Ok((_, mime, bytes)) if download(&name, &mime, &bytes).is_ok() => {
+                toasts.say(t!("calendar.exported", n = count));
+            }
+            Ok(_) => {}
+            Err(problem) => toasts.failed(&problem),
         }
     });
 }

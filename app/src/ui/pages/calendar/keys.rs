@@ -19,7 +19,9 @@ pub fn listen(calendar: Calendar) {
         if event.alt_key() && event.key().starts_with("Arrow") && !is_busy(&event) {
             event.prevent_default();
         }
-        if event.default_prevented() || modified || is_busy(&event) || calendar.drag.is_held() {
+        let arrow = event.key().starts_with("Arrow");
+        let busy = if arrow { is_busy(&event) } else { has_other_keys(&event, "") };
+        if event.default_prevented() || modified || busy || calendar.drag.is_held() {
             return;
         }
         let letter = |view: View| {
@@ -54,12 +56,18 @@ pub fn listen(calendar: Calendar) {
     on_cleanup(move || handle.remove());
 }
 
-/// Something else has the keys: an input, a menu, a sheet, another part of the page.
+/// Something else has the arrows: an input, a menu, a sheet, another part of the page.
 fn is_busy(event: &ev::KeyboardEvent) -> bool {
+    has_other_keys(event, ", nav, .topbar")
+}
+
+/// The key belongs to an input, a sheet or one of `others` (selectors, each behind a comma). Letters go from the
+/// navigation as well: whoever came by it to the calendar still has the focus there.
+fn has_other_keys(event: &ev::KeyboardEvent, others: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let elsewhere = target.is_some_and(|target| {
-        let own = "input, textarea, select, [contenteditable], [role=dialog], dialog, nav, .topbar";
-        target.closest(own).ok().flatten().is_some()
+        let own = format!("input, textarea, select, [contenteditable], [role=dialog], dialog{others}");
+        target.closest(&own).ok().flatten().is_some()
     });
     elsewhere || document().query_selector("dialog[open]").ok().flatten().is_some()
 }

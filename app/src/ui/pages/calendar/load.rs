@@ -104,7 +104,8 @@ pub struct Due {
     pub moves: bool,
 }
 
-const EVENT_COLUMNS: [FieldKey; 7] =
+/// What a row of an event says that is shown in the calendar.
+pub const EVENT_COLUMNS: [FieldKey; 7] =
     [event::WHEN, event::ZONE, event::RRULE, event::EXDATES, event::KIND, event::STATUS, event::LOCATION];
 
 fn is(field: FieldKey, op: Op, values: Vec<FieldValue>) -> Filter {
@@ -191,8 +192,9 @@ fn entry(row: &RowView) -> Option<Entry> {
     })
 }
 
-/// The times of a series within the days; a rule that cannot be read leaves its first time.
-fn times(row: &RowView, first: Day, last: Day, here: &Zone) -> Vec<Entry> {
+/// The times of a series within the days; a rule that cannot be read leaves its first time. The row begins with
+/// [`EVENT_COLUMNS`].
+pub fn times(row: &RowView, first: Day, last: Day, here: &Zone) -> Vec<Entry> {
     let Some(whole) = entry(row) else { return Vec::new() };
     let text = match cell(row, &EVENT_COLUMNS, event::RRULE) {
         Some(FieldValue::Text(text)) => text,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crm_domain::choice;
 use crm_domain::sales::forecast::analysis::{Analysis, Rate, StageRate};
+use crm_domain::sales::stage::{Outcome, Stage};
 use leptos::prelude::*;
 
 use super::state::Outlook;
@@ -28,12 +29,12 @@ pub fn AnalysisTab(outlook: Outlook) -> impl IntoView {
         }
         Some(found) => {
             let titles: BTreeMap<_, _> = titles().into_iter().collect();
-            let source = |key: &Option<String>| said(key.as_deref(), &choice::LEAD_SOURCE);
-            let reason = |key: &Option<String>| said(key.as_deref(), &choice::LOST_REASON);
-            let sources: Vec<(String, Rate)> =
-                found.sources.iter().map(|(key, rate)| (source(key), rate.clone())).collect();
-            let reasons: Vec<(String, Rate)> =
-                found.reasons.iter().map(|(key, rate)| (reason(key), rate.clone())).collect();
+            let named = |rates: &[(Option<String>, Rate)], list| -> Vec<(String, Rate)> {
+                rates.iter().map(|(key, rate)| (said(key.as_deref(), list), rate.clone())).collect()
+            };
+            let sources = named(&found.sources, &choice::LEAD_SOURCE);
+            let won = named(&found.win_reasons, &choice::WIN_REASON);
+            let lost = named(&found.reasons, &choice::LOST_REASON);
             let products: Vec<(String, Rate)> = found
                 .products
                 .iter()
@@ -44,7 +45,10 @@ pub fn AnalysisTab(outlook: Outlook) -> impl IntoView {
                     <Totals found=found.clone()/>
                     <Stages stages=found.stages/>
                     <Rates name="forecast.by_source" first="forecast.source" rates=sources/>
-                    <Reasons reasons/>
+                    <div class="analysis-pair">
+                        <Reasons of=Outcome::Won reasons=won/>
+                        <Reasons of=Outcome::Lost reasons=lost/>
+                    </div>
                     {(!products.is_empty()).then(|| view! { <Rates name="forecast.by_product" first="forecast.product" rates=products/> })}
                 </div>
             }
@@ -133,10 +137,13 @@ fn Rates(name: &'static str, first: &'static str, rates: Vec<(String, Rate)>) ->
     }
 }
 
+/// Why deals were won, or why they were lost.
 #[component]
-fn Reasons(reasons: Vec<(String, Rate)>) -> impl IntoView {
-    let most = reasons.iter().map(|(_, rate)| rate.lost).max().unwrap_or(1);
-    let name = tr("forecast.by_reason");
+fn Reasons(of: Outcome, reasons: Vec<(String, Rate)>) -> impl IntoView {
+    let is_won = of == Outcome::Won;
+    let name = tr(if is_won { "forecast.by_win_reason" } else { "forecast.by_reason" });
+    let most = reasons.iter().map(|(_, rate)| rate.decided()).max().unwrap_or(1);
+    let worth = move |rate: &Rate| amounts(if is_won { &rate.won_minor } else { &rate.lost_minor });
     view! {
         <Show when={let is_any = !reasons.is_empty(); move || is_any}>
             <section class="analysis-part">
@@ -151,9 +158,9 @@ fn Reasons(reasons: Vec<(String, Rate)>) -> impl IntoView {
                     <tbody>{reasons.iter().map(|(name, rate)| view! {
                         <tr>
                             <th scope="row">{name.clone()}</th>
-                            <td class="bar"><Bar won=0 lost=rate.lost most/></td>
-                            <td>{format::integer(i64::from(rate.lost))}</td>
-                            <td>{amounts(&rate.lost_minor)}</td>
+                            <td class="bar"><Bar won=rate.won lost=rate.lost most/></td>
+                            <td>{format::integer(i64::from(rate.decided()))}</td>
+                            <td>{worth(rate)}</td>
                         </tr>
                     }).collect_view()}</tbody>
                 </table></div>
@@ -167,12 +174,12 @@ fn Reasons(reasons: Vec<(String, Rate)>) -> impl IntoView {
 fn Stages(stages: Vec<StageRate>) -> impl IntoView {
     let known = use_stages();
     let ids = known.ids();
-    let mut rows: Vec<(usize, crm_domain::sales::stage::Stage, StageRate)> = stages
+    let mut rows: Vec<(usize, Stage, StageRate)> = stages
         .into_iter()
         .filter_map(|rate| {
             let stage = known.find(rate.stage)?;
             let place = ids.iter().position(|id| *id == rate.stage)?;
-            let is_open = stage.outcome == crm_domain::sales::stage::Outcome::Open;
+            let is_open = stage.outcome == Outcome::Open;
             is_open.then_some((place, stage, rate))
         })
         .collect();

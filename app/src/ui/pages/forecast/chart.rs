@@ -58,7 +58,7 @@ fn step(most: f64) -> f64 {
 }
 
 fn bars(outlook: Outlook, currency: [u8; 3]) -> Vec<Bar> {
-    let figures = outlook.by_period(currency, &|_| true);
+    let figures = outlook.by_period(currency, Group::All);
     let quotas = outlook.quotas(currency, Group::All);
     let of = |start: Day| {
         let when = When::In(start);

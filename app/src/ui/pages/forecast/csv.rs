@@ -65,7 +65,8 @@ pub fn table(outlook: Outlook) {
         for currency in outlook.currencies() {
             for row in rows(outlook, currency).into_iter().flat_map(|(_, rows)| rows) {
                 let when = row.when.map_or_else(|| tr("forecast.sum"), |when| words::when(unit, when));
-                let mut fields = vec![text(&code(currency)), text(&words::group(row.group)), text(&when)];
+                let mut fields =
+                    vec![text(&code(currency)), text(&words::group(outlook.teams, row.group)), text(&when)];
                 fields.extend(figures(&row).map(|minor| number(currency, minor, comma)));
                 lines.push(fields);
             }

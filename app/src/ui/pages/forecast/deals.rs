@@ -43,8 +43,10 @@ pub fn DealsPanel(outlook: Outlook) -> impl IntoView {
             picked.update(|picked| picked.retain(|id| ids.contains(id)));
         }
     });
-    let name =
-        move || outlook.cell.get().map(|cell| words::cell(outlook.unit.get(), &cell)).unwrap_or_default();
+    let name = move || {
+        let named = |cell| words::cell(outlook.unit.get(), outlook.teams, &cell);
+        outlook.cell.get().map(named).unwrap_or_default()
+    };
     let deals =
         move || found.with(|found| found.as_ref().map(|found| found.deals.clone())).unwrap_or_default();
     let head = NodeRef::<html::H2>::new();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crm_domain::id::RecordId;
 use crm_domain::sales::forecast::tally::{Cell, Figure, Figures, Line, Worth};
+use crm_domain::sales::forecast::teams::Asked;
 use crm_domain::sales::forecast::{Group, GroupBy, Question, Unit, When, Whose};
 use crm_domain::time::Day;
 use engine_protocol::forecast::{ForecastQuery, ForecastView};
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 
 use crate::engine::use_engine;
 use crate::format;
+use crate::ui::teams::{self, KnownTeams};
 
 /// Periods before the one of today that stand in the table.
 const BEFORE: i64 = 2;
@@ -76,6 +78,8 @@ pub struct Outlook {
     pub since: RwSignal<Since>,
     /// The sheet that sets quotas is open.
     pub setting: RwSignal<bool>,
+    /// The teams that deals and members can be of.
+    pub teams: KnownTeams,
     /// What the engine says.
     pub view: Memo<Option<ForecastView>>,
 }
@@ -98,7 +102,8 @@ impl Outlook {
         let view = Memo::new(move |_| {
             bytes.with(|bytes| engine_protocol::decode::<ForecastView>(bytes.as_deref()?))
         });
-        Self { unit, pipeline, whose, group, as_of, cell, tab, since, setting, view }
+        let teams = teams::watch();
+        Self { unit, pipeline, whose, group, as_of, cell, tab, since, setting, teams, view }
     }
 
     /// The question, followed by reactive closures.
@@ -111,7 +116,7 @@ impl Outlook {
         self.view.with(|view| {
             let Some(view) = view else { return Vec::new() };
             let mut counts: BTreeMap<[u8; 3], u32> = BTreeMap::new();
-            for line in &view.lines {
+            for line in &view.totals {
                 *counts.entry(line.currency).or_default() += count(&line.figures);
             }
             for quota in &view.quotas {
@@ -124,36 +129,38 @@ impl Outlook {
         })
     }
 
-    /// The figures of one currency by period, over the groups that `keep` keeps.
-    pub fn by_period(self, currency: [u8; 3], keep: &dyn Fn(Group) -> bool) -> BTreeMap<When, Figures> {
+    /// The figures of a group in one currency by period.
+    pub fn by_period(self, currency: [u8; 3], of: Group) -> BTreeMap<When, Figures> {
         self.view.with(|view| {
-            let lines = view.iter().flat_map(|view| &view.lines);
-            let lines = lines.filter(|line| line.currency == currency && keep(line.group));
+            // WHY totals: what stands in several groups counts once.
+            let lines =
+                view.iter().flat_map(|view| if of == Group::All { &view.totals } else { &view.lines });
+            let lines = lines.filter(|line| line.currency == currency && line.group == of);
             let mut found: BTreeMap<When, Figures> = BTreeMap::new();
             lines.for_each(|line: &Line| join(found.entry(line.when).or_default(), &line.figures));
             found
         })
     }
 
-    /// What is to be won in one currency by period. `of`: only by this member. A quota is a member's, not a pipeline's:
-    /// with one pipeline looked at there is none.
+    /// What is to be won in one currency by period. `of`: only by this member, or by this team's. A quota is a member's,
+    /// not a pipeline's: with one pipeline looked at there is none.
     pub fn quotas(self, currency: [u8; 3], of: Group) -> BTreeMap<When, i64> {
-        let (whose, has_any) = (self.whose.get(), self.pipeline.get().is_none());
-        self.view.with(|view| {
-            let mut found: BTreeMap<When, i64> = BTreeMap::new();
-            for quota in view.iter().flat_map(|view| &view.quotas) {
-                let counts = match of {
-                    _ if !has_any || !whose.holds(Some(quota.member)) => false,
-                    Group::All => true,
-                    Group::Owner(member) => member == Some(quota.member),
-                    Group::Pipeline(_) => false,
-                };
-                if quota.currency == currency && counts {
+        let question = self.question();
+        let mut found: BTreeMap<When, i64> = BTreeMap::new();
+        if question.pipeline.is_some() || matches!(of, Group::Pipeline(_)) {
+            return found;
+        }
+        self.teams.of_members().with(|teams| {
+            let asked = Asked::new(&question, teams);
+            let counts = |member| asked.is_of(member) && asked.stands_in(of, member, None);
+            self.view.with(|view| {
+                let quotas = view.iter().flat_map(|view| &view.quotas);
+                for quota in quotas.filter(|quota| quota.currency == currency && counts(Some(quota.member))) {
                     *found.entry(quota.when).or_default() += quota.minor;
                 }
-            }
-            found
-        })
+            });
+        });
+        found
     }
 
     /// Shows the deals behind a figure.
@@ -178,7 +185,7 @@ fn question(unit: Unit, pipeline: Option<RecordId>, whose: Whose, group: GroupBy
 
 /// Nothing to show.
 pub fn is_empty(view: &ForecastView) -> bool {
-    view.lines.is_empty() && view.quotas.is_empty() && view.attention.no_amount == 0
+    view.totals.is_empty() && view.quotas.is_empty() && view.attention.no_amount == 0
 }
 
 /// A currency's code.

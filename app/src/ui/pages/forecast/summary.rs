@@ -8,6 +8,7 @@ use super::state::{Outlook, gap, join};
 use super::words;
 use crate::format;
 use crate::i18n::tr;
+use crate::route::Route;
 use crate::t;
 use crate::ui::parts::icon::{self, Icon};
 
@@ -36,6 +37,22 @@ pub fn Attention(outlook: Outlook) -> impl IntoView {
                 </For>
             </ul>
         </Show>
+        <Contested outlook/>
+    }
+}
+
+/// That some figures stand on what two people changed at once, and the way to where it is settled.
+#[component]
+fn Contested(outlook: Outlook) -> impl IntoView {
+    let count = Memo::new(move |_| {
+        outlook.view.with(|view| view.as_ref().map_or(0, |view| view.attention.contested))
+    });
+    view! {
+        <Show when=move || count.get() != 0>
+            <p class="forecast-note forecast-contested">
+                <a href=Route::Conflicts.path()><Icon of=icon::ARROW_LEFT_RIGHT/>{move || t!("forecast.n_contested", n = count.get())}</a>
+            </p>
+        </Show>
     }
 }
 
@@ -45,7 +62,7 @@ fn quarter(outlook: Outlook, currency: [u8; 3]) -> (crm_domain::time::Day, Figur
     let start = Unit::Quarter.start(today);
     let is_in = |when: &When| matches!(when, When::In(day) if Unit::Quarter.start(*day) == start);
     let mut sum = Figures::default();
-    let by_period = outlook.by_period(currency, &|_| true);
+    let by_period = outlook.by_period(currency, Group::All);
     by_period.iter().filter(|(when, _)| is_in(when)).for_each(|(_, figures)| join(&mut sum, figures));
     let quota = outlook
         .quotas(currency, Group::All)

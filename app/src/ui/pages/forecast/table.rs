@@ -36,7 +36,8 @@ pub const COLUMNS: [(&str, &str); 8] = [
     ("forecast.gap", "forecast.gap_hint"),
 ];
 
-/// The groups that have anything in a currency.
+/// The groups that have anything in a currency, by name. Of teams, those without one last, and then all deals: with
+/// members in several teams these are less than the teams together.
 fn groups(outlook: Outlook, currency: [u8; 3]) -> Vec<Group> {
     if outlook.group.get() == GroupBy::Nothing {
         return vec![Group::All];
@@ -46,22 +47,29 @@ fn groups(outlook: Outlook, currency: [u8; 3]) -> Vec<Group> {
         lines.map(|line| line.group).collect()
     });
     let mut groups: Vec<Group> = groups.into_iter().collect();
-    groups.sort_by_cached_key(|group| crm_domain::fold::fold(&words::group(*group)));
+    groups.sort_by_cached_key(|group| {
+        (*group == Group::Team(None), crm_domain::fold::fold(&words::group(outlook.teams, *group)))
+    });
+    if outlook.group.get() == GroupBy::Team && !groups.is_empty() {
+        groups.push(Group::All);
+    }
     groups
 }
 
-/// The rows of a group: its sum, then the periods; of all deals every period, of a group those with anything.
+/// The rows of a group: the periods, then their sum; where nothing is grouped every period, of a group those with
+/// anything.
 pub fn rows(outlook: Outlook, currency: [u8; 3]) -> Vec<(Group, Vec<Row>)> {
     let question = outlook.question();
+    let shows_all = question.group == GroupBy::Nothing;
     let of = |group: Group| {
-        let figures = outlook.by_period(currency, &|other| other == group);
+        let figures = outlook.by_period(currency, group);
         let quotas = outlook.quotas(currency, group);
         let mut rows: Vec<Row> = Vec::new();
         let places = [When::Before].into_iter().chain(question.starts().map(When::In));
         for when in places.chain([When::After, When::Undated]) {
             let row = row(group, when, &figures, &quotas);
             let is_empty = row.figures == Figures::default() && row.quota == 0;
-            if !is_empty || group == Group::All && matches!(when, When::In(_)) {
+            if !is_empty || shows_all && matches!(when, When::In(_)) {
                 rows.push(row);
             }
         }
@@ -99,10 +107,10 @@ pub fn Table(outlook: Outlook, currency: [u8; 3]) -> impl IntoView {
                         <th scope="col" title=move || tr(hint)>{move || tr(words)}</th>
                     }).collect_view()}
                 </tr></thead>
-                {move || all.get().into_iter().map(|(group, rows)| view! {
+                {move || { _ = outlook.teams.all(); all.get() }.into_iter().map(|(group, rows)| view! {
                     <tbody>
-                        {(group != Group::All).then(|| view! {
-                            <tr class="forecast-group"><th scope="rowgroup" colspan="9"><span>{words::group(group)}</span></th></tr>
+                        {(outlook.group.get() != GroupBy::Nothing).then(|| view! {
+                            <tr class="forecast-group"><th scope="rowgroup" colspan="9"><span>{words::group(outlook.teams, group)}</span></th></tr>
                         })}
                         {rows.into_iter().map(|row| view! { <PeriodRow outlook currency row/> }).collect_view()}
                     </tbody>

@@ -7,11 +7,13 @@ use leptos::prelude::*;
 
 use super::csv;
 use super::state::{Outlook, Since, Tab};
+use super::words;
 use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::sales::use_stages;
+use crate::ui::teams::Team;
 
 /// The head of the page.
 #[component]
@@ -80,11 +82,19 @@ fn Pick(
     view! {
         <select class="pipeline-pick" aria-label=move || tr(name) prop:value=move || chosen.get()
             on:change=move |event| choose(outlook, &event_target_value(&event))>
-            {move || choices.get().into_iter().map(|(key, words)| {
-                let is_chosen = key.clone();
-                view! { <option value=key selected=move || chosen.get() == is_chosen>{words}</option> }
-            }).collect_view()}
+            {options(chosen, choices)}
         </select>
+    }
+}
+
+/// The choices of a box.
+fn options(chosen: Signal<String>, choices: Signal<Vec<(String, String)>>) -> impl IntoView {
+    move || {
+        let option = |(key, words): (String, String)| {
+            let is_chosen = key.clone();
+            view! { <option value=key selected=move || chosen.get() == is_chosen>{words}</option> }
+        };
+        choices.get().into_iter().map(option).collect_view()
     }
 }
 
@@ -106,40 +116,79 @@ fn PipelinePick(outlook: Outlook) -> impl IntoView {
 
 /// The key of "nobody's" among those of members.
 const NOBODY: &str = "-";
+/// What the key of a team begins with.
+const TEAM: &str = "team-";
 
+/// Somebody's, nobody's, or a team's.
 #[component]
 fn OwnerPick(outlook: Outlook) -> impl IntoView {
     let engine = use_engine();
-    let choices = Signal::derive(move || {
+    let all = Signal::derive(|| vec![(String::new(), tr("forecast.all_owners"))]);
+    let nobody = Signal::derive(|| vec![(NOBODY.to_owned(), tr("forecast.nobody"))]);
+    let members = Signal::derive(move || {
         let members = engine.workspace().map(|workspace| workspace.members).unwrap_or_default();
-        let members = members.into_iter().map(|(id, name)| (id.to_string(), name));
-        let all = [(String::new(), tr("forecast.all_owners"))].into_iter().chain(members);
-        all.chain([(NOBODY.to_owned(), tr("forecast.nobody"))]).collect::<Vec<_>>()
+        members.into_iter().map(|(id, name)| (id.to_string(), name)).collect::<Vec<_>>()
     });
+    let teams = Signal::derive(move || {
+        let team = |team: Team| (format!("{TEAM}{}", team.id), words::team(outlook.teams, team.id));
+        outlook.teams.all().into_iter().map(team).collect::<Vec<_>>()
+    });
+    let has_teams = Memo::new(move |_| !teams.with(Vec::is_empty));
     let chosen = Signal::derive(move || match outlook.whose.get() {
         Whose::All => String::new(),
         Whose::Of(member) => member.to_string(),
         Whose::Nobody => NOBODY.to_owned(),
+        Whose::Team(team) => format!("{TEAM}{team}"),
     });
-    let choose = |outlook: Outlook, key: &str| {
-        let of = key.parse::<MemberId>().map_or(Whose::All, Whose::Of);
-        outlook.whose.set(if key == NOBODY { Whose::Nobody } else { of });
+    let choose = move |event| {
+        let key = event_target_value(&event);
+        let team = key.strip_prefix(TEAM).and_then(|team| team.parse().ok());
+        let of = || key.parse::<MemberId>().map_or(Whose::All, Whose::Of);
+        let whose = team.map_or_else(of, Whose::Team);
+        outlook.whose.set(if key == NOBODY { Whose::Nobody } else { whose });
     };
-    view! { <Pick name="forecast.owner" chosen choices outlook choose/> }
+    // Of a team that is gone nothing can be shown.
+    Effect::new(move |_| {
+        if let Whose::Team(team) = outlook.whose.get()
+            && outlook.teams.lack(team)
+        {
+            outlook.whose.set(Whose::All);
+        }
+    });
+    view! {
+        <select class="pipeline-pick" aria-label=move || tr("forecast.owner") prop:value=move || chosen.get() on:change=choose>
+            {options(chosen, all)}
+            {move || if has_teams.get() {
+                view! {
+                    <optgroup label=tr("forecast.teams")>{options(chosen, teams)}</optgroup>
+                    <optgroup label=tr("forecast.people")>{options(chosen, members)}</optgroup>
+                }.into_any()
+            } else {
+                options(chosen, members).into_any()
+            }}
+            {options(chosen, nobody)}
+        </select>
+    }
 }
 
 #[component]
 fn GroupPick(outlook: Outlook) -> impl IntoView {
     let choices = Signal::derive(|| {
-        [("", "forecast.by_nothing"), ("owner", "forecast.by_owner"), ("pipeline", "forecast.by_pipeline")]
-            .map(|(key, words)| (key.to_owned(), tr(words)))
-            .to_vec()
+        [
+            ("", "forecast.by_nothing"),
+            ("owner", "forecast.by_owner"),
+            ("team", "forecast.by_team"),
+            ("pipeline", "forecast.by_pipeline"),
+        ]
+        .map(|(key, words)| (key.to_owned(), tr(words)))
+        .to_vec()
     });
     let chosen = Signal::derive(move || {
         match outlook.group.get() {
             GroupBy::Nothing => "",
             GroupBy::Owner => "owner",
             GroupBy::Pipeline => "pipeline",
+            GroupBy::Team => "team",
         }
         .to_owned()
     });
@@ -148,6 +197,7 @@ fn GroupPick(outlook: Outlook) -> impl IntoView {
         outlook.group.set(match key {
             "owner" => GroupBy::Owner,
             "pipeline" => GroupBy::Pipeline,
+            "team" => GroupBy::Team,
             _ => GroupBy::Nothing,
         });
     };

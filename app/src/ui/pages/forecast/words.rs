@@ -12,6 +12,7 @@ use crate::format;
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::sales::use_stages;
+use crate::ui::teams::KnownTeams;
 
 /// A period by its first day: "Nov. 2026", "Q4 2026".
 pub fn period(unit: Unit, start: Day) -> String {
@@ -46,19 +47,27 @@ pub fn pipeline(id: RecordId) -> String {
     known.map(|pipeline| pipeline.name).unwrap_or_default()
 }
 
+/// What a team is called.
+pub fn team(teams: KnownTeams, id: RecordId) -> String {
+    let name = teams.find(id).map(|team| team.name).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| tr("record.untitled"))
+}
+
 /// What a stage is called.
 pub fn stage(id: RecordId) -> String {
     use_stages().find(id).map(|stage| stage.name).unwrap_or_default()
 }
 
 /// What deals stand together by.
-pub fn group(group: Group) -> String {
+pub fn group(teams: KnownTeams, group: Group) -> String {
     match group {
         Group::All => tr("forecast.all"),
         Group::Owner(Some(id)) => member(id),
         Group::Owner(None) => tr("forecast.nobody"),
         Group::Pipeline(Some(id)) => pipeline(id),
         Group::Pipeline(None) => tr("forecast.no_pipeline"),
+        Group::Team(Some(id)) => team(teams, id),
+        Group::Team(None) => tr("forecast.no_team"),
     }
 }
 
@@ -94,11 +103,11 @@ pub fn slip(slip: Slip) -> String {
 }
 
 /// A cell's name: "Zugesagt · Dez. 2026 · Anna Schmitt · CHF".
-pub fn cell(unit: Unit, cell: &Cell) -> String {
+pub fn cell(unit: Unit, teams: KnownTeams, cell: &Cell) -> String {
     let parts = [
         Some(figure(cell.figure)),
         cell.when.map(|place| when(unit, place)),
-        cell.group.filter(|of| *of != Group::All).map(group),
+        cell.group.filter(|of| *of != Group::All).map(|of| group(teams, of)),
         cell.currency.map(super::state::code),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Import, Step};
 use crate::i18n::tr;
 use crate::ui::parts::icon::{self, Icon};
+use crate::ui::received::{self, Of};
 use crate::ui::words::kind_plural;
 
 /// The system that writes such files, as people call it.
@@ -71,6 +72,7 @@ pub fn DropZone(import: Import) -> impl IntoView {
             }
         });
     };
+    received::for_page(Of::Table, move |file| take(Some(file)));
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);

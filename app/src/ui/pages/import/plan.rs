@@ -117,6 +117,7 @@ fn Counts(kind: RecordKind, plan: ImportPlan) -> impl IntoView {
         }
     };
     let named = plan.faults.len().min(NAMED);
+    let doubts = plan.doubts;
     view! {
         <dl class="import-counts">
             {tile("good", "import.new", plan.new)}
@@ -127,6 +128,13 @@ fn Counts(kind: RecordKind, plan: ImportPlan) -> impl IntoView {
         </dl>
         {(plan.doubtful > 0).then(|| view! { <p class="hint">{t!("import.doubtful_hint", n = plan.doubtful)}</p> })}
         {(!plan.nobody.is_empty()).then(|| view! { <Nobodies kind nobody=plan.nobody/> })}
+        {(plan.doubted > 0).then(|| view! {
+            <div class="import-faults import-doubts">
+                <h3>{t!("import.doubts", n = plan.doubted)}</h3>
+                <ul>{doubts.into_iter().take(NAMED).map(|fault| view! { <Fault fault/> }).collect_view()}</ul>
+                <p class="hint">{tr("import.doubts_hint")}</p>
+            </div>
+        })}
         {(plan.faulty > 0).then(|| view! {
             <div class="import-faults">
                 <h3>{t!("import.faults", n = plan.faulty)}</h3>

@@ -12,6 +12,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::export::{ExportMenu, Part};
 use super::selection;
 use super::state::ListState;
 use crate::engine::use_engine;
@@ -74,6 +75,7 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
                         <Icon of=icon::ROUTE/><span class="tool-name">{move || tr("list.plan_tour")}</span>
                     </button>
                 </Show>
+                <ExportMenu state part=Part::Picked/>
                 <TrashButton state count/>
                 <Show when=|| !may_write()><span class="bulk-why">{move || tr("list.bulk_read_only")}</span></Show>
                 <button type="button" class="button quiet square" title=move || tr("list.clear_selection")

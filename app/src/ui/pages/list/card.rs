@@ -29,7 +29,7 @@ pub fn Card(state: ListState, live: Live) -> impl IntoView {
                 <div class="card-second">{second}</div>
             </div>
             {move || phone().map(|number| view! {
-                <a class="card-call" tabindex="-1" href=format!("tel:{number}")
+                <a class="card-call" tabindex="-1" href=format!("tel:{number}") data-about=live.id.get().to_string()
                     aria-label=format!("{}: {number}", tr("list.call"))>
                     <Icon of=icon::PHONE/>
                 </a>

@@ -56,7 +56,8 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         | RecordKind::Definition
         | RecordKind::Option
         | RecordKind::View
-        | RecordKind::Photo => &[],
+        | RecordKind::Photo
+        | RecordKind::Team => &[],
     };
     let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
     [Column::Title]
@@ -236,7 +237,9 @@ pub fn take(state: ListState, columns: Option<&str>, sort: Option<&str>, group: 
     }
 }
 
-fn name(column: Column) -> String {
+/// A column's name, as it is kept.
+#[must_use]
+pub fn name(column: Column) -> String {
     match column {
         Column::Title => "@title".to_owned(),
         Column::CreatedAt => "@created".to_owned(),

@@ -1,32 +1,36 @@
 //! The sheet for a new record: the few fields that matter, and records that may be the same.
 
+pub mod opening;
 mod required;
+
+use std::collections::BTreeMap;
 
 use crm_domain::command::{Command, Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
-use crm_domain::schema::{deal, event, lead};
+use crm_domain::schema::event;
 use crm_domain::value::FieldValue;
 use engine_protocol::answer::State;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast as _;
 
+use self::opening::Opening;
 use crate::engine::acts::Press;
 use crate::engine::{Engine, clock, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
+use crate::t;
 use crate::ui::fields::field::Field;
+use crate::ui::fields::kept::{self, Keeper, Unfinished, leave_the_editor};
 use crate::ui::fields::new_record::NewRecord;
-use crate::ui::fields::period;
 use crate::ui::fields::row::FieldRow;
+use crate::ui::fields::words;
 use crate::ui::pages::record;
 use crate::ui::parts::Sheet;
 use crate::ui::people::alike::Alike;
 use crate::ui::people::scan::CardIn;
 use crate::ui::people::{card, dropped};
-use crate::ui::sales::use_stages;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
 
@@ -67,7 +71,8 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         | RecordKind::Definition
         | RecordKind::Option
         | RecordKind::View
-        | RecordKind::Photo => &["name"],
+        | RecordKind::Photo
+        | RecordKind::Team => &["name"],
     }
 }
 
@@ -76,29 +81,58 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
 pub fn CreateSheet() -> impl IntoView {
     let overlay = Overlay::current();
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(overlay.create.with(Option::is_some)));
+    let opening = RwSignal::new(None::<Opening>);
+    let keys = StoredValue::new(BTreeMap::new());
+    let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
-        // WHY the second question: setting it to what it is would run both effects for ever.
-        if !open.get() && overlay.create.with_untracked(Option::is_some) {
+        turn.update_value(|turn| *turn += 1);
+        let (asked, this) = (overlay.create.get(), turn.get_value());
+        let Some(kind) = asked else {
+            open.set(false);
+            opening.set(None);
+            return keys.set_value(BTreeMap::new());
+        };
+        opening::find(kind, keys, move |found| {
+            // It may be closed again by now, or asked for another kind.
+            if turn.try_get_value() == Some(this) {
+                opening.set(Some(found));
+                open.set(true);
+            }
+        });
+    });
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open == Some(true) && !is_open && overlay.create.with_untracked(Option::is_some) {
             overlay.create.set(None);
         }
+        is_open
     });
-    let title =
-        Signal::derive(move || overlay.create.get().map(crate::ui::words::new_record).unwrap_or_default());
+    let title = Signal::derive(move || {
+        opening.with(|opening| {
+            opening.as_ref().map(|opening| crate::ui::words::new_record(opening.kind)).unwrap_or_default()
+        })
+    });
+    let anew = Callback::new(move |begin: Opening| opening.set(Some(begin)));
+    let go_on = Callback::new(move |(kind, key): (RecordKind, String)| {
+        keys.update_value(|keys| _ = keys.insert(kind, key));
+        overlay.create.set(Some(kind));
+    });
     view! {
         <Sheet open title class="create-sheet">
-            {move || overlay.create.get().map(|kind| view! { <Form kind/> })}
+            {move || opening.get().map(|opening| view! { <Form opening anew go_on/> })}
         </Sheet>
     }
 }
 
 #[component]
-fn Form(kind: RecordKind) -> impl IntoView {
+fn Form(opening: Opening, anew: Callback<Opening>, go_on: Callback<(RecordKind, String)>) -> impl IntoView {
     let overlay = Overlay::current();
+    let kind = opening.kind;
     let (engine, router, toasts) = (use_engine(), use_router(), use_toasts());
-    let new = NewRecord::new(kind);
-    take_given(overlay, new);
+    let new = opening.record();
+    let keeper = Keeper::new(opening.key.clone(), opening.found.clone(), move || new.to_draft());
     let missing = RwSignal::new(Vec::<FieldKey>::new());
+    let unread = RwSignal::new(None::<FieldKey>);
     if let Some(file) = dropped::take() {
         card::take(Some(file), Some(new));
     }
@@ -111,7 +145,12 @@ fn Form(kind: RecordKind) -> impl IntoView {
         }
         let lacking = required::lacking(new);
         missing.set(lacking.clone());
-        if !lacking.is_empty() {
+        // What is not understood is not dropped: it says at its place what would be right.
+        unread.set(untrack(|| new.being_typed()).first().copied());
+        if let (true, Some(wrong)) = (lacking.is_empty(), unread.get_untracked()) {
+            required::show(wrong);
+        }
+        if !lacking.is_empty() || unread.with_untracked(Option::is_some) {
             return;
         }
         if !creating.take() {
@@ -120,11 +159,13 @@ fn Form(kind: RecordKind) -> impl IntoView {
         let record = clock::record_id();
         let (command, from) = (new_command(new, record, engine), router.get_untracked());
         let answer = engine.command(command);
+        let end = keeper.end();
         spawn_local(async move {
             // This sheet may be closed meanwhile, and another one opened, which stays.
             let stands = move || creating.stands();
             match answer.await {
                 Ok(id) => {
+                    end();
                     toasts.done(tr("list.created"), id);
                     if stands() {
                         overlay.create.set(None);
@@ -160,17 +201,23 @@ fn Form(kind: RecordKind) -> impl IntoView {
             <div class="kind-switch segments">
                 {RecordKind::LISTED.map(|one| view! {
                     <button type="button" aria-pressed=(one == kind).to_string()
-                        on:click=move |_| overlay.create.set(Some(one))>
-                        {move || crate::ui::fields::words::record(one)}
+                        on:click=move |_| if one != kind { overlay.create.set(Some(one)); }>
+                        {move || words::record(one)}
                     </button>
                 }).collect_view()}
             </div>
+            <Begun opening keeper anew go_on/>
             {takes_cards.then(|| view! { <CardIn new/> })}
             {editors.chain(brought).map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
             <required::Required new missing/>
-            <Alike new/>
+            // WHY until the next press: if it went while the finger is on its way to the button, the button would move.
+            {move || unread.get().map(|key| view! {
+                <p class="field-error" role="alert">{move || t!("list.unread", name = words::field(kind, key))}</p>
+            })}
+            <Alike new keeper/>
         </div>
-        <footer class="sheet-foot">
+        // WHY: what is still being typed would leave its place with the press, and the button with it; a press takes it in itself.
+        <footer class="sheet-foot" on:mousedown=|event| event.prevent_default()>
             <button type="button" class="button" on:click=move |_| create(false)>{move || tr("list.create_stay")}</button>
             <button type="button" class="button strong" on:click=move |_| create(true) title=move || format!("{}+Enter", tr("keys.ctrl"))>
                 {move || tr("list.create_open")}
@@ -198,47 +245,6 @@ fn new_command(new: NewRecord, record: RecordId, engine: Engine) -> Command {
     Command::Steps { steps: along.into_iter().chain([Step::Create { record, kind, edits }]).collect() }
 }
 
-/// What the new record is to hold at first; a deal begins at the first stage.
-fn take_given(overlay: Overlay, new: NewRecord) {
-    let given = overlay.given.try_update(std::mem::take).unwrap_or_default();
-    let titles = overlay.titles.try_update(std::mem::take).unwrap_or_default();
-    titles.into_iter().for_each(|(id, title)| new.know_title(id, title));
-    let along = overlay.along.try_update(std::mem::take).unwrap_or_default();
-    along.into_iter().for_each(|(company, name)| new.make_along(company, name));
-    for (field, value, title) in given {
-        match value {
-            FieldValue::Link(id) => {
-                new.know_title(id, title);
-                new.put(field, Some(value));
-            }
-            // Links come one by one, each with its title.
-            FieldValue::Tags(mut ids) => {
-                ids.iter().filter_map(|id| id.parse().ok()).for_each(|id| new.know_title(id, title.clone()));
-                if let Some(FieldValue::Tags(before)) = untrack(|| new.get(field)) {
-                    ids.extend(before);
-                }
-                new.put(field, Some(FieldValue::Tags(ids)));
-            }
-            value => new.put(field, Some(value)),
-        }
-    }
-    if new.kind() == RecordKind::Event && new.get(event::WHEN).is_none() {
-        new.put(event::WHEN, period::next_hour().map(FieldValue::Period));
-    }
-    if new.kind() == RecordKind::Lead {
-        new.put(lead::STATUS, Some(FieldValue::Choice("new".to_owned())));
-    }
-    if new.kind() == RecordKind::Deal {
-        // WHY an effect: the stages may not be known yet.
-        Effect::new(move |_| {
-            let first = use_stages().first();
-            if let (Some(first), None) = (first, untrack(move || new.get(deal::STAGE))) {
-                new.put(deal::STAGE, Some(FieldValue::Link(first.id)));
-            }
-        });
-    }
-}
-
 /// A new record belongs to whoever makes it, unless somebody else was chosen.
 fn owned(mut edits: Vec<Edit>, engine: Engine) -> Vec<Edit> {
     let owner = FieldKey::new("owner");
@@ -254,11 +260,40 @@ fn owned(mut edits: Vec<Edit>, engine: Engine) -> Vec<Edit> {
     edits
 }
 
-/// Takes the focus away from whatever is being typed in, so that it hands over what stands there.
-pub fn leave_the_editor() {
-    let active =
-        document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(active) = active {
-        let _ = active.blur();
+/// What was begun and is not finished: in this sheet, and of the same kind elsewhere.
+#[component]
+fn Begun(
+    opening: Opening,
+    keeper: Keeper,
+    anew: Callback<Opening>,
+    go_on: Callback<(RecordKind, String)>,
+) -> impl IntoView {
+    let kind = opening.kind;
+    let named = move |glimpse: String| {
+        Signal::derive(move || if glimpse.is_empty() { words::record(kind) } else { glimpse.clone() })
+    };
+    let begun = opening.contents().map(|contents| named(contents.glimpse(kind)));
+    let others = RwSignal::new(opening.others.clone());
+    let opening = StoredValue::new(opening);
+    let drop_it = Callback::new(move |()| {
+        keeper.end()();
+        anew.run(opening.with_value(Opening::anew));
+    });
+    let one = move |(key, glimpse): (String, String)| {
+        let dropped = key.clone();
+        let drop_it = Callback::new(move |()| {
+            kept::forget(dropped.clone());
+            others.update(|others| others.retain(|(known, _)| *known != dropped));
+        });
+        let go_on = Callback::new(move |()| {
+            // What stands here is begun elsewhere from then on.
+            keeper.keep();
+            go_on.run((kind, key.clone()));
+        });
+        view! { <Unfinished glimpse=named(glimpse) go_on drop_it/> }
+    };
+    view! {
+        {begun.map(|glimpse| view! { <Unfinished glimpse drop_it/> })}
+        <For each=move || others.get() key=|(key, _)| key.clone() children=one/>
     }
 }

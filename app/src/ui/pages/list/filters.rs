@@ -46,7 +46,10 @@ pub fn in_words(kind: RecordKind, filter: &Filter, titles: &[(RecordId, String)]
     match filter {
         Filter::Is { column, op, values } => {
             let of = kind_of(kind, *column);
-            let value = |value: &FieldValue| text::shown(of, value, titles);
+            let value = |value: &FieldValue| match value {
+                FieldValue::Number(days) if *op == Op::OlderThan => t!("list.n_days", n = *days),
+                value => text::shown(of, value, titles),
+            };
             // WHY: one of one is said as "is".
             let said = match (op, values.len()) {
                 (Op::AnyOf, 1) => Op::Is,

@@ -79,7 +79,8 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
         | RecordKind::Definition
         | RecordKind::Option
         | RecordKind::View
-        | RecordKind::Photo => &[],
+        | RecordKind::Photo
+        | RecordKind::Team => &[],
     };
     fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
 }

@@ -14,7 +14,7 @@ pub enum ViewLayout {
     Table,
     /// Records beside each other, each with what matters most.
     Cards,
-    /// Deals by stage; tasks by when they are due.
+    /// Deals by stage, leads by status; tasks by when they are due.
     Board,
     /// Records on the days of one of their dates.
     Calendar,
@@ -55,7 +55,7 @@ impl ViewLayout {
     const fn fits(self, kind: RecordKind) -> bool {
         match self {
             Self::Table | Self::Cards => true,
-            Self::Board => matches!(kind, RecordKind::Deal | RecordKind::Task),
+            Self::Board => matches!(kind, RecordKind::Deal | RecordKind::Lead | RecordKind::Task),
             // Appointments have a page of their own.
             Self::Calendar => !matches!(kind, RecordKind::Event),
         }
@@ -188,6 +188,8 @@ mod tests {
         assert_eq!(ViewLayout::named(RecordKind::Deal, "map"), ViewLayout::Board);
         assert_eq!(ViewLayout::named(RecordKind::Contact, "board"), ViewLayout::Table);
         assert_eq!(ViewLayout::named(RecordKind::Contact, "cards"), ViewLayout::Cards);
+        assert_eq!(ViewLayout::named(RecordKind::Lead, "board"), ViewLayout::Board);
+        assert_eq!(ViewLayout::named(RecordKind::Lead, ""), ViewLayout::Table);
         assert_eq!(ViewLayout::named(RecordKind::Event, "calendar"), ViewLayout::Table);
     }
 }

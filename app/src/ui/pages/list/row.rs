@@ -84,15 +84,22 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
         // WHY also on a link: the rows make room for their boxes, and another part of the row comes under the finger.
         if press.take_fired() {
             event.prevent_default();
+            event.stop_propagation();
             return;
         }
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let own =
-            target.is_some_and(|target| target.closest("a, button, label, input").ok().flatten().is_some());
-        if own {
+        let own = target.and_then(|target| target.closest("a, button, label, input").ok().flatten());
+        let meant = press.meant(id.get_untracked(), &event);
+        if let Some(own) = own {
+            let is_link = own.tag_name() == "A" && event.button() == 0;
+            // Another record has come under the finger since it went down.
+            if is_link && meant != id.get_untracked() {
+                event.prevent_default();
+                use_router().go(Route::Record(state.kind, meant));
+            }
             return;
         }
-        let id = id.get_untracked();
+        let id = meant;
         state.focused.set(Some(id));
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
             selection::toggle(state, id, event.shift_key());
@@ -130,8 +137,9 @@ pub fn Row(state: ListState, layout: Layout, stand: Slot) -> impl IntoView {
                         node_ref=check
                         aria-label=move || format!("{}: {}", tr("list.select"), row.with(|row| row.title.clone()))
                         on:click=move |event| {
-                            state.focused.set(Some(id.get_untracked()));
-                            selection::toggle(state, id.get_untracked(), event.shift_key());
+                            let id = press.meant(id.get_untracked(), &event);
+                            state.focused.set(Some(id));
+                            selection::toggle(state, id, event.shift_key());
                             clicks.update(|clicks| *clicks += 1);
                         }
                     />
@@ -254,8 +262,10 @@ fn FieldCell(state: ListState, kind: FieldKind, value: Memo<Option<FieldValue>>)
             if now.is_empty() { before.cloned().unwrap_or_default() } else { now }
         })
     });
+    // INVARIANT: the value is asked before the titles, which depend on it. Asked behind them it counts as looked at already
+    // when it changes and they do not, and what stood in the cell stays (reactive_graph 0.2).
     move || match titles {
-        Some(titles) => titles.with(|titles| value.with(|value| cell(kind, value.as_ref(), titles))),
+        Some(titles) => value.with(|value| titles.with(|titles| cell(kind, value.as_ref(), titles))),
         None => value.with(|value| cell(kind, value.as_ref(), &[])),
     }
 }
@@ -343,6 +353,8 @@ pub fn ConflictMark(live: Live) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct LongPress {
     state: ListState,
+    /// What stood under the finger when it went down.
+    pressed: StoredValue<Option<RecordId>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     from: StoredValue<(i32, i32)>,
     fired: StoredValue<bool>,
@@ -352,6 +364,7 @@ impl LongPress {
     fn new(state: ListState) -> Self {
         Self {
             state,
+            pressed: StoredValue::new(None),
             timer: StoredValue::new(None),
             from: StoredValue::new((0, 0)),
             fired: StoredValue::new(false),
@@ -360,6 +373,7 @@ impl LongPress {
 
     fn begin(self, id: RecordId, event: &ev::PointerEvent) {
         self.fired.set_value(false);
+        self.pressed.set_value(Some(id));
         if event.pointer_type() == "mouse" {
             return;
         }
@@ -385,6 +399,12 @@ impl LongPress {
         if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
             timer.clear();
         }
+    }
+
+    /// The record that a click means: rows are live, and another one may stand there since the finger went down. A click
+    /// by a key means what stands there.
+    fn meant(self, now: RecordId, event: &ev::MouseEvent) -> RecordId {
+        self.pressed.get_value().filter(|_| event.detail() > 0).unwrap_or(now)
     }
 
     /// Whether the finger that is on the row has picked it.

@@ -15,6 +15,7 @@ use super::columns::{self, Shown};
 use super::grid::card_columns;
 use super::grid::room::is_narrow;
 use super::layout::{self, ViewLayout};
+use super::onward::{Named, Next};
 use crate::engine::{Head, stored_head, use_engine};
 use crate::route::{Route, use_router};
 
@@ -65,6 +66,10 @@ pub struct ListState {
     pub step_to: RwSignal<Option<u32>>,
     /// That row is picked then, too.
     pub step_picks: RwSignal<bool>,
+    /// The records that one goes through instead of the list's, from another page.
+    pub trail: RwSignal<Vec<Named>>,
+    /// Who comes after the open record.
+    pub next: RwSignal<Option<Next>>,
 }
 
 /// The order in which a list stands while nobody has chosen one: by title, but what happened by its time.
@@ -102,6 +107,8 @@ impl ListState {
             reveal: RwSignal::new(None),
             step_to: RwSignal::new(None),
             step_picks: RwSignal::new(false),
+            trail: RwSignal::new(Vec::new()),
+            next: RwSignal::new(None),
         }
     }
 

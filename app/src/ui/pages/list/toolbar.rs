@@ -4,7 +4,7 @@ use crm_domain::field::RecordKind;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::export::ExportMenu;
+use super::export::{ExportMenu, Part};
 use super::filters::{AddFilter, Chips};
 use super::grid::room::holds_cards;
 use super::layout::{self, ViewLayout, is_board, offered};
@@ -86,7 +86,7 @@ pub fn Toolbar(state: ListState) -> impl IntoView {
                 <Show when=move || state.layout.get() != ViewLayout::Calendar>
                     <ArrangeMenu state/>
                 </Show>
-                <ExportMenu state/>
+                <ExportMenu state part=Part::Shown/>
             </div>
             <Chips state/>
         </header>

@@ -4,5 +4,6 @@ pub mod acts;
 pub mod known;
 pub mod menu;
 pub mod parts;
+pub mod ready;
 
 pub use menu::ViewBar;

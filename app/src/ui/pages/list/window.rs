@@ -11,11 +11,17 @@ const STEP: u32 = 16;
 /// The rows to ask for: those on screen and at least as many above and below.
 #[must_use]
 pub fn span(scroll: f64, height: f64, row: f64) -> Span {
+    span_by(STEP, scroll, height, row)
+}
+
+/// The same in other steps: what is tall is worth fewer of them.
+#[must_use]
+pub fn span_by(step: u32, scroll: f64, height: f64, row: f64) -> Span {
     let first = rows(scroll, row);
     let visible = rows(height, row) + 1;
-    let over = visible.max(STEP * 2);
-    let start = first.saturating_sub(over) / STEP * STEP;
-    let end = (first + visible + over).div_ceil(STEP) * STEP;
+    let over = visible.max(step * 2);
+    let start = first.saturating_sub(over) / step * step;
+    let end = (first + visible + over).div_ceil(step) * step;
     Span { start, len: end - start }
 }
 

@@ -45,7 +45,10 @@ pub fn StageBar(page: Page) -> impl IntoView {
         let pipeline = here.or_else(|| linked(page, deal::PIPELINE)).or_else(|| known.first()?.pipeline);
         pipeline.map(|pipeline| known.of(pipeline)).unwrap_or_default()
     });
-    let at = move || stages.with(|stages| stages.iter().position(|stage| Some(stage.id) == now.get()));
+    let at = move || {
+        let now = now.get();
+        stages.with(|stages| stages.iter().position(|stage| Some(stage.id) == now))
+    };
     let one = move |(place, stage): (usize, Stage)| {
         let id = stage.id;
         let is_now = move || now.get() == Some(id);
@@ -61,6 +64,11 @@ pub fn StageBar(page: Page) -> impl IntoView {
             </li>
         }
     };
+    let asked = Memo::new(move |_| {
+        let now = now.get();
+        let stage = stages.with(|stages| stages.iter().find(|stage| Some(stage.id) == now).cloned());
+        stage.map(|stage| stage.requirements).filter(|text| !text.is_empty())
+    });
     let bar = NodeRef::<html::Ol>::new();
     Effect::new(move |_| {
         now.track();
@@ -80,6 +88,7 @@ pub fn StageBar(page: Page) -> impl IntoView {
             <ol class="stage-bar" aria-label=move || tr("sales.stages") node_ref=bar>
                 {move || stages.get().into_iter().enumerate().map(one).collect_view()}
             </ol>
+            {move || asked.get().map(|text| view! { <p class="stage-asks">{t!("sales.stage_asks", text = text)}</p> })}
         </Show>
     }
 }
@@ -100,11 +109,13 @@ fn go_to(page: Page, id: RecordId) {
 pub fn Facts(page: Page) -> impl IntoView {
     let known = use_stages();
     let stage = Memo::new(move |_| linked(page, deal::STAGE).and_then(|id| known.find(id)));
+    // What reads the stage and more of the record asks for the record first: the stage comes of it (ARCHITECTURE.md, Across everything).
     let amount = move || match value(page, deal::AMOUNT) {
         Some(FieldValue::Money(amount)) => Some(format::money(amount)),
         _ => None,
     };
     let chance = move || {
+        page.view.track();
         let stage = stage.get().filter(|stage| stage.outcome == Outcome::Open)?;
         let own = match value(page, deal::PROBABILITY) {
             Some(FieldValue::Number(own)) => Some(own),
@@ -113,6 +124,7 @@ pub fn Facts(page: Page) -> impl IntoView {
         Some(format::percent(own.unwrap_or(stage.probability)))
     };
     let close = move || {
+        page.view.track();
         let open = stage.with(|stage| stage.as_ref().is_none_or(|stage| stage.outcome == Outcome::Open));
         let (key, name) =
             if open { (deal::EXPECTED_CLOSE, "sales.close") } else { (deal::CLOSED_AT, "sales.closed") };
@@ -122,12 +134,14 @@ pub fn Facts(page: Page) -> impl IntoView {
         }
     };
     let rest = move || {
+        page.view.track();
         let stage = stage.get().filter(|stage| stage.outcome == Outcome::Open)?;
         let since = since(value(page, deal::STAGE_LOG).as_ref(), &stage)?;
         let days = format::today().to_days() - since.to_days();
         Some(if days == 0 { tr("sales.in_stage.zero") } else { t!("sales.in_stage", n = days) })
     };
     let noticed = move || {
+        page.view.track();
         stage.with(|stage| {
             let Some(stage) = stage.as_ref() else { return Vec::new() };
             let of = |key| value(page, key);

@@ -66,7 +66,10 @@ fn When(page: Page) -> impl IntoView {
             let long = (!when.all_day && when.length() > 0).then(|| format!(" ({})", period::length(when.length())));
             view! { <li class="event-when"><Icon of=if when.all_day { CALENDAR } else { CLOCK }/><span><strong>{words::when(when)}</strong>{long}</span></li> }
         })}
-        {move || when.get().and_then(|when| words::elsewhere(when, &zone())).map(|there| line(GLOBE, there))}
+        {move || {
+            let zone = zone();
+            when.get().and_then(|when| words::elsewhere(when, &zone)).map(|there| line(GLOBE, there))
+        }}
         {move || rule().map(|rule| line(REPEAT, again::said(&rule)))}
     }
 }

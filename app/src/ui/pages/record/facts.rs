@@ -68,7 +68,7 @@ fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
     let folded = RwSignal::new(!open_at_first(group));
     let shown = Memo::new(move |_| {
         let keep = |field: &Field| {
-            all.get()
+            all.get() && !field.spec.superseded
                 || field.spec.important
                 || field.editing.get()
                 || field.value().is_some_and(|value| !value.is_empty())

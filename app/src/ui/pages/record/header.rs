@@ -1,61 +1,28 @@
 //! The head of a record: what it is, the few facts that one looks for, and what to do with it.
 
 use crm_domain::command::{Command, Edit};
-use crm_domain::consent::Channel;
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
-use crm_domain::item::{AddressEntry, ItemValue, Use};
-use crm_domain::parse::web;
+use crm_domain::item::ItemValue;
 use crm_domain::schema::{contact, deal};
 use crm_domain::value::FieldValue;
-use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
 use super::Page;
+use super::ways::{DealWays, KeyFacts, address, first, text_of, value};
 use crate::engine::use_engine;
 use crate::route::{Route, use_router};
 use crate::t;
-use crate::ui::fields::addresses::map_link;
-use crate::ui::fields::reach::target_of;
 use crate::ui::fields::{text, words};
 use crate::ui::later::{later, parts};
 use crate::ui::pages::list::Lists;
 use crate::ui::pages::list::grid::neighbour;
 use crate::ui::parts::icon::{
-    ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, GLOBE, Glyph, HISTORY, Icon, LIST_TODO, MAIL,
-    MAP_PIN, MESSAGE_CIRCLE, MESSAGE_SQUARE, PANEL_LEFT, PHONE, QR_CODE, TRASH_2, TRIANGLE_ALERT, USERS, X,
+    ARROW_DOWN, ARROW_UP, BUILDING_2, CHEVRON_LEFT, ELLIPSIS, Glyph, HISTORY, Icon, LIST_TODO, PANEL_LEFT,
+    QR_CODE, TRASH_2, TRIANGLE_ALERT, USERS, X,
 };
 use crate::ui::parts::mark::Initials;
 use crate::ui::parts::{Popover, Sheet};
-use crate::ui::people::consent;
 use crate::ui::toast::use_toasts;
-
-/// The value of a field in a view.
-fn value(view: &RecordView, key: FieldKey) -> Option<&FieldValue> {
-    view.values.iter().find(|(candidate, _)| *candidate == key).map(|(_, value)| value)
-}
-
-/// The first entry of a collection; the engine sorts the primary one first.
-fn first(view: &RecordView, key: FieldKey) -> Option<&ItemValue> {
-    value(view, key)?.items().first().map(|(_, item)| item)
-}
-
-fn text_of(view: &RecordView, key: &'static str) -> Option<String> {
-    value(view, FieldKey::new(key)).and_then(FieldValue::as_text).map(ToOwned::to_owned)
-}
-
-fn address(view: &RecordView) -> Option<&AddressEntry> {
-    match first(view, contact::ADDRESSES)? {
-        ItemValue::Address(entry) => Some(entry),
-        ItemValue::Email(_)
-        | ItemValue::Phone(_)
-        | ItemValue::Affiliation(_)
-        | ItemValue::Check(_)
-        | ItemValue::Line(_)
-        | ItemValue::Party(_)
-        | ItemValue::Price(_)
-        | ItemValue::Stop(_) => None,
-    }
-}
 
 /// The head of the page.
 #[component]
@@ -107,9 +74,10 @@ pub fn Header(
             </div>
             {match page.kind {
                 RecordKind::Deal => view! {
-                    <super::deal::StageBar page/><super::deal::Facts page/>
+                    <super::deal::StageBar page/><super::deal::Facts page/><DealWays page/>
                 }
                 .into_any(),
+                RecordKind::Account => view! { <super::account::Facts page/><KeyFacts page/> }.into_any(),
                 RecordKind::Product => view! { <super::product::Head page/> }.into_any(),
                 RecordKind::PriceList => view! { <super::price_list::Head page/> }.into_any(),
                 RecordKind::Lead => view! { <KeyFacts page/><super::lead::Acts page/> }.into_any(),
@@ -230,107 +198,6 @@ fn Chips(page: Page) -> impl IntoView {
             }
         })
     }
-}
-
-/// A way to reach the record: where a tap leads, what it is called and what is there.
-struct Way {
-    glyph: Glyph,
-    href: String,
-    name: String,
-    shown: String,
-    outside: bool,
-    /// What is to be said of whether they agreed to be addressed so.
-    consent: Option<(&'static str, String)>,
-}
-
-fn ways(view: &RecordView) -> Vec<Way> {
-    let mut ways = Vec::new();
-    for (key, glyph, name) in
-        [(contact::PHONES, PHONE, t!("record.call")), (contact::EMAILS, MAIL, t!("record.mail"))]
-    {
-        if let Some((item, href)) = first(view, key).and_then(|item| Some((item, target_of(item)?))) {
-            let channel = if key == contact::PHONES { Channel::Phone } else { Channel::Email };
-            ways.push(Way {
-                glyph,
-                href,
-                name,
-                shown: text::item_shown(item, &[]),
-                outside: false,
-                consent: consent::mark(view, channel),
-            });
-            ways.extend(messages(item));
-        }
-    }
-    if let Some((url, href)) = text_of(view, "website").and_then(|url| Some((url.clone(), web::href(&url)?)))
-    {
-        ways.push(Way {
-            glyph: GLOBE,
-            href,
-            name: t!("record.website"),
-            shown: text::short_url(&url).to_owned(),
-            outside: true,
-            consent: None,
-        });
-    }
-    if let Some(entry) = address(view) {
-        let town = [entry.zip.as_str(), entry.city.as_str()].join(" ").trim().to_owned();
-        let shown = if town.is_empty() { text::address_lines(entry).join(", ") } else { town };
-        ways.push(Way {
-            glyph: MAP_PIN,
-            href: map_link(entry),
-            name: t!("record.map"),
-            shown,
-            outside: true,
-            consent: None,
-        });
-    }
-    ways
-}
-
-/// To a mobile number one can write as well.
-fn messages(item: &ItemValue) -> Vec<Way> {
-    let ItemValue::Phone(entry) = item else { return Vec::new() };
-    let is_mobile = crm_domain::phone::is_mobile(&entry.e164).unwrap_or(entry.usage == Use::Mobile);
-    if !is_mobile || entry.e164.is_empty() {
-        return Vec::new();
-    }
-    let way = |glyph, href: String, name| Way {
-        glyph,
-        href,
-        name,
-        shown: String::new(),
-        outside: false,
-        consent: None,
-    };
-    let digits = entry.e164.trim_start_matches('+');
-    vec![
-        way(MESSAGE_SQUARE, format!("sms:{}", entry.e164), t!("record.sms")),
-        Way {
-            outside: true,
-            ..way(MESSAGE_CIRCLE, format!("https://wa.me/{digits}"), t!("record.whatsapp"))
-        },
-    ]
-}
-
-/// Call, mail, web and map with what is behind them.
-#[component]
-fn KeyFacts(page: Page) -> impl IntoView {
-    let ways = move || page.view.with(|view| view.as_ref().map(ways).unwrap_or_default());
-    let shown = move || {
-        let one = |way: Way| {
-            let bare = way.shown.is_empty().then_some("");
-            view! {
-                <li><a class="key-fact" data-bare=bare href=way.href target=way.outside.then_some("_blank") rel=way.outside.then_some("noopener noreferrer")>
-                    <Icon of=way.glyph/>
-                    <span class="key-name">{way.name}</span>
-                    <span class="key-value">{way.shown}</span>
-                    {way.consent.map(|(state, word)| view! { <span class="key-consent" data-state=state>{word}</span> })}
-                </a></li>
-            }
-        };
-        ways().into_iter().map(one).collect_view()
-    };
-    view! { <ul class="key-facts">{shown}</ul> }
 }
 
 /// What can be done with the record as a whole.

@@ -56,14 +56,18 @@ pub fn entries(record: RecordId, view: Memo<Option<RecordView>>) -> RwSignal<Opt
     let version = Memo::new(move |_| {
         view.with(|view| view.as_ref().map(|view| (view.updated_at, view.values.clone(), view.deleted_at)))
     });
-    Effect::new(move |_| {
-        // WHY read: a memo that nobody has read yet follows nothing, so tracking alone would never fire.
-        version.with(|_| ());
+    Effect::new(move |was_here: Option<bool>| {
+        let is_here = version.with(Option::is_some);
+        // The record itself comes with the first answer, and changes nothing.
+        if was_here == Some(false) && is_here {
+            return true;
+        }
         spawn_local(async move {
             if let Ok(Answer::History(all)) = engine.request(Request::History { record }).await {
                 entries.try_set(Some(all));
             }
         });
+        is_here
     });
     entries
 }

@@ -20,12 +20,14 @@ use crate::t;
 use crate::ui::activity::entry::Entry;
 use crate::ui::activity::kinds::outcome_glyph;
 use crate::ui::fields::field::Field;
+use crate::ui::fields::kept::leave_the_editor;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::{text, words};
-use crate::ui::pages::list::create::leave_the_editor;
+use crate::ui::pages::list::Lists;
+use crate::ui::pages::list::onward::{self, After};
 use crate::ui::parts::icon::{
-    BUILDING_2, CIRCLE_CHECK, Glyph, HANDSHAKE, Icon, PHONE, SQUARE_KANBAN, UNDO_2, USERS,
+    BUILDING_2, CHEVRON_RIGHT, CIRCLE_CHECK, Glyph, HANDSHAKE, Icon, PHONE, SQUARE_KANBAN, UNDO_2, USERS,
 };
 use crate::ui::parts::{Popover, focus_again};
 use crate::ui::rights::may_write;
@@ -113,7 +115,32 @@ pub fn Acts(page: Page) -> impl IntoView {
                 (Standing::Open, true) => view! { <Work page acted/><Calls page/> }.into_any(),
                 (Standing::Open, false) => view! { <Attempts page/> }.into_any(),
             }}
+            <GoOn page/>
         </div>
+    }
+}
+
+/// Leads on to the next of the list, after a call was noted or the lead was given up.
+#[component]
+fn GoOn(page: Page) -> impl IntoView {
+    let state = Lists::current().of(page.kind);
+    onward::follow(state, page.id);
+    move || {
+        let next = state.next.get().filter(|next| next.of == page.id && next.held)?;
+        match next.after {
+            After::Unknown => None,
+            After::End => Some(view! { <p class="lead-last">{tr("sales.call_last")}</p> }.into_any()),
+            After::Record((id, name)) => {
+                let name = if name.is_empty() { tr("record.untitled") } else { name };
+                let on = view! {
+                    <button type="button" class="button strong lead-next" aria-keyshortcuts="J"
+                        title=format!("{} (J)", tr("record.next")) on:click=move |_| onward::go(state, id)>
+                        <span>{t!("sales.call_next", name = name)}</span><Icon of=CHEVRON_RIGHT/>
+                    </button>
+                };
+                Some(on.into_any())
+            }
+        }
     }
 }
 
@@ -162,6 +189,7 @@ fn Reason(page: Page, open: RwSignal<bool>, acted: StoredValue<bool>) -> impl In
         edits.extend(new.edits());
         acted.set_value(true);
         open.set(false);
+        onward::hold(Lists::current().of(page.kind), page.id);
         change(page, edits, tr("sales.disqualified"));
     };
     // WHY: what was wrong is right as soon as a reason is there.
@@ -220,7 +248,7 @@ fn Attempts(page: Page) -> impl IntoView {
 /// Notes a call: it is counted, stands in the timeline, and may ask for another one.
 fn note(page: Page, outcome: &str) {
     if let Some(desk) = page.desk {
-        desk.note(Entry { outcome: outcome.to_owned(), ..Entry::of("call") });
+        desk.note(&Entry { outcome: outcome.to_owned(), ..Entry::of("call") });
     }
 }
 

@@ -17,6 +17,7 @@ use leptos::{ev, html};
 use super::Page;
 use super::quote::lines::{text_of, value};
 use super::quote::seek::Known;
+use crate::engine::ahead::Ahead;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::i18n::tr;
@@ -38,6 +39,10 @@ const FIRST: usize = 200;
 /// A price as the page shows it.
 type Shown = (ItemId, PriceEntry, String);
 
+/// Prices that are on their way to the engine. WHY shown before it says so: the next part of a price that is typed
+/// builds on what was typed before, not on what is still stored.
+type Sent = Ahead<(ItemId, PriceEntry)>;
+
 /// The currency of a list; euros while it says none that is one.
 fn currency_of(view: &RecordView) -> [u8; 3] {
     let said = text_of(view, price_list::CURRENCY).trim().to_uppercase();
@@ -45,23 +50,30 @@ fn currency_of(view: &RecordView) -> [u8; 3] {
     code.filter(|code| code.iter().all(u8::is_ascii_uppercase)).unwrap_or(*b"EUR")
 }
 
-fn entries(page: Page) -> Vec<Shown> {
+/// The prices with what is on its way, in the order of their products.
+fn entries(page: Page, sent: Sent) -> Vec<Shown> {
+    let stored = page.view.with(|view| {
+        let items = view.as_ref().and_then(|view| value(view, price_list::PRICES)).map(FieldValue::items);
+        let prices = items.unwrap_or_default().iter().filter_map(|(id, item)| match item {
+            ItemValue::Price(entry) => Some((*id, entry.clone())),
+            _ => None,
+        });
+        prices.collect::<BTreeMap<_, _>>()
+    });
+    let all = sent.over(stored, |mut all, (id, entry)| {
+        all.insert(*id, entry.clone());
+        all
+    });
     page.view.with(|view| {
         let Some(view) = view.as_ref() else { return Vec::new() };
         // WHY a map: a list may have thousands of products, and each is looked up.
         let titles: BTreeMap<RecordId, &str> =
             view.titles.iter().map(|(id, title)| (*id, title.as_str())).collect();
-        let items = value(view, price_list::PRICES).map(FieldValue::items).unwrap_or_default();
-        let mut all: Vec<Shown> = items
-            .iter()
-            .filter_map(|(id, item)| match item {
-                ItemValue::Price(entry) => {
-                    let title = titles.get(&entry.product).map(|title| (*title).to_owned());
-                    Some((*id, entry.clone(), title.unwrap_or_else(|| tr("record.untitled"))))
-                }
-                _ => None,
-            })
-            .collect();
+        let titled = |(id, entry): (ItemId, PriceEntry)| {
+            let title = titles.get(&entry.product).map(|title| (*title).to_owned());
+            (id, entry, title.unwrap_or_else(|| tr("record.untitled")))
+        };
+        let mut all: Vec<Shown> = all.into_iter().map(titled).collect();
         all.sort_by_cached_key(|(id, entry, title)| {
             (crm_domain::fold::fold(title), entry.product, entry.min_quantity, entry.from, *id)
         });
@@ -72,7 +84,12 @@ fn entries(page: Page) -> Vec<Shown> {
 /// All prices, and the search for one more product.
 #[component]
 pub fn Prices(page: Page) -> impl IntoView {
-    let all = Memo::new(move |_| entries(page));
+    let sent = Sent::new();
+    let all = Memo::new(move |_| entries(page, sent));
+    Effect::new(move |_| {
+        page.view.track();
+        sent.said();
+    });
     let may = Memo::new(move |_| {
         let is_there = page.view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none()));
         is_there && may_write()
@@ -97,14 +114,14 @@ pub fn Prices(page: Page) -> impl IntoView {
                 <span></span>
             </div>
             <ul class="line-list">
-                <For each=ids key=|id| *id let:id>{field.map(|field| view! { <One page field id all may/> })}</For>
+                <For each=ids key=|id| *id let:id>{field.map(|field| view! { <One page field id all sent may/> })}</For>
             </ul>
             <Show when=move || all.with(|all| all.len() > FIRST) && !everything.get()>
                 <button type="button" class="button quiet" on:click=move |_| everything.set(true)>
                     {move || t!("price.show_all", n = all.with(Vec::len))}</button>
             </Show>
             <Show when=move || all.with(Vec::is_empty)><p class="related-none">{move || tr("price.none")}</p></Show>
-            <Show when=move || may.get()><Add page all/></Show>
+            <Show when=move || may.get()><Add page all sent/></Show>
         </section>
     }
 }
@@ -177,18 +194,30 @@ impl Part {
     }
 }
 
-fn put(page: Page, item: ItemId, entry: PriceEntry, failed: impl FnOnce(String) + 'static) {
+fn put(page: Page, sent: Sent, item: ItemId, entry: PriceEntry, failed: impl FnOnce(String) + 'static) {
+    let turn = sent.send((item, entry.clone()));
     let edit = Edit::PutItem { field: price_list::PRICES, item, value: ItemValue::Price(entry) };
     let command = Command::Edit { records: vec![page.id], edits: vec![edit] };
     leptos::task::spawn_local(async move {
-        if let Err(problem) = use_engine().command(command).await {
-            failed(problem_text(&problem));
+        match use_engine().command(command).await {
+            Ok(_) => sent.done(turn),
+            Err(problem) => {
+                sent.end(turn);
+                failed(problem_text(&problem));
+            }
         }
     });
 }
 
 #[component]
-fn One(page: Page, field: Field, id: ItemId, all: Memo<Vec<Shown>>, may: Memo<bool>) -> impl IntoView {
+fn One(
+    page: Page,
+    field: Field,
+    id: ItemId,
+    all: Memo<Vec<Shown>>,
+    sent: Sent,
+    may: Memo<bool>,
+) -> impl IntoView {
     let shown = Memo::new(move |_| all.with(|all| all.iter().find(|(one, ..)| *one == id).cloned()));
     let title = Memo::new(move |_| {
         shown.with(|shown| shown.as_ref().map(|(.., title)| title.clone())).unwrap_or_default()
@@ -207,7 +236,7 @@ fn One(page: Page, field: Field, id: ItemId, all: Memo<Vec<Shown>>, may: Memo<bo
     view! {
         <li class="price-line" data-price=id.to_string()>
             <a class="value-link" href=way>{title}</a>
-            {Part::ALL.map(|part| view! { <Cell page id part shown title may/> }).collect_view()}
+            {Part::ALL.map(|part| view! { <Cell page id part shown sent title may/> }).collect_view()}
             <Show when=move || may.get() fallback=|| view! { <span></span> }>
                 <button type="button" class="button quiet square" aria-label=move || t!("price.remove", name = title.get())
                     on:click=remove><Icon of=TRASH_2/></button>
@@ -223,6 +252,7 @@ fn Cell(
     id: ItemId,
     part: Part,
     shown: Memo<Option<Shown>>,
+    sent: Sent,
     title: Memo<String>,
     may: Memo<bool>,
 ) -> impl IntoView {
@@ -255,7 +285,7 @@ fn Cell(
                 error.set(None);
                 keep("");
                 if changed != entry {
-                    put(page, id, changed, move |why| {
+                    put(page, sent, id, changed, move |why| {
                         typed.try_set(Some(said.clone()));
                         error.try_set(Some(why));
                         keep(&said);
@@ -304,7 +334,7 @@ fn Cell(
 
 /// One more product; once more the same one for another quantity.
 #[component]
-fn Add(page: Page, all: Memo<Vec<Shown>>) -> impl IntoView {
+fn Add(page: Page, all: Memo<Vec<Shown>>, sent: Sent) -> impl IntoView {
     // The product that was picked, until its own price is known.
     let picked = RwSignal::new(None::<RecordId>);
     // The search begins anew after each.
@@ -328,7 +358,7 @@ fn Add(page: Page, all: Memo<Vec<Shown>>) -> impl IntoView {
         };
         round.update(|round| *round += 1);
         let item = clock::item_id();
-        put(page, item, entry, move |why| use_toasts().say(why));
+        put(page, sent, item, entry, move |why| use_toasts().say(why));
         super::quote::cell::focus_at(format!("[data-price='{item}'] [data-part='price'] .value-input"));
     };
     let on_leave = move |_: (Leave, web_sys::Element)| false;

@@ -9,7 +9,7 @@ use crate::t;
 mod changes;
 mod composer;
 pub mod desk;
-mod feed;
+pub mod feed;
 mod merge;
 mod next;
 mod row;

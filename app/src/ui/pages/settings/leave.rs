@@ -77,10 +77,9 @@ fn delete(failed: RwSignal<bool>) {
         return;
     };
     let done = Closure::once_into_js(|| {
-        if let Ok(Some(storage)) = window().local_storage() {
-            // What the list looked like is data as well; language and theme may stay.
-            let _ = storage.remove_item("feldbuch.picture");
-        }
+        // What pages looked like is data as well; language and theme may stay.
+        crate::ui::picture::forget();
+        crate::ui::palette::forget();
         // WHY ignored: a window that cannot go elsewhere is closing.
         let _ = window().location().replace("/");
     });

@@ -3,7 +3,7 @@
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::query::{Column, Filter, Op, Query, Sort};
 use crm_domain::sales::stage::{Outcome, Stage};
-use crm_domain::schema::{deal, event, lead};
+use crm_domain::schema::{deal, event, lead, quote};
 use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Span;
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use crate::engine::use_engine;
 use crate::ui::pages::tasks::line::filter_is;
 use crate::ui::pages::tasks::whose::mine_only;
+use crate::ui::picture;
 
 /// When a person was born.
 pub const BIRTHDAY: FieldKey = FieldKey::new("birthday");
@@ -22,6 +23,8 @@ pub const MOST: u32 = 50;
 pub const FIRST: usize = 6;
 /// Birthdays of so many days to come are told.
 pub const BIRTHDAYS_AHEAD: i64 = 7;
+/// Quotes are told of that run out within so many days.
+pub const ENDING_AHEAD: i64 = 7;
 
 /// All records of a kind for which all of this holds, mine unless everybody's are wanted.
 pub fn question(kind: RecordKind, mut parts: Vec<Filter>, sort: Vec<Sort>) -> Query {
@@ -37,7 +40,17 @@ pub fn watch(
 ) -> ReadSignal<Option<Window>> {
     let query = Memo::new(move |_| query());
     let columns = Signal::derive(move || fields.iter().copied().map(Column::Field).collect());
-    use_engine().watch_list(query.into(), columns, Signal::derive(move || Span { start: 0, len: len.get() }))
+    let live = use_engine().watch_list(
+        query.into(),
+        columns,
+        Signal::derive(move || Span { start: 0, len: len.get() }),
+    );
+    Effect::new(move |_| {
+        if live.with(Option::is_some) {
+            picture::changed();
+        }
+    });
+    live
 }
 
 /// How many there are, once the engine has said so.
@@ -115,5 +128,14 @@ pub fn leads_due(today: Day) -> Vec<Filter> {
     vec![
         Filter::Not(Box::new(filter_is(lead::STATUS, Op::AnyOf, over.to_vec()))),
         before(lead::NEXT_STEP_AT, plus(today, 1)),
+    ]
+}
+
+/// Quotes that were sent, and run out soon or have.
+#[must_use]
+pub fn quotes_ending(today: Day) -> Vec<Filter> {
+    vec![
+        filter_is(quote::STATUS, Op::Is, vec![FieldValue::Choice("sent".to_owned())]),
+        before(quote::VALID_UNTIL, plus(today, ENDING_AHEAD + 1)),
     ]
 }

@@ -14,7 +14,7 @@ use crate::format;
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
-use crate::ui::pages::list::Lists;
+use crate::ui::pages::list::{Lists, onward};
 use crate::ui::parts::icon::SPROUT;
 use crate::ui::parts::mark::Initials;
 
@@ -46,11 +46,19 @@ pub fn Leads(today: Day) -> impl IntoView {
         }
         use_router().go(Route::List(RecordKind::Lead));
     };
+    // Whoever opens one goes through all of them.
+    let call_through = move |()| {
+        let due = live.with_untracked(|window| {
+            let rows = window.iter().flat_map(|window| &window.rows);
+            rows.map(|row| (row.id, row.title.clone())).collect()
+        });
+        onward::begin(Lists::current().of(RecordKind::Lead), due);
+    };
     let leads = || view! { <a class="button quiet small" href="/leads">{move || tr("today.to_leads")}</a> };
     view! {
         <Section name="today.leads" icon=SPROUT total empty="today.no_leads" act=leads>
             <ul class="today-lines">
-                <For each=move || rows.get() key=|row| format!("{row:?}") let:row><Line row/></For>
+                <For each=move || rows.get() key=|row| format!("{row:?}") let:row><Line row on_open=Callback::new(call_through)/></For>
             </ul>
             {move || more().map(|total| view! {
                 <button type="button" class="button quiet small" on:click=list>{t!("today.all", n = total)}</button>
@@ -60,7 +68,7 @@ pub fn Leads(today: Day) -> impl IntoView {
 }
 
 #[component]
-fn Line(row: RowView) -> impl IntoView {
+fn Line(row: RowView, on_open: Callback<()>) -> impl IntoView {
     let get = |key| ask::value(&row, &FIELDS, key);
     let text = |key| get(key).and_then(FieldValue::as_text).unwrap_or_default().to_owned();
     let (due, late) = match get(lead::NEXT_STEP_AT) {
@@ -75,14 +83,14 @@ fn Line(row: RowView) -> impl IntoView {
     let about = about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     view! {
         <li class="today-line" data-lead=row.id.to_string()>
-            <a class="today-link has-initials" href=Route::Record(RecordKind::Lead, row.id).path()>
+            <a class="today-link has-initials" href=Route::Record(RecordKind::Lead, row.id).path() on:click=move |_| on_open.run(())>
                 <Initials kind=RecordKind::Lead title=row.title.clone()/>
                 <span class="today-line-text">
                     <strong>{row.title.clone()}</strong>
                     <span class="today-line-about"><span class="task-when" class:is-late=late>{due}</span>{about}</span>
                 </span>
             </a>
-            <Call name=row.title.clone() phones=get(contact::PHONES).cloned()/>
+            <Call of=row.id name=row.title.clone() phones=get(contact::PHONES).cloned()/>
         </li>
     }
 }

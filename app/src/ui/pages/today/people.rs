@@ -86,20 +86,20 @@ fn Line(person: Person) -> impl IntoView {
                 <Initials kind=RecordKind::Contact title=person.name.clone()/>
                 <span class="today-line-text"><strong>{person.name.clone()}</strong><span class="today-line-about">{about}</span></span>
             </a>
-            <Call name=person.name phones=person.phones/>
+            <Call of=person.id name=person.name phones=person.phones/>
         </li>
     }
 }
 
 /// Calls the first number, where there is one.
 #[component]
-pub fn Call(name: String, phones: Option<FieldValue>) -> impl IntoView {
+pub fn Call(of: RecordId, name: String, phones: Option<FieldValue>) -> impl IntoView {
     let href =
         phones.as_ref().and_then(|phones| phones.items().first()).and_then(|(_, item)| target_of(item));
     href.map(|href| {
         let name = t!("today.call_name", name = name);
         view! {
-            <a class="button quiet square today-call" href=href aria-label=name.clone() title=name><Icon of=PHONE/></a>
+            <a class="button quiet square today-call" href=href data-about=of.to_string() aria-label=name.clone() title=name><Icon of=PHONE/></a>
         }
     })
 }

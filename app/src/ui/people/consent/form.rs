@@ -12,6 +12,7 @@ use crate::engine::acts::Press;
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::t;
+use crate::ui::fields::kept::{self, Keeper, Unfinished};
 use crate::ui::pages::record::Page;
 use crate::ui::quote::pad::SignPad;
 use crate::ui::quote::stroke::{Point, path};
@@ -21,6 +22,15 @@ const WORDING: &str = "2026-1";
 /// Ways in which something is agreed to here; the others come with files and web pages.
 const METHODS: [Method; 5] =
     [Method::Written, Method::Verbal, Method::BusinessCard, Method::ExistingCustomer, Method::WebForm];
+
+/// What stands in the sheet as plain values: the version of the words, whether somebody agrees, ways, purposes, how,
+/// where the proof is, until when, who signs, and the strokes of the signature.
+type Plain = (String, bool, String, String, String, String, String, String, Vec<Vec<Point>>);
+
+/// Where it is kept what stands in the sheet.
+pub fn draft_key(page: Page) -> String {
+    format!("consent/{}", page.id)
+}
 
 /// What stands in the sheet. A handle: copying it is free.
 #[derive(Clone, Copy)]
@@ -50,6 +60,40 @@ impl Draft {
             strokes: RwSignal::new(Vec::new()),
             wrong: RwSignal::new(None),
         }
+    }
+
+    /// As a draft keeps it; nothing while all is as it was proposed.
+    fn kept(self, proposed: &str) -> String {
+        let keys = |all: Vec<&'static str>| all.join(" ");
+        let plain: Plain = (
+            WORDING.to_owned(),
+            self.action.get() == Action::Grant,
+            keys(self.channels.with(|all| all.iter().map(|one| one.key()).collect())),
+            keys(self.purposes.with(|all| all.iter().map(|one| one.key()).collect())),
+            self.method.get().key().to_owned(),
+            self.source.get(),
+            self.expires.get(),
+            self.name.get(),
+            self.strokes.get(),
+        );
+        let packed = kept::packed(&engine_protocol::encode(&plain));
+        if packed == proposed { String::new() } else { packed }
+    }
+
+    /// Brings back what stood there; the reverse of [`Self::kept`].
+    fn restore(self, kept: &str) -> Option<()> {
+        let plain = engine_protocol::decode::<Plain>(&kept::unpacked(kept)?)?;
+        let (wording, grants, channels, purposes, method, source, expires, name, strokes) = plain;
+        self.action.set(if grants { Action::Grant } else { Action::Withdraw });
+        self.channels.set(channels.split(' ').filter_map(Channel::from_key).collect());
+        self.purposes.set(purposes.split(' ').filter_map(Purpose::from_key).collect());
+        self.method.set(Method::from_key(&method).unwrap_or(Method::Written));
+        self.source.set(source);
+        self.expires.set(expires);
+        self.name.set(name);
+        // A signature is for the words that were shown.
+        self.strokes.set(if wording == WORDING { strokes } else { Vec::new() });
+        Some(())
     }
 
     fn grants(self) -> bool {
@@ -126,8 +170,29 @@ fn Several<T: Copy + Ord + Send + Sync + 'static>(
 
 /// The sheet's content.
 #[component]
-pub fn Form(page: Page, events: Memo<Vec<Event>>, open: RwSignal<bool>) -> impl IntoView {
+pub fn Form(
+    /// The person's page.
+    page: Page,
+    /// What is known.
+    events: Memo<Vec<Event>>,
+    /// The sheet.
+    open: RwSignal<bool>,
+    /// What stood in it when it was left unfinished.
+    text: Option<String>,
+    /// Where that is said.
+    found: RwSignal<Option<String>>,
+) -> impl IntoView {
     let draft = Draft::new(page);
+    let proposed = untrack(|| draft.kept(""));
+    let begun = text.as_deref().and_then(|text| draft.restore(text)).map(|()| {
+        let words = draft.source.get_untracked();
+        if words.trim().is_empty() { draft.name.get_untracked() } else { words }
+    });
+    let keeper = Keeper::new(draft_key(page), text, move || draft.kept(&proposed));
+    let drop_it = Callback::new(move |()| {
+        keeper.end()();
+        found.set(None);
+    });
     let noting = Press::new();
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -139,7 +204,13 @@ pub fn Form(page: Page, events: Memo<Vec<Event>>, open: RwSignal<bool>) -> impl 
                     "people.withdrawal_noted"
                 };
                 if noting.take() {
-                    note(page, &event, tr(said), noting.closes(open));
+                    let (end, close) = (keeper.end(), noting.closes(open));
+                    note(page, &event, tr(said), move |done| {
+                        if done {
+                            end();
+                        }
+                        close(done);
+                    });
                 }
             }
             Err(wrong) => draft.wrong.set(Some(wrong)),
@@ -153,6 +224,7 @@ pub fn Form(page: Page, events: Memo<Vec<Event>>, open: RwSignal<bool>) -> impl 
     };
     view! {
         <form class="sheet-form sign-form consent-form" on:submit=save>
+            {begun.map(|glimpse| view! { <Unfinished glimpse drop_it/> })}
             <div class="segments" role="group" aria-label=move || tr("people.consent_note")>
                 {act(Action::Grant, "people.does_agree")}
                 {act(Action::Withdraw, "people.does_withdraw")}

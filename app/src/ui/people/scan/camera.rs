@@ -19,8 +19,8 @@ use crate::ui::people::card;
 
 /// A look at the camera's picture every so often.
 const LOOK: Duration = Duration::from_millis(180);
-/// A frame is looked at so large, in pixels.
-const FRAME: f64 = 640.0;
+/// Frames are looked at in these sizes, in pixels, one after the other: a code that one of them blurs another shows.
+const FRAMES: [f64; 3] = [640.0, 960.0, 420.0];
 /// A picture is looked at in these sizes, one after the other.
 const SIZES: [f64; 5] = [1600.0, 1100.0, 800.0, 560.0, 400.0];
 /// A small picture is drawn at most so many times as large.
@@ -60,7 +60,7 @@ pub fn Scanner(new: NewRecord) -> impl IntoView {
                 let _ = JsFuture::from(playing).await;
             }
             sight.try_set(Sight::Seeing);
-            look_on(video, new, said, sight);
+            look_on(video, new, said, sight, 0);
         }
     });
     on_cleanup(move || {
@@ -130,6 +130,7 @@ fn look_on(
     new: NewRecord,
     said: RwSignal<Option<&'static str>>,
     sight: RwSignal<Sight>,
+    turn: usize,
 ) {
     set_timeout(
         move || {
@@ -137,7 +138,7 @@ fn look_on(
                 if sight.is_disposed() {
                     return;
                 }
-                let text = frame(&video).await;
+                let text = frame(&video, FRAMES[turn % FRAMES.len()]).await;
                 if sight.is_disposed() {
                     return;
                 }
@@ -147,7 +148,7 @@ fn look_on(
                     said.try_set(judge(text, new));
                 }
                 if !is_card {
-                    look_on(video, new, said, sight);
+                    look_on(video, new, said, sight, turn + 1);
                 }
             });
         },
@@ -156,7 +157,7 @@ fn look_on(
 }
 
 /// What the code before the camera says.
-async fn frame(video: &HtmlVideoElement) -> Option<String> {
+async fn frame(video: &HtmlVideoElement, size: f64) -> Option<String> {
     let (width, height) = (f64::from(video.video_width()), f64::from(video.video_height()));
     if width < 1.0 || height < 1.0 {
         return None;
@@ -164,7 +165,7 @@ async fn frame(video: &HtmlVideoElement) -> Option<String> {
     if let Some(found) = native(video).await {
         return found;
     }
-    let scale = (FRAME / width.max(height)).min(1.0);
+    let scale = (size / width.max(height)).min(1.0);
     let (width, height) = (width * scale, height * scale);
     on_canvas(width, height, |canvas| {
         canvas.draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, width, height)

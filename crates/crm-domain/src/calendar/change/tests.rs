@@ -1,3 +1,5 @@
+//! One time of a series, all that follow, and the whole of it.
+
 use super::super::civil::HOUR;
 use super::super::civil::tests::{at, berlin, civil};
 use super::*;

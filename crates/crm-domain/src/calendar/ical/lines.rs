@@ -78,7 +78,8 @@ fn parse(number: usize, line: &str) -> Option<Line> {
     (!name.is_empty()).then_some(Line { number, name, params, value })
 }
 
-/// A text without escapes.
+/// A text without escapes, and without what [`escaped`] leaves out: two names that differ by a control character alone
+/// would else be one when they are read back.
 #[must_use]
 pub fn plain(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
@@ -87,9 +88,11 @@ pub fn plain(value: &str) -> String {
         match c {
             '\\' => match chars.next() {
                 Some('n' | 'N') => text.push('\n'),
+                Some(other) if is_left_out(other) => {}
                 Some(other) => text.push(other),
                 None => text.push('\\'),
             },
+            c if is_left_out(c) => {}
             c => text.push(c),
         }
     }
@@ -121,12 +124,16 @@ pub fn escaped(text: &str) -> String {
         match c {
             '\\' | ';' | ',' => value.extend(['\\', c]),
             '\n' => value.push_str("\\n"),
-            // WHY left out: nothing but a line's end may be a control character.
-            c if c.is_control() && c != '\t' => {}
+            c if is_left_out(c) => {}
             c => value.push(c),
         }
     }
     value
+}
+
+/// Nothing but a line's end and a tab may be a control character.
+fn is_left_out(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n')
 }
 
 /// Adds a line, folded so that no reader chokes on it, never within a letter.

@@ -6,7 +6,7 @@ use super::super::civil::{Civil, DAY};
 use super::lines::{Line, lines, words};
 use super::stamps::{Stamp, length};
 use super::vzone::{Own, meant, own};
-use super::{Appointment, Fault, Reading, Why, Zones};
+use super::{Appointment, Fault, Reading, Todo, Why, Zones, people, todo};
 use crate::period::Period;
 use crate::recurrence::Rule;
 use crate::time::{Day, Millis, UTC, Zone};
@@ -26,17 +26,21 @@ pub fn read(text: &str, zones: &Zones<'_>) -> Reading {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         at += 1;
-        if !is(line, "BEGIN", "VEVENT") {
+        let Some(part) = ["VEVENT", "VTODO"].into_iter().find(|part| is(line, "BEGIN", part)) else {
             continue;
-        }
+        };
         let rest = lines.get(at..).unwrap_or_default();
-        let end = rest.iter().position(|line| is(line, "END", "VEVENT"));
+        let end = rest.iter().position(|line| is(line, "END", part));
         let block = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
         at += block.len();
         let (outer, alarms) = parted(block);
-        let read = if end.is_some() { reader.event(&outer, &alarms) } else { Err(Why::CutOff) };
+        let read = match (end, part) {
+            (None, _) => Err(Why::CutOff),
+            (_, "VTODO") => reader.todo(&outer, &alarms).map(|one| reading.todos.push(one)),
+            _ => reader.event(&outer, &alarms).map(|more| reading.appointments.extend(more)),
+        };
         match read {
-            Ok(more) => reading.appointments.extend(more),
+            Ok(()) => {}
             Err(why) => {
                 let title = value(&outer, "SUMMARY").map(Line::text).unwrap_or_default();
                 reading.faults.push(Fault { title, line: line.number, why });
@@ -44,6 +48,8 @@ pub fn read(text: &str, zones: &Zones<'_>) -> Reading {
         }
     }
     settle(&mut reading.appointments);
+    let mut seen = BTreeSet::new();
+    reading.todos.retain(|one| seen.insert(one.uid.clone()));
     reading
 }
 
@@ -211,6 +217,8 @@ impl Reader<'_> {
                 .flat_map(|line| words(&line.value))
                 .collect(),
             kind: text("X-FELDBUCH-KIND"),
+            people: people::read(lines),
+            related: BTreeSet::new(),
             uid,
         };
         let more = self.further(&appointment, &start, lines);
@@ -234,6 +242,32 @@ impl Reader<'_> {
         // Some write the last day instead of the one after.
         let to = if all_day && to == from { from.plus(DAY) } else { to };
         Period::new(from, to, all_day).ok_or(Why::EndsBeforeStart)
+    }
+
+    /// A task. What says a time of day is due on its day.
+    fn todo(&self, lines: &[Line], alarms: &[Vec<Line>]) -> Result<Todo, Why> {
+        let day = |name: &str| {
+            let line = value(lines, name).filter(|line| line.param(todo::ONLY_DUE).is_none())?;
+            let point = self.point(line)?;
+            point.day(point.stamp)
+        };
+        let rule = match value(lines, "RRULE") {
+            Some(line) => Some(Rule::parse(&line.value).ok_or(Why::Rule)?),
+            None => None,
+        };
+        let remind_at =
+            alarms.iter().find_map(|alarm| match Stamp::parse(&value(alarm, "TRIGGER")?.value)? {
+                Stamp::Moment(at) => Some(at),
+                Stamp::Local(_) | Stamp::Day(_) => None,
+            });
+        let (due, start) = (day("DUE"), day("DTSTART"));
+        let done_at = value(lines, "COMPLETED").and_then(|line| self.point(line)).map(|point| point.moment());
+        let mut one = Todo { due, start, rule, remind_at, done_at, ..todo::read(lines) };
+        one.uid = value(lines, "UID").map(Line::text).unwrap_or_default();
+        if one.uid.is_empty() {
+            one.uid = format!("{} {}", one.title, due.map(|day| day.to_string()).unwrap_or_default());
+        }
+        Ok(one)
     }
 
     /// Further dates of an event (RDATE), each an appointment of its own.

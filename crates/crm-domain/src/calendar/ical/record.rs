@@ -28,7 +28,7 @@ pub fn record_id(uid: &str) -> RecordId {
     ours.unwrap_or_else(|| RecordId::derived(&NAMESPACE, uid))
 }
 
-/// The appointment that a record is. `values`: all of them, or those of a list.
+/// The appointment that a record is, without its people. `values`: all of them, or those of a list.
 #[must_use]
 pub fn of_values(record: RecordId, values: &[(FieldKey, FieldValue)]) -> Appointment {
     let get = |key: FieldKey| values.iter().find(|(field, _)| *field == key).map(|(_, value)| value);
@@ -60,6 +60,11 @@ pub fn of_values(record: RecordId, values: &[(FieldKey, FieldValue)]) -> Appoint
             _ => Default::default(),
         },
         kind: text(event::KIND),
+        people: Vec::new(),
+        related: match get(event::RELATED) {
+            Some(FieldValue::Tags(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
+            _ => Default::default(),
+        },
     }
 }
 
@@ -105,6 +110,8 @@ pub fn edits(wanted: &Appointment, record: RecordId, now: Option<&[(FieldKey, Fi
     set(event::SEQUENCE, Some(FieldValue::Number(wanted.sequence)), here.sequence != wanted.sequence);
     let tag = |field, word: &str, present| Edit::Tag { field, word: word.to_owned(), present };
     edits.extend(wanted.tags.difference(&here.tags).map(|word| tag(event::TAGS, word, true)));
+    let met = wanted.related.difference(&here.related);
+    edits.extend(met.map(|id| tag(event::RELATED, &id.to_string(), true)));
     let (before, after) = (&here.left_out, &wanted.left_out);
     edits.extend(after.difference(before).map(|day| tag(event::EXDATES, &day.to_string(), true)));
     edits.extend(before.difference(after).map(|day| tag(event::EXDATES, &day.to_string(), false)));

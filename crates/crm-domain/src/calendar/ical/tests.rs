@@ -1,3 +1,5 @@
+//! Calendars of others, read and written.
+
 use proptest::prelude::*;
 
 use super::super::civil::tests::{at, berlin};
@@ -25,6 +27,12 @@ fn calendar(lines: &[&str]) -> String {
         lines::push(&mut file, line);
     }
     file + "END:VCALENDAR\r\n"
+}
+
+fn write(all: &[Appointment], zones: &Zones<'_>, now: Millis) -> String {
+    let mut file = Calendar::new(now);
+    all.iter().for_each(|one| file.add(one, zones.named));
+    file.finish()
 }
 
 fn one(lines: &[&str]) -> Appointment {
@@ -218,6 +226,29 @@ fn one_time_that_goes_its_own_way_is_an_event_and_a_hole_in_its_series() {
 }
 
 #[test]
+fn r11_titles_that_differ_by_a_control_character_alone_are_one_appointment_also_when_written_and_read_back() {
+    let day = "DTSTART;VALUE=DATE:20261224";
+    let file = calendar(&[
+        "BEGIN:VEVENT",
+        day,
+        "SUMMARY:Ganzer Tag",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        day,
+        "SUMMARY:Ganzer\u{0}\u{5} Tag",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        day,
+        "SUMMARY:Ganzer\\\u{7} Tag",
+        "END:VEVENT",
+    ]);
+    let found = read(&file, &ZONES).appointments;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].title, "Ganzer Tag");
+    assert_eq!(read(&write(&found, &ZONES, Millis(0)), &ZONES).appointments, found);
+}
+
+#[test]
 fn read_again_it_changes_nothing_and_what_changed_is_all_that_does() {
     let found = one(&[
         "DTSTART;TZID=Europe/Berlin:20260713T090000",
@@ -299,6 +330,7 @@ prop_compose! {
         title in "[^\\p{C}\\s]{0,3}[^\\p{C}]{0,40}", location in "[a-zß;,\\\\\":ü ]{0,30}", agenda in "[a-zA-Zäß;,\\\\\":\n ]{0,120}",
         start in 0i64..14_000_000, long in 0i64..6_000, all_day: bool, rule in 0usize..6, left in 0i64..40,
         reminder in proptest::option::of(0i64..10_000), cancelled: bool, sequence in 0i64..9, in_berlin: bool,
+        people in proptest::collection::vec(("[A-ZÄ][a-zß,;:' -]{0,90}", "[a-z]{1,60}"), 0..4), organized: bool,
     ) -> Appointment {
         let rules = ["", "FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SA", "FREQ=MONTHLY;COUNT=7;BYDAY=-1FR", "FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2", "FREQ=DAILY;UNTIL=20380101"];
         let rule = crate::recurrence::Rule::parse(rules[rule]);
@@ -321,15 +353,157 @@ prop_compose! {
         let first = if zone.is_empty() { from.day() } else { super::tests::zone(zone).and_then(|zone| zone.day(from)) };
         let left_out = if rule.is_some() { first.and_then(|day| day.plus_days(left)).into_iter().collect() } else { BTreeSet::new() };
         let clean = |text: String| text.trim().to_owned();
+        let people = people.into_iter().enumerate().map(|(at, (name, mail))| Person {
+            organizes: organized && at == 0,
+            ..Person::by_mail(name.trim(), &format!("{mail}{at}@x.example"))
+        });
+        let people = people.collect();
         Appointment {
             uid: format!("{start}"), title: clean(title), location: clean(location), agenda: clean(agenda), url: String::new(),
             when: Period::new(from, to, all_day), zone: zone.to_owned(), rule, left_out, reminder, cancelled, sequence,
-            tags: BTreeSet::new(), kind: "visit".to_owned(),
+            tags: BTreeSet::new(), kind: "visit".to_owned(), people, related: BTreeSet::new(),
+        }
+    }
+}
+
+#[test]
+fn people_who_are_known_are_tied_to_and_the_others_stand_in_the_agenda() {
+    let mut found = one(&[
+        "DTSTART:20260713T100000Z",
+        "DESCRIPTION:Preise",
+        "ORGANIZER;CN=Ute Weiss:MAILTO:ute@x.example",
+        "ATTENDEE;CN=\"Müller, Jörg\";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED:mailto:j@meyer.example",
+        "ATTENDEE;PARTSTAT=TENTATIVE:mailto:ute@x.example",
+        "ATTENDEE;CUTYPE=ROOM;CN=Raum 3:mailto:raum3@x.example",
+        "ATTENDEE:mailto:fremd@y.example",
+        "ATTENDEE;CN=Anna:urn:uuid:00000000-0000-0000-0000-000000000001",
+    ]);
+    let people: Vec<_> =
+        found.people.iter().map(|one| (one.name.as_str(), one.mail(), one.organizes)).collect();
+    assert_eq!(
+        people,
+        [
+            ("Ute Weiss", Some("ute@x.example"), true),
+            ("Müller, Jörg", Some("j@meyer.example"), false),
+            ("", Some("fremd@y.example"), false),
+            ("Anna", None, false),
+        ]
+    );
+    let known = RecordId::from_bytes([5; 16]);
+    let meant = |person: &Person| match (person.mail(), person.id()) {
+        (Some("j@meyer.example"), _) => Meant::Record(known),
+        (_, Some("00000000-0000-0000-0000-000000000001")) => Meant::Member,
+        _ => Meant::Nobody,
+    };
+    found.meet(&meant);
+    let agenda = "Preise\n\nTeilnehmer: Ute Weiss <ute@x.example>, fremd@y.example";
+    assert_eq!((found.agenda.as_str(), &found.related), (agenda, &BTreeSet::from([known])));
+    let record = record_id(&found.uid);
+    let tied = Edit::Tag { field: event::RELATED, word: known.to_string(), present: true };
+    assert!(edits(&found, record, None).contains(&tied));
+    found.meet(&meant);
+    assert_eq!(found.agenda, agenda, "nobody is written down twice");
+}
+
+#[test]
+fn a_calendar_that_names_people_is_no_announcement() {
+    let from = at("2026-07-13T09:00", &berlin());
+    let mut meeting = Appointment {
+        uid: "a".to_owned(),
+        when: Period::new(from, from.plus(HOUR), false),
+        ..Appointment::default()
+    };
+    assert!(write(core::slice::from_ref(&meeting), &ZONES, from).contains("METHOD:PUBLISH"));
+    meeting.people = vec![
+        Person { organizes: true, ..Person::by_id("Anna", "00000000-0000-0000-0000-000000000001") },
+        Person::by_mail("Jörg \"JJ\" Müller", "j@meyer.example"),
+    ];
+    let file = write(core::slice::from_ref(&meeting), &ZONES, from).replace("\r\n ", "");
+    assert!(!file.contains("METHOD"), "{file}");
+    for line in [
+        "ORGANIZER;CN=\"Anna\":urn:uuid:00000000-0000-0000-0000-000000000001\r\n",
+        "ATTENDEE;CN=\"Jörg 'JJ' Müller\":mailto:j@meyer.example\r\n",
+    ] {
+        assert!(file.contains(line), "{line} in\n{file}");
+    }
+}
+
+#[test]
+fn tasks_of_others_are_tasks_of_ours() {
+    let file = calendar(&[
+        "BEGIN:VTODO",
+        "UID:t",
+        "SUMMARY:Angebot nachfassen",
+        "DUE;TZID=Europe/Berlin:20260713T170000",
+        "PRIORITY:2",
+        "PERCENT-COMPLETE:100",
+        "COMPLETED:20260712T150000Z",
+        "BEGIN:VALARM",
+        "TRIGGER:-PT15M",
+        "END:VALARM",
+        "END:VTODO",
+    ]);
+    let found = read(&file, &ZONES).todos.remove(0);
+    assert_eq!((found.title.as_str(), found.due), ("Angebot nachfassen", Some(day("2026-07-13"))));
+    assert_eq!((found.status.as_str(), found.priority.as_str(), found.remind_at), ("done", "high", None));
+    let record = record_id(&found.uid);
+    let made: Vec<_> = found.edits(record, None).iter().filter_map(Edit::field).collect();
+    use crate::schema::task;
+    assert_eq!(made, [task::TITLE, task::DUE, task::STATUS, task::PRIORITY]);
+    let values = [
+        (task::TITLE, crate::value::FieldValue::Text("Angebot nachfassen".to_owned())),
+        (task::DUE, crate::value::FieldValue::Day(day("2026-07-13"))),
+        (task::STATUS, crate::value::FieldValue::Choice("done".to_owned())),
+        (task::PRIORITY, crate::value::FieldValue::Choice("high".to_owned())),
+    ];
+    assert_eq!(found.edits(record, Some(&values)), []);
+    // One that comes again begins on some day for others, and is due for us.
+    let again = Todo {
+        uid: "x".to_owned(),
+        status: "waiting".to_owned(),
+        due: Some(day("2026-07-13")),
+        rule: crate::recurrence::Rule::parse("FREQ=WEEKLY;UNTIL=20261214"),
+        ..Todo::default()
+    };
+    let mut file = Calendar::new(Millis(0));
+    file.add_todo(&again);
+    file.add_todo(&Todo { uid: "ohne Tag".to_owned(), ..Todo::default() });
+    let file = file.finish();
+    assert!(file.contains("DTSTART;VALUE=DATE;X-FELDBUCH-DUE=TRUE:20260713"), "{file}");
+    assert!(file.contains("STATUS:IN-PROCESS") && !file.contains("ohne Tag"));
+    assert_eq!(read(&file, &ZONES).todos, [again]);
+}
+
+prop_compose! {
+    fn todos()(
+        title in "[^\\p{C}\\s]{1,3}[^\\p{C}]{0,40}", body in "[a-zA-Zäß;,\\\\\":\n ]{0,120}", days in 0i64..20_000, start in proptest::option::of(0i64..90),
+        status in 0usize..5, priority in 0usize..5, remind in proptest::option::of(0i64..1_000_000), rule in 0usize..3, number: u32, tags in proptest::collection::btree_set("[a-zß,;]{1,9}", 0..3),
+    ) -> Todo {
+        let due = Day::from_days(days);
+        let status = crate::choice::TASK_STATUS.keys[status].to_owned();
+        Todo {
+            uid: number.to_string(), title: title.trim().to_owned(), body: body.trim().to_owned(),
+            priority: crate::choice::PRIORITY.keys.get(priority).copied().unwrap_or_default().to_owned(),
+            due, start: start.and_then(|before| due?.plus_days(-before)), remind_at: remind.map(|at| Millis(at * 60_000)),
+            done_at: (status == "done").then_some(Millis(days * DAY)), status,
+            rule: crate::recurrence::Rule::parse(["", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=DAILY;UNTIL=20380101"][rule]), tags,
         }
     }
 }
 
 proptest! {
+    #[test]
+    fn tasks_that_go_out_come_in_again(all in proptest::collection::vec(todos(), 1..4)) {
+        let mut all = all;
+        let mut uids = BTreeSet::new();
+        all.retain(|one| uids.insert(one.uid.clone()));
+        let mut file = Calendar::new(Millis(0));
+        all.iter().for_each(|one| file.add_todo(one));
+        let reading = read(&file.finish(), &ZONES);
+        prop_assert_eq!(reading.faults, Vec::new());
+        prop_assert_eq!(reading.todos, all);
+    }
+
     #[test]
     fn what_goes_out_comes_in_again(all in proptest::collection::vec(appointments(), 1..4)) {
         let mut all = all;

@@ -6,8 +6,9 @@ use super::super::civil::{Civil, DAY};
 use super::super::series::begins;
 use super::lines::{escaped, push};
 use super::stamps::{civil_text, day_text, moment_text};
+use super::todo::write as todo;
 use super::vzone::{BEFORE, push_zone};
-use super::{Appointment, Zones};
+use super::{Appointment, Todo, people};
 use crate::period::Period;
 use crate::recurrence::Rule;
 use crate::time::{Millis, UTC, Zone};
@@ -15,37 +16,76 @@ use crate::time::{Millis, UTC, Zone};
 /// A series without an end is told the switches of its zone for so long.
 const AHEAD: i64 = 20 * 366 * DAY;
 
-/// The appointments as a file, made at `now`. Those without a time are left out.
-#[must_use]
-pub fn write(all: &[Appointment], zones: &Zones<'_>, now: Millis) -> String {
-    let mut file = String::new();
-    for line in [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Feldbuch//Feldbuch//DE",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-    ] {
-        push(&mut file, line);
+/// A file in the making: what goes in is written at once, so that a long one can be made in turns.
+#[derive(Debug)]
+pub struct Calendar {
+    now: Millis,
+    body: String,
+    /// People are named in it: it is no mere announcement (RFC 5546, 3.2.1).
+    names_people: bool,
+    /// By whose clocks something comes again, and from when to when.
+    zones: BTreeMap<String, (Zone, Millis, Millis)>,
+}
+
+impl Calendar {
+    /// A file that is made at `now`.
+    #[must_use]
+    pub const fn new(now: Millis) -> Self {
+        Self { now, body: String::new(), names_people: false, zones: BTreeMap::new() }
     }
-    let mut used: BTreeMap<&str, (Zone, Millis, Millis)> = BTreeMap::new();
-    for one in all.iter().filter(|one| is_by_clock(one)) {
-        let (Some(when), Some(zone)) = (one.when, (zones.named)(&one.zone)) else { continue };
-        let until = one.rule.as_ref().and_then(|rule| rule.until);
-        let end = until.map_or(when.from.plus(AHEAD), |day| Millis(day.to_days() * DAY + 2 * DAY));
-        let known = used.entry(&one.zone).or_insert((zone, when.from, end));
-        (known.1, known.2) = (known.1.min(when.from), known.2.max(end));
+
+    /// Adds an appointment; one without a time is left out.
+    pub fn add(&mut self, one: &Appointment, named: &dyn Fn(&str) -> Option<Zone>) {
+        let Some(when) = one.when else { return };
+        let zone = if is_by_clock(one) { self.zone(one, when, named) } else { None };
+        self.names_people |= !one.people.is_empty();
+        event(&mut self.body, one, when, zone.as_ref(), self.now);
     }
-    for (name, (zone, from, to)) in &used {
-        push_zone(&mut file, name, zone, from.plus(-BEFORE), *to);
-    }
-    for one in all {
-        if let Some(when) = one.when {
-            event(&mut file, one, when, used.get(one.zone.as_str()).map(|(zone, ..)| zone), now);
+
+    /// Adds a task; one that is due on no day is left out.
+    pub fn add_todo(&mut self, one: &Todo) {
+        if one.due.is_some() {
+            todo(&mut self.body, one, self.now);
         }
     }
-    push(&mut file, "END:VCALENDAR");
-    file
+
+    /// The zone of an appointment, noted down for as long as it is needed.
+    fn zone(
+        &mut self,
+        one: &Appointment,
+        when: Period,
+        named: &dyn Fn(&str) -> Option<Zone>,
+    ) -> Option<Zone> {
+        let until = one.rule.as_ref().and_then(|rule| rule.until);
+        let end = until.map_or(when.from.plus(AHEAD), |day| Millis(day.to_days() * DAY + 2 * DAY));
+        if let Some((zone, first, last)) = self.zones.get_mut(&one.zone) {
+            (*first, *last) = ((*first).min(when.from), (*last).max(end));
+            return Some(zone.clone());
+        }
+        let zone = named(&one.zone)?;
+        self.zones.insert(one.zone.clone(), (zone.clone(), when.from, end));
+        Some(zone)
+    }
+
+    /// The file: its zones stand before what goes by them.
+    #[must_use]
+    pub fn finish(self) -> String {
+        let mut file = String::with_capacity(self.body.len() + 1_024);
+        for line in
+            ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Feldbuch//Feldbuch//DE", "CALSCALE:GREGORIAN"]
+        {
+            push(&mut file, line);
+        }
+        if !self.names_people {
+            push(&mut file, "METHOD:PUBLISH");
+        }
+        for (name, (zone, from, to)) in &self.zones {
+            push_zone(&mut file, name, zone, from.plus(-BEFORE), *to);
+        }
+        file.push_str(&self.body);
+        push(&mut file, "END:VCALENDAR");
+        file
+    }
 }
 
 /// What comes again goes by the clock of its zone; what is once is a moment wherever one is.
@@ -57,7 +97,6 @@ fn is_by_clock(one: &Appointment) -> bool {
 }
 
 fn event(file: &mut String, one: &Appointment, when: Period, zone: Option<&Zone>, now: Millis) {
-    let zone = zone.filter(|_| is_by_clock(one));
     push(file, "BEGIN:VEVENT");
     push(file, &format!("UID:{}", escaped(&one.uid)));
     push(file, &format!("DTSTAMP:{}", moment_text(now)));
@@ -92,6 +131,7 @@ fn event(file: &mut String, one: &Appointment, when: Period, zone: Option<&Zone>
     for (name, value) in texts.iter().filter(|(_, value)| !value.is_empty()) {
         push(file, &format!("{name}:{value}"));
     }
+    people::write(file, &one.people);
     push(file, if one.cancelled { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" });
     if one.sequence > 0 {
         push(file, &format!("SEQUENCE:{}", one.sequence));

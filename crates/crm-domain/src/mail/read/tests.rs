@@ -1,3 +1,5 @@
+//! Mails as programs save them.
+
 use super::*;
 
 const OUTLOOK: &[u8] = include_bytes!("../samples/outlook.eml");
@@ -40,9 +42,10 @@ fn of_html_what_a_person_reads_is_kept() {
 }
 
 #[test]
-fn attachments_are_left_out() {
+fn attachments_are_left_out_and_named() {
     let mail = mail(ATTACHMENT).unwrap();
     assert_eq!(mail.body, "Liebe Frau Marquardt,\n\nanbei das Angebot über 12.400 €.\n\nAnna Berger");
+    assert_eq!(mail.attachments, ["Angebot.pdf"]);
     assert!(mail.is_from(["Anna.Berger@berger.example"]));
 }
 

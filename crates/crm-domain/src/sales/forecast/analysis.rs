@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Question};
+use super::Fact;
+use super::teams::Asked;
 use crate::id::RecordId;
 use crate::row::Row;
 use crate::sales::stage::{Outcome, moves};
 use crate::schema::deal;
 use crate::time::Day;
 
-/// A share says something from so many cases on (`domain.md` 1.5).
+/// A share says something from so many cases on (`docs/domain.md` D30).
 pub const ENOUGH: u32 = 20;
 
 /// What the analysis needs of a deal, besides its [`Fact`].
@@ -21,6 +22,8 @@ pub struct Track {
     pub source: Option<Box<str>>,
     /// Why it was lost.
     pub reason: Option<Box<str>>,
+    /// Why it was won.
+    pub win_reason: Option<Box<str>>,
     /// How long it stayed in each stage that it has left, in days.
     pub stays: Box<[(RecordId, u32)]>,
     /// The stages that it has been in.
@@ -48,6 +51,7 @@ impl Track {
         Self {
             source: text(deal::SOURCE),
             reason: text(deal::LOST_REASON),
+            win_reason: text(deal::WIN_REASON),
             stays: stays.collect(),
             stages: stages.into_iter().collect(),
             age: match moves.as_slice() {
@@ -124,6 +128,8 @@ pub struct Analysis {
     pub sources: Vec<(Option<String>, Rate)>,
     /// Lost ones by why; most first.
     pub reasons: Vec<(Option<String>, Rate)>,
+    /// Won ones by why; most first.
+    pub win_reasons: Vec<(Option<String>, Rate)>,
     /// By what was offered; most decided first.
     pub products: Vec<(RecordId, Rate)>,
     /// By the stages that they were in.
@@ -134,12 +140,13 @@ pub struct Analysis {
 #[must_use]
 pub fn analyse<'a>(
     deals: impl Iterator<Item = (&'a Fact, &'a Track)>,
-    question: &Question,
+    question: Asked<'_>,
     from: Day,
     to: Day,
 ) -> Analysis {
     let mut found = Analysis::default();
-    let (mut sources, mut reasons, mut products) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let (mut sources, mut products) = (BTreeMap::new(), BTreeMap::new());
+    let (mut reasons, mut win_reasons) = (BTreeMap::new(), BTreeMap::new());
     let mut stages: BTreeMap<RecordId, Rate> = BTreeMap::new();
     let mut stays: BTreeMap<RecordId, Vec<u32>> = BTreeMap::new();
     let mut ages = Vec::new();
@@ -154,6 +161,7 @@ pub fn analyse<'a>(
         if fact.outcome == Outcome::Lost {
             reasons.entry(track.reason.as_deref()).or_insert_with(Rate::default).add(fact);
         } else {
+            win_reasons.entry(track.win_reason.as_deref()).or_insert_with(Rate::default).add(fact);
             ages.extend(track.age);
         }
         for product in &track.products {
@@ -167,8 +175,12 @@ pub fn analyse<'a>(
         }
     }
     found.median_age = (!ages.is_empty()).then(|| median(&mut ages));
-    found.sources = most_first(sources.into_iter().map(|(key, rate)| (key.map(str::to_owned), rate)));
-    found.reasons = most_first(reasons.into_iter().map(|(key, rate)| (key.map(str::to_owned), rate)));
+    let by_word = |rates: BTreeMap<Option<&str>, Rate>| {
+        most_first(rates.into_iter().map(|(key, rate)| (key.map(str::to_owned), rate)))
+    };
+    found.sources = by_word(sources);
+    found.reasons = by_word(reasons);
+    found.win_reasons = by_word(win_reasons);
     found.products = most_first(products.into_iter());
     found.stages = stages
         .into_iter()

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Question, Unit, When, Whose};
+use super::teams::Asked;
+use super::{Unit, When};
 use crate::command::{Edit, Step};
 use crate::field::RecordKind;
 use crate::id::{MemberId, RecordId};
@@ -74,18 +75,14 @@ pub fn steps(member: MemberId, unit: Unit, start: Day, amount: Option<Money>) ->
 #[must_use]
 pub fn of_periods(
     quotas: impl Iterator<Item = Quota>,
-    question: &Question,
+    asked: Asked<'_>,
 ) -> BTreeMap<(When, MemberId, [u8; 3]), i64> {
     let mut found: BTreeMap<(When, MemberId, [u8; 3]), i64> = BTreeMap::new();
-    if question.pipeline.is_some() {
+    if asked.question.pipeline.is_some() {
         return found;
     }
-    for quota in quotas.filter(|quota| match question.whose {
-        Whose::All => true,
-        Whose::Of(member) => member == quota.member,
-        Whose::Nobody => false,
-    }) {
-        let when = question.when(Some(quota.month));
+    for quota in quotas.filter(|quota| asked.is_of(Some(quota.member))) {
+        let when = asked.when(Some(quota.month));
         if matches!(when, When::In(_)) {
             let sum = found.entry((when, quota.member, quota.amount.currency)).or_default();
             *sum = sum.saturating_add(quota.amount.minor);

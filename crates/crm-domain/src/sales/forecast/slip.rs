@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::tally::{Cell, Figure, Worth};
-use super::{Fact, Question, Unit};
+use super::teams::Asked;
+use super::{Fact, Unit};
 use crate::sales::stage::Outcome;
 use crate::time::Day;
 
@@ -115,16 +116,16 @@ fn differences(then: &Fact, now: &Fact) -> Vec<(Slip, [u8; 3], i64)> {
 
 /// Whether deals of the question are part of what is looked at; one that changed hands counts for both.
 #[must_use]
-pub fn concerns(question: &Question, then: Option<&Fact>, now: Option<&Fact>) -> bool {
-    [then, now].into_iter().flatten().any(|fact| question.holds(fact.owner, fact.pipeline))
+pub fn concerns(asked: Asked<'_>, then: Option<&Fact>, now: Option<&Fact>) -> bool {
+    [then, now].into_iter().flatten().any(|fact| asked.holds(fact.owner, fact.pipeline))
 }
 
 /// Whether a deal is behind a cell whose figure is [`Figure::Slipped`].
 #[must_use]
-pub fn is_behind(question: &Question, cell: &Cell, then: Option<&Fact>, now: Option<&Fact>) -> bool {
+pub fn is_behind(asked: Asked<'_>, cell: &Cell, then: Option<&Fact>, now: Option<&Fact>) -> bool {
     let Figure::Slipped(wanted) = cell.figure else { return false };
-    concerns(question, then, now)
-        && slips(then, now, question.unit)
+    concerns(asked, then, now)
+        && slips(then, now, asked.question.unit)
             .into_iter()
             .any(|(slip, currency, _)| slip == wanted && cell.currency.is_none_or(|of| of == currency))
 }
@@ -135,11 +136,11 @@ pub struct Slips(BTreeMap<(Slip, [u8; 3]), (i128, u32)>);
 
 impl Slips {
     /// A deal, then and now.
-    pub fn add(&mut self, question: &Question, then: Option<&Fact>, now: Option<&Fact>) {
-        if !concerns(question, then, now) {
+    pub fn add(&mut self, asked: Asked<'_>, then: Option<&Fact>, now: Option<&Fact>) {
+        if !concerns(asked, then, now) {
             return;
         }
-        for (slip, currency, minor) in slips(then, now, question.unit) {
+        for (slip, currency, minor) in slips(then, now, asked.question.unit) {
             let sum = self.0.entry((slip, currency)).or_default();
             *sum = (sum.0 + i128::from(minor), sum.1 + 1);
         }

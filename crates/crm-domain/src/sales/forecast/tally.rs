@@ -6,7 +6,8 @@ use std::hash::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::slip::Slip;
-use super::{Category, Fact, Group, Question, Unit, When};
+use super::teams::Asked;
+use super::{Category, Fact, Group, Unit, When};
 use crate::id::{MemberId, RecordId};
 use crate::sales::stage::Outcome;
 use crate::time::Day;
@@ -264,14 +265,18 @@ impl<K: Copy + Eq + Hash> Tally<K> {
     }
 
     /// What a question asks for: by currency, group and period. Before the first period only what is open is told:
-    /// what was won then is history.
+    /// what was won then is history. Of an owner in several teams a deal stands in each, so groups do not always add
+    /// up to what all deals are worth.
     #[must_use]
-    pub fn table(&self, question: &Question) -> Vec<Line> {
+    pub fn table(&self, asked: Asked<'_>) -> Vec<Line> {
         let mut lines: BTreeMap<([u8; 3], Group, When), Sums> = BTreeMap::new();
         for (key, sums) in &self.sums {
-            if question.holds(key.owner, key.pipeline) {
-                let place = (key.currency, question.group(key.owner, key.pipeline), question.when(key.month));
-                lines.entry(place).or_default().join(sums);
+            if !asked.holds(key.owner, key.pipeline) {
+                continue;
+            }
+            let when = asked.when(key.month);
+            for group in asked.groups(key.owner, key.pipeline) {
+                lines.entry((key.currency, group, when)).or_default().join(sums);
             }
         }
         let line = |((currency, group, when), mut sums): (([u8; 3], Group, When), Sums)| {
@@ -286,21 +291,30 @@ impl<K: Copy + Eq + Hash> Tally<K> {
     /// The deals of a figure, among those that a question asks for. `None` asks for every currency, period, group.
     pub fn behind<'a>(
         &'a self,
-        question: &'a Question,
+        asked: Asked<'a>,
         cell: &'a Cell,
     ) -> impl Iterator<Item = (K, &'a Fact)> + 'a {
         self.facts().filter(move |(_, fact)| {
-            question.holds(fact.owner, fact.pipeline)
+            asked.holds(fact.owner, fact.pipeline)
                 && cell.figure.holds(fact, self.today)
-                && cell.holds(question, fact)
+                && cell.holds(asked, fact)
         })
+    }
+
+    /// How many deals are counted by what two people changed at once and nobody has settled.
+    #[must_use]
+    pub fn contested(&self, asked: Asked<'_>) -> u32 {
+        let counts = |fact: &Fact| fact.outcome != Outcome::Open || fact.is_counted();
+        let all = self.facts().filter(|(_, fact)| fact.is_contested && counts(fact));
+        let asked = all.filter(|(_, fact)| asked.holds(fact.owner, fact.pipeline));
+        u32::try_from(asked.count()).unwrap_or(u32::MAX)
     }
 
     /// How many deals a figure has in all periods and currencies.
     #[must_use]
-    pub fn count(&self, question: &Question, figure: Figure) -> u32 {
+    pub fn count(&self, asked: Asked<'_>, figure: Figure) -> u32 {
         let cell = Cell { currency: None, when: None, group: None, figure };
-        u32::try_from(self.behind(question, &cell).count()).unwrap_or(u32::MAX)
+        u32::try_from(self.behind(asked, &cell).count()).unwrap_or(u32::MAX)
     }
 }
 
@@ -320,9 +334,9 @@ pub struct Cell {
 impl Cell {
     /// Whether a deal is in it, apart from its figure.
     #[must_use]
-    pub fn holds(&self, question: &Question, fact: &Fact) -> bool {
+    pub fn holds(&self, asked: Asked<'_>, fact: &Fact) -> bool {
         self.currency.is_none_or(|currency| fact.currency == Some(currency))
-            && self.when.is_none_or(|when| question.when(fact.day()) == when)
-            && self.group.is_none_or(|group| question.group(fact.owner, fact.pipeline) == group)
+            && self.when.is_none_or(|when| asked.when(fact.day()) == when)
+            && self.group.is_none_or(|group| asked.stands_in(group, fact.owner, fact.pipeline))
     }
 }

@@ -1,3 +1,7 @@
+//! What is told of the months to come, and of what deals were before.
+
+mod by_team;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -6,6 +10,7 @@ use super::analysis::{Track, analyse};
 use super::past::{end_of, entailed, fact_at};
 use super::slip::{Slip, Slips, slips};
 use super::tally::{Cell, Figure, Figures, Tally, Worth};
+use super::teams::{Asked, Teams};
 use super::*;
 use crate::command::Edit;
 use crate::field::{FieldKey, RecordKind};
@@ -85,11 +90,18 @@ fn fact(stage: RecordId, minor: i64, date: &str) -> Fact {
         stage: Some(stage),
         is_rotten: false,
         lacks_step: false,
+        is_contested: false,
     }
 }
 
 fn question(unit: Unit, from: &str, periods: u16) -> Question {
     Question { unit, from: day(from), periods, pipeline: None, whose: Whose::All, group: GroupBy::Nothing }
+}
+
+/// Asked where there are no teams.
+fn alone(question: &Question) -> Asked<'_> {
+    static NONE: Teams = Teams::none();
+    Asked::new(question, &NONE)
 }
 
 fn worth(minor: i64, count: u32) -> Worth {
@@ -122,7 +134,7 @@ fn november() -> Tally<u32> {
 }
 
 fn figures(tally: &Tally<u32>, question: &Question, currency: [u8; 3], when: When) -> Figures {
-    let lines = tally.table(question);
+    let lines = tally.table(alone(question));
     let line = lines.into_iter().find(|line| line.currency == currency && line.when == when);
     line.map(|line| line.figures).unwrap_or_default()
 }
@@ -162,8 +174,8 @@ fn the_figures_of_two_months_are_what_a_person_adds_up() {
     assert_eq!(of(*b"EUR", When::Before), before);
     assert_eq!(of(*b"EUR", When::After).pipeline, worth(1_000, 1));
     assert_eq!(of(*b"EUR", When::Undated).pipeline, worth(2_000, 1));
-    assert_eq!(tally.count(&asked, Figure::Overdue), 2);
-    assert_eq!(tally.count(&asked, Figure::NoAmount), 1);
+    assert_eq!(tally.count(alone(&asked), Figure::Overdue), 2);
+    assert_eq!(tally.count(alone(&asked), Figure::NoAmount), 1);
 }
 
 #[test]
@@ -174,12 +186,12 @@ fn quarters_owners_and_pipelines_are_made_of_the_same_sums() {
     assert_eq!((fourth.pipeline, fourth.weighted), (worth(70_001, 3), 27_000));
     assert_eq!(figures(&tally, &quarter, *b"EUR", When::In(day("2027-01-01"))).pipeline, worth(1_000, 1));
     let of_bert = Question { whose: Whose::Of(BERT), ..quarter };
-    assert_eq!(tally.table(&of_bert).len(), 1);
+    assert_eq!(tally.table(alone(&of_bert)).len(), 1);
     let by_owner = Question { group: GroupBy::Owner, ..quarter };
-    let groups: BTreeSet<Group> = tally.table(&by_owner).into_iter().map(|line| line.group).collect();
+    let groups: BTreeSet<Group> = tally.table(alone(&by_owner)).into_iter().map(|line| line.group).collect();
     assert_eq!(groups, BTreeSet::from([Group::Owner(Some(ANNA)), Group::Owner(Some(BERT))]));
     let elsewhere = Question { pipeline: Some(NEW), ..quarter };
-    assert_eq!(tally.table(&elsewhere), []);
+    assert_eq!(tally.table(alone(&elsewhere)), []);
 }
 
 #[test]
@@ -198,6 +210,33 @@ fn a_deal_says_more_of_itself_than_its_stage() {
     // Won is won, whatever was thought.
     let won = row(&[(deal::STAGE, FieldValue::Link(WON)), (deal::PROBABILITY, FieldValue::Number(10))]);
     assert_eq!(Fact::of_row(&won, &stages(), None, false, day("2026-11-16")).chance, 10_000);
+}
+
+#[test]
+fn r3_deals_whose_figures_two_people_changed_at_once_are_told_beside_what_counts() {
+    let clashing = |keys: &[FieldKey]| {
+        let mut row = row(&[(deal::STAGE, FieldValue::Link(SURE)), (deal::AMOUNT, euros(100))]);
+        row.conflicts =
+            keys.iter().map(|key| RecordKind::Deal.spec().position(*key).expect("a field")).collect();
+        Fact::of_row(&row, &stages(), None, true, day("2026-11-16"))
+    };
+    let mut tally = Tally::new(day("2026-11-16"));
+    for (deal, keys) in [
+        (0, [].as_slice()),
+        (1, &[deal::AMOUNT]),
+        (2, &[deal::STAGE, deal::EXPECTED_CLOSE]),
+        // What is said of a deal beside counts for no figure.
+        (3, &[deal::NEXT_STEP]),
+    ] {
+        tally.put(deal, clashing(keys));
+    }
+    tally.put(4, Fact { category: Category::Omitted, ..clashing(&[deal::AMOUNT]) });
+    let asked = question(Unit::Month, "2026-11-01", 3);
+    assert_eq!(tally.contested(alone(&asked)), 2);
+    let of_another = Question { pipeline: Some(NEW), ..asked };
+    assert_eq!(tally.contested(alone(&of_another)), 0);
+    tally.put(1, clashing(&[]));
+    assert_eq!(tally.contested(alone(&asked)), 1);
 }
 
 #[test]
@@ -314,8 +353,8 @@ fn what_slipped_is_told_apart_and_added_up() {
     let new = fact(WON, 50, "2026-11-22");
     assert_eq!(slips(None, Some(&new), Unit::Month), [(Slip::New, *b"EUR", 50), (Slip::Won, *b"EUR", 50)]);
     let (mut sums, asked) = (Slips::default(), question(Unit::Quarter, "2026-10-01", 1));
-    sums.add(&asked, Some(&then), Some(&fact(NEW, 1_000, "2026-12-01")));
-    sums.add(&asked, Some(&then), Some(&fact(NEW, 1_500, "2027-01-01")));
+    sums.add(alone(&asked), Some(&then), Some(&fact(NEW, 1_000, "2026-12-01")));
+    sums.add(alone(&asked), Some(&then), Some(&fact(NEW, 1_500, "2027-01-01")));
     let lines: Vec<_> = sums.lines().into_iter().map(|line| (line.slip, line.worth)).collect();
     assert_eq!(lines, [(Slip::Later, worth(1_500, 1)), (Slip::More, worth(500, 1))]);
 }
@@ -344,7 +383,7 @@ fn a_quarters_quota_is_its_months_and_says_so_on_every_device() {
             amount: Money { minor: *minor, ..amount },
         })
     };
-    let of = |asked: &Question| quota::of_periods(quotas(), asked).into_values().collect::<Vec<_>>();
+    let of = |asked: &Question| quota::of_periods(quotas(), alone(asked)).into_values().collect::<Vec<_>>();
     assert_eq!(of(&question(Unit::Quarter, "2026-10-01", 1)), [100_000]);
     assert_eq!(of(&question(Unit::Month, "2026-11-01", 2)), [33_333, 33_334]);
     assert_eq!(
@@ -362,6 +401,7 @@ fn a_share_is_told_from_twenty_decided_deals_on() {
     let track = |source: &str, days: u32| Track {
         source: Some(Box::from(source)),
         reason: Some(Box::from("price")),
+        win_reason: (days > 0).then(|| Box::from("service")),
         stays: Box::from([(NEW, days)]),
         stages: Box::from([NEW, WON]),
         age: Some(days),
@@ -376,7 +416,7 @@ fn a_share_is_told_from_twenty_decided_deals_on() {
     let asked = question(Unit::Month, "2026-11-01", 1);
     let look = |deals: &[(Fact, Track)]| {
         let pairs = deals.iter().map(|(fact, track)| (fact, track));
-        analyse(pairs, &asked, day("2026-01-01"), day("2026-12-31"))
+        analyse(pairs, alone(&asked), day("2026-01-01"), day("2026-12-31"))
     };
     let few = look(&deals);
     assert_eq!((few.all.won, few.all.lost, few.all.share()), (15, 4, None));
@@ -389,6 +429,10 @@ fn a_share_is_told_from_twenty_decided_deals_on() {
         [(Some("fair"), 19), (Some("referral"), 1)]
     );
     assert_eq!(found.reasons.iter().map(|(_, rate)| rate.lost).collect::<Vec<_>>(), [5]);
+    assert_eq!(
+        found.win_reasons.iter().map(|(key, rate)| (key.as_deref(), rate.won)).collect::<Vec<_>>(),
+        [(Some("service"), 14), (None, 1)]
+    );
     assert_eq!(found.products.len(), 1);
     let new = found.stages.iter().find(|stage| stage.stage == NEW).unwrap();
     assert_eq!((new.rate.share(), new.left, new.median_days), (Some(7_500), 20, 9));
@@ -425,8 +469,10 @@ proptest! {
     fn deals_that_come_change_and_go_leave_what_counting_anew_finds(
         steps in proptest::collection::vec((0_u32..12, proptest::option::of(any_fact())), 1..60),
         unit in prop_oneof![Just(Unit::Month), Just(Unit::Quarter)],
-        group in prop_oneof![Just(GroupBy::Nothing), Just(GroupBy::Owner), Just(GroupBy::Pipeline)],
+        group in prop_oneof![Just(GroupBy::Nothing), Just(GroupBy::Owner), Just(GroupBy::Pipeline), Just(GroupBy::Team)],
     ) {
+        // Anna is in two teams, Bert in none.
+        let teams = Teams::new([(NEW, BTreeSet::from([ANNA])), (SURE, BTreeSet::from([ANNA]))]);
         let today = Day::from_days(20_500).unwrap();
         let mut tally = Tally::new(today);
         let mut left = BTreeMap::new();
@@ -439,9 +485,10 @@ proptest! {
         let mut anew = Tally::new(today);
         left.iter().for_each(|(deal, fact)| anew.put(*deal, *fact));
         let asked = Question { unit, from: unit.start(Day::from_days(20_300).unwrap()), periods: 8, pipeline: None, whose: Whose::All, group };
-        prop_assert_eq!(tally.table(&asked), anew.table(&asked));
+        let asked = Asked::new(&asked, &teams);
+        prop_assert_eq!(tally.table(asked), anew.table(asked));
         // And behind every figure stand the deals that make it.
-        for line in tally.table(&asked) {
+        for line in tally.table(asked) {
             let shown = [
                 (Figure::Pipeline, line.figures.pipeline),
                 (Figure::Commit, line.figures.commit),
@@ -455,7 +502,7 @@ proptest! {
                     continue;
                 }
                 let cell = Cell { currency: Some(line.currency), when: Some(line.when), group: Some(line.group), figure };
-                prop_assert_eq!(u32::try_from(tally.behind(&asked, &cell).count()).unwrap(), worth.count);
+                prop_assert_eq!(u32::try_from(tally.behind(asked, &cell).count()).unwrap(), worth.count);
             }
         }
     }

@@ -83,7 +83,7 @@ fn today() -> Day {
 }
 
 #[test]
-fn r7_a_revision_is_one_wherever_it_is_made_and_begins_as_a_draft() {
+fn d11_a_revision_is_one_wherever_it_is_made_and_begins_as_a_draft() {
     let quote = a_quote();
     let get = |key: FieldKey| quote.get(&key);
     let steps = revise(QUOTE, &get);
@@ -101,7 +101,7 @@ fn r7_a_revision_is_one_wherever_it_is_made_and_begins_as_a_draft() {
 }
 
 #[test]
-fn r7_an_order_takes_what_counts_and_what_was_chosen() {
+fn d11_an_order_takes_what_counts_and_what_was_chosen() {
     let quote = a_quote();
     let get = |key: FieldKey| quote.get(&key);
     let order = |chosen: &[ItemId]| to_order(QUOTE, &get, chosen, today());

@@ -1,6 +1,9 @@
 //! What a sales day costs the engine, with 50,000 contacts, 10,000 accounts, 20,000 deals and 200,000 interactions:
-//! the board, the forecast, records with their timelines, search over everything, undo, groups with their sums.
+//! the board, the forecast, records with their timelines, search over everything, undo, groups with their sums,
+//! companies that nobody called for long.
 
+#[path = "sales/companies.rs"]
+mod companies;
 #[path = "sales/firm.rs"]
 mod firm;
 #[path = "sales/lists.rs"]
@@ -105,6 +108,7 @@ pub fn measure(percent: u32, now: Millis, keep: Option<&Path>) -> Option<Vec<Fig
     questions::records(&mut bench, &mut figures)?;
     questions::search(&mut bench, &mut figures)?;
     undo(&mut bench, &stages, &mut figures)?;
+    companies::without_contact(&mut bench, now, &mut figures)?;
     figures.note("memory at the end of the day_MB", memory() - before, Some(MEMORY));
     Some(figures.0)
 }

@@ -11,7 +11,6 @@ use engine_protocol::{Answer, Request, decode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::create::leave_the_editor;
 use super::super::selection;
 use super::super::state::ListState;
 use super::picked;
@@ -20,6 +19,7 @@ use crate::format;
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::fields::field::Field;
+use crate::ui::fields::kept::leave_the_editor;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::{text, words};
@@ -35,7 +35,7 @@ const SETTLES: Duration = Duration::from_millis(120);
 fn changeable(kind: RecordKind) -> impl Iterator<Item = &'static FieldSpec> {
     use FieldKind as K;
     crate::ui::own::specs(kind).into_iter().filter(|spec| match spec.kind {
-        _ if spec.by_rule => false,
+        _ if spec.by_rule || spec.superseded => false,
         // A stage asks for what is missing, of each deal something else.
         K::Link(RecordKind::Stage) => false,
         K::Choice(_) | K::Flag | K::Number | K::Percent | K::Money | K::Day | K::Member | K::Link(_) => true,

@@ -49,7 +49,8 @@ pub fn Required(
     }
 }
 
-fn show(key: FieldKey) {
+/// Puts the focus into a field of the sheet.
+pub fn show(key: FieldKey) {
     let editor = document()
         .query_selector(&format!(".create-sheet [data-field='{key}'] :is(input, select, button)"))
         .ok()

@@ -12,6 +12,9 @@ use leptos::prelude::*;
 use super::kind_of;
 use crate::ui::fields::typing;
 
+/// Nobody looks back further, in days.
+const LONGEST: i64 = 36_500;
+
 /// A condition that is being made. A handle: copying it is free.
 #[derive(Clone, Copy)]
 pub struct Draft {
@@ -128,13 +131,26 @@ pub fn picks(of: FieldKind, op: Op) -> bool {
     }
 }
 
+/// As what the value to compare with is read: a day that is counted back to is a number of days.
+#[must_use]
+pub const fn compared(of: FieldKind, op: Op) -> FieldKind {
+    match op {
+        Op::OlderThan => FieldKind::Number,
+        _ => of,
+    }
+}
+
 /// What was typed or picked, as the value to compare with.
 fn value(of: FieldKind, op: Op, text: &str, context: &ParseContext<'_>) -> Result<FieldValue, FieldError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(FieldError::Empty);
     }
-    match of {
+    match compared(of, op) {
+        FieldKind::Number if op == Op::OlderThan => match FieldKind::Number.parse(text, context)? {
+            FieldValue::Number(days) if !(0..=LONGEST).contains(&days) => Err(FieldError::Number),
+            days => Ok(days),
+        },
         FieldKind::Number | FieldKind::Percent | FieldKind::Money | FieldKind::Member => {
             of.parse(text, context)
         }
@@ -243,6 +259,16 @@ mod tests {
         assert_eq!(number("1,234", &EN), Ok(FieldValue::Number(1_234)));
         assert_eq!(number("1 234 567", &DE), Ok(FieldValue::Number(1_234_567)));
         assert_eq!(number("1,5", &DE), Err(FieldError::Number));
+    }
+
+    #[test]
+    fn days_that_are_counted_back_are_a_number_whatever_is_compared() {
+        let days = |text| value(FieldKind::Moment, Op::OlderThan, text, &DE);
+        assert_eq!(days(" 90 "), Ok(FieldValue::Number(90)));
+        assert_eq!(as_typed(&FieldValue::Number(90), &DE), "90");
+        for wrong in ["-1", "36501", "lange", "24.12.2026"] {
+            assert_eq!(days(wrong), Err(FieldError::Number), "{wrong}");
+        }
     }
 
     #[test]

@@ -113,6 +113,7 @@ fn Comparison(
                 match op {
                     Op::Empty | Op::NotEmpty => ().into_any(),
                     _ if picks(of, op) => view! { <PickList draft of kind column/> }.into_any(),
+                    Op::OlderThan => view! { <Days draft/> }.into_any(),
                     Op::Between => view! { <Typed draft of at=0/><Typed draft of at=1/> }.into_any(),
                     _ => view! { <Typed draft of at=0/> }.into_any(),
                 }
@@ -124,6 +125,17 @@ fn Comparison(
                 {move || tr("list.apply")}
             </button>
         </div>
+    }
+}
+
+/// So many days back.
+#[component]
+fn Days(draft: Draft) -> impl IntoView {
+    view! {
+        <label class="condition-days">
+            <Typed draft of=FieldKind::Number at=0/>
+            <span>{move || tr("list.days")}</span>
+        </label>
     }
 }
 

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
 use super::super::lines::rows;
+use super::super::onward;
 use super::super::row::focus_quietly;
 use super::super::selection;
 use super::super::state::ListState;
@@ -118,17 +119,22 @@ fn place_then(state: ListState, id: RecordId, go: impl Fn(Option<u32>) + 'static
     spawn_local(async move { go(engine.place(live, id).await) });
 }
 
-/// The record before or after one in its list; `None` at the ends.
+/// The record before or after one in its list, or among those that somebody came from; `None` at the ends.
 pub async fn neighbour(
     engine: crate::engine::Engine,
     state: ListState,
     id: RecordId,
     by: i64,
 ) -> Option<RecordId> {
+    if let Some(next) = onward::on_trail(state, id, by) {
+        return next.map(|(id, _)| id);
+    }
     let index = match state.index_of(id) {
-        Some(index) => index,
-        None => engine.place(state.live.get_untracked()?, id).await?,
+        Some(index) => Some(index),
+        None => engine.place(state.live.get_untracked()?, id).await,
     };
+    // A call may have taken it out of the list.
+    let Some(index) = index else { return onward::held(state, id).filter(|_| by == 1) };
     let to = u32::try_from(i64::from(index) + by).ok()?;
     state.reveal.set(Some(to));
     if let Some(id) = state.id_at(to) {

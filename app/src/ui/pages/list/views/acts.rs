@@ -101,6 +101,7 @@ pub fn create(state: ListState, name: &str, shared: bool) {
         parts,
         owner: None,
         shared,
+        ready: false,
         default_for: std::collections::BTreeSet::new(),
     };
     spawn_local(async move {

@@ -12,6 +12,7 @@ use engine_protocol::view::RowView;
 use leptos::prelude::*;
 
 use super::parts::Parts;
+use super::ready;
 use crate::engine::use_engine;
 
 /// More views than this nobody finds their way in.
@@ -46,6 +47,8 @@ pub struct SavedView {
     pub owner: Option<MemberId>,
     /// Everybody sees it.
     pub shared: bool,
+    /// It is no record: it comes with the app ([`super::ready`]).
+    pub ready: bool,
     /// Whose list looks so.
     pub default_for: BTreeSet<String>,
 }
@@ -74,6 +77,7 @@ impl SavedView {
                 _ => None,
             },
             shared: matches!(shared, Some(FieldValue::Flag(true))),
+            ready: false,
             default_for: match default_for {
                 Some(FieldValue::Tags(members)) => members.clone(),
                 _ => BTreeSet::new(),
@@ -87,7 +91,8 @@ pub fn me() -> Option<MemberId> {
     use_engine().workspace().map(|workspace| workspace.member)
 }
 
-/// The views of a kind, by name; `None` before the engine has answered. Those of others only when they are shared.
+/// The views of a kind, by name, and those that are ready-made; `None` before the engine has answered. Those of others
+/// only when they are shared.
 pub fn views_of(kind: RecordKind) -> Memo<Option<Vec<SavedView>>> {
     let engine = use_engine();
     let query = Signal::stored(Query::all(RecordKind::View));
@@ -98,7 +103,7 @@ pub fn views_of(kind: RecordKind) -> Memo<Option<Vec<SavedView>>> {
         window.with(|window| {
             let rows = window.as_ref()?.rows.iter().filter_map(SavedView::read);
             let mine = rows.filter(|view| view.kind == kind && (view.shared || view.owner == Some(me)));
-            Some(mine.collect())
+            Some(mine.chain(ready::views_of(kind)).collect())
         })
     })
 }

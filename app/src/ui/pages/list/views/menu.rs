@@ -1,5 +1,7 @@
 //! The saved views in the head of a list: which one is shown, whether the list differs from it, and what can be done.
 
+mod shown;
+
 use crm_domain::id::RecordId;
 use leptos::ev;
 use leptos::html;
@@ -16,6 +18,7 @@ use crate::ui::parts::icon::{self, Glyph, Icon};
 use crate::ui::parts::{Popover, focus_again};
 use crate::ui::rights::may_write;
 use crate::ui::words;
+use shown::ShownActs;
 
 /// What the panel shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,40 @@ enum Panel {
     Rename,
 }
 
+/// Where a view stands in the menu.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shelf {
+    Ready,
+    Mine,
+    Team,
+}
+
+impl Shelf {
+    const fn of(view: &SavedView) -> Self {
+        match (view.ready, view.shared) {
+            (true, _) => Self::Ready,
+            (false, true) => Self::Team,
+            (false, false) => Self::Mine,
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Ready => "views.ready",
+            Self::Mine => "views.mine",
+            Self::Team => "views.team",
+        }
+    }
+
+    const fn glyph(self) -> Glyph {
+        match self {
+            Self::Ready => icon::LIST_FILTER,
+            Self::Mine => icon::LOCK,
+            Self::Team => icon::USERS,
+        }
+    }
+}
+
 /// What the parts of the menu share. A handle: copying it is free.
 #[derive(Clone, Copy)]
 struct Menu {
@@ -32,6 +69,8 @@ struct Menu {
     views: Memo<Option<Vec<SavedView>>>,
     /// The view that is shown.
     shown: Memo<Option<SavedView>>,
+    /// It is somebody's, and may be changed.
+    is_own: Memo<bool>,
     /// The list differs from it.
     differs: Memo<bool>,
     panel: RwSignal<Panel>,
@@ -68,8 +107,9 @@ pub fn ViewBar(
     let differs = Memo::new(move |_| {
         shown.with(|shown| shown.as_ref().is_some_and(|shown| !Parts::of(state).is_like(&shown.parts)))
     });
-    let menu =
-        Menu { state, views, shown, differs, panel: RwSignal::new(Panel::Views), open: RwSignal::new(false) };
+    let is_own = Memo::new(move |_| shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.ready)));
+    let (panel, open) = (RwSignal::new(Panel::Views), RwSignal::new(false));
+    let menu = Menu { state, views, shown, is_own, differs, panel, open };
     follow_address(menu);
     follow_others(menu);
     Effect::new(move |_| {
@@ -96,7 +136,7 @@ pub fn ViewBar(
                 Panel::Rename => view! { <NameForm menu/> }.into_any(),
             }}
         </Popover>
-        <Show when=move || differs.get() && may_write()>
+        <Show when=move || differs.get() && is_own.get() && may_write()>
             <button type="button" class="button small view-save" on:click=move |_| menu.with_shown(|view| acts::save(state, view))>
                 {move || tr("views.save")}
             </button>
@@ -179,13 +219,13 @@ fn follow_others(menu: Menu) {
 #[component]
 fn Views(menu: Menu) -> impl IntoView {
     let state = menu.state;
-    let mine =
-        move |shared: bool| menu.all().into_iter().filter(|view| view.shared == shared).collect::<Vec<_>>();
-    let list = move |shared: bool, title: &'static str| {
-        let views = Memo::new(move |_| mine(shared));
+    let list = move |shelf: Shelf| {
+        let views = Memo::new(move |_| {
+            menu.all().into_iter().filter(|view| Shelf::of(view) == shelf).collect::<Vec<_>>()
+        });
         view! {
             <Show when=move || views.with(|views| !views.is_empty())>
-                <p class="menu-title">{move || tr(title)}</p>
+                <p class="menu-title">{move || tr(shelf.title())}</p>
                 <ul>
                     <For each=move || views.get() key=|view| view.clone() let:saved><OneView menu saved/></For>
                 </ul>
@@ -203,8 +243,9 @@ fn Views(menu: Menu) -> impl IntoView {
                 <span class="view-of">{move || t!("views.all_of", kind = words::kind_plural(state.kind))}</span>
                 <Show when=move || state.view.get().is_none()><Icon of=icon::CHECK/></Show>
             </button>
-            {list(false, "views.mine")}
-            {list(true, "views.team")}
+            {list(Shelf::Mine)}
+            {list(Shelf::Team)}
+            {list(Shelf::Ready)}
             <div class="view-acts writes">
                 <button type="button" class="menu-item" on:click=move |_| menu.panel.set(Panel::New)>
                     <Icon of=icon::PLUS/>{move || tr("views.new")}
@@ -218,7 +259,7 @@ fn Views(menu: Menu) -> impl IntoView {
 #[component]
 fn OneView(menu: Menu, saved: SavedView) -> impl IntoView {
     let state = menu.state;
-    let (id, name, shared) = (saved.id, saved.name.clone(), saved.shared);
+    let (id, name, glyph) = (saved.id, saved.name.clone(), Shelf::of(&saved).glyph());
     let is_default = saved.default_for.clone();
     let is_default = move || me().is_some_and(|me| is_default.contains(&me.to_string()));
     let choose = move |_| {
@@ -229,54 +270,12 @@ fn OneView(menu: Menu, saved: SavedView) -> impl IntoView {
     view! {
         <li>
             <button type="button" class="menu-item" aria-current=move || is_shown(id).then_some("true") on:click=choose>
-                <Icon of=if shared { icon::USERS } else { icon::LOCK }/>
+                <Icon of=glyph/>
                 <span class="view-of">{name}</span>
                 <Show when=is_default><span class="chip">{move || tr("views.default")}</span></Show>
                 <Show when=move || is_shown(id)><Icon of=icon::CHECK/></Show>
             </button>
         </li>
-    }
-}
-
-/// What can be done with the view that is shown.
-#[component]
-fn ShownActs(menu: Menu) -> impl IntoView {
-    let state = menu.state;
-    let shared = move || menu.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.shared));
-    let is_default = move || {
-        let me = me().map(|me| me.to_string()).unwrap_or_default();
-        menu.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.default_for.contains(&me)))
-    };
-    let item = |glyph: Signal<Glyph>, name: Signal<String>, act: Callback<()>| {
-        view! {
-            <button type="button" class="menu-item" on:click=move |_| act.run(())><Icon of=glyph/>{name}</button>
-        }
-    };
-    let word = |key: &'static str| Signal::derive(move || tr(key));
-    let fixed = Signal::stored;
-    view! {
-        <Show when=move || menu.differs.get()>
-            {item(fixed(icon::CHECK), word("views.save_changes"),
-                Callback::new(move |()| menu.with_shown(|view| acts::save(state, view))))}
-            {item(fixed(icon::UNDO_2), word("views.discard"),
-                Callback::new(move |()| menu.with_shown(|view| acts::discard(state, view))))}
-        </Show>
-        {item(fixed(icon::PENCIL), word("views.rename"), Callback::new(move |()| menu.panel.set(Panel::Rename)))}
-        {item(
-            Signal::derive(move || if shared() { icon::LOCK } else { icon::USERS }),
-            Signal::derive(move || tr(if shared() { "views.unshare" } else { "views.share" })),
-            Callback::new(move |()| { let now = !untrack(shared); menu.with_shown(|view| acts::share(view, now)); }),
-        )}
-        {item(
-            fixed(icon::STAR),
-            Signal::derive(move || tr(if is_default() { "views.no_default" } else { "views.make_default" })),
-            Callback::new(move |()| {
-                let (now, all) = (!untrack(is_default), untrack(move || menu.all()));
-                menu.with_shown(|view| acts::make_default(view, &all, now));
-            }),
-        )}
-        {item(fixed(icon::TRASH_2), word("views.delete"),
-            Callback::new(move |()| menu.with_shown(|view| acts::delete(state, view))))}
     }
 }
 

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn r8_a_register_goes_back_to_the_value_before_the_change() {
+    fn d13_a_register_goes_back_to_the_value_before_the_change() {
         let change = FieldChange::Value {
             field: LAST_NAME,
             before: Some(text("Müller")),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn r8_a_set_goes_back_word_by_word() {
+    fn d13_a_set_goes_back_word_by_word() {
         let tags = |words: &[&str]| FieldValue::Tags(words.iter().map(|word| (*word).to_owned()).collect());
         let field = FieldKey::new("tags");
         let change = FieldChange::Value { field, before: Some(tags(&["a", "b"])), after: Some(tags(&["a"])) };
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn r4_a_note_goes_back_from_what_stands_there_now() {
+    fn d13_a_note_goes_back_from_what_stands_there_now() {
         let change = FieldChange::Value {
             field: BACKGROUND,
             before: None,

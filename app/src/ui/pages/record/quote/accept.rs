@@ -5,6 +5,8 @@ use crm_domain::id::ItemId;
 use crm_domain::line::LineItem;
 use crm_domain::sales::quote::{order_of, to_order};
 use crm_domain::sales::totals::totals;
+use crm_domain::schema::quote;
+use crm_domain::value::FieldValue;
 use leptos::prelude::*;
 
 use super::super::Page;
@@ -14,6 +16,7 @@ use crate::format;
 use crate::i18n::tr;
 use crate::route::Route;
 use crate::t;
+use crate::ui::activity::offers::Offers;
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{Icon, PACKAGE_CHECK};
 use crate::ui::quote::totals::{counted, in_currency_of};
@@ -28,8 +31,16 @@ pub fn accept(page: Page, chosen: &[ItemId]) {
     let steps = page.view.with_untracked(|view| {
         view.as_ref().map(|view| to_order(page.id, &|key| value(view, key), chosen, format::today()))
     });
+    let deal =
+        page.view.with_untracked(|view| match view.as_ref().and_then(|view| value(view, quote::DEAL)) {
+            Some(FieldValue::Link(deal)) => Some(*deal),
+            _ => None,
+        });
     if let Some(steps) = steps {
         carry_out(steps, tr("quote.is_accepted"), Route::Record(RecordKind::Order, order_of(page.id)));
+        if let Some(deal) = deal {
+            Offers::current().ask_to_close(deal);
+        }
     }
 }
 

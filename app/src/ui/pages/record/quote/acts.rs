@@ -17,7 +17,7 @@ use super::{Standing, status_of};
 use crate::engine::use_engine;
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
-use crate::ui::pages::list::create::leave_the_editor;
+use crate::ui::fields::kept::leave_the_editor;
 use crate::ui::parts::icon::{CHECK, FILE_TEXT, Icon, PACKAGE_CHECK, PRINTER, SEND, SIGNATURE, X};
 use crate::ui::toast::use_toasts;
 

@@ -99,7 +99,8 @@ fn Pad(page: Page, open: RwSignal<bool>) -> impl IntoView {
             </label>
             <p class="hint">{move || tr("quote.sign_here")}</p>
             <SignPad strokes on_begin=Callback::new(move |()| wrong.set(None))/>
-            {move || wrong.get().map(|key| view! { <p class="field-error" role="alert">{move || tr(key)}</p> })}
+            // WHY its room is kept: the sheet would move under the finger that signs.
+            <div class="sign-wrong">{move || wrong.get().map(|key| view! { <p class="field-error" role="alert">{move || tr(key)}</p> })}</div>
             <footer class="sheet-foot">
                 <button type="button" class="button quiet" on:click=move |_| { strokes.set(Vec::new()); wrong.set(None); }>{move || tr("quote.sign_clear")}</button>
                 <button type="submit" class="button strong">{move || tr("quote.sign_take")}</button>

@@ -3,7 +3,7 @@
 use crm_domain::field::{FieldKey, FieldKind, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::{Column, Filter, Op, Query, Sort};
-use crm_domain::schema::{self, RELATED, event, interaction, task};
+use crm_domain::schema::{self, RELATED, event, interaction, lead, task};
 use crm_domain::time::{Day, Millis};
 use crm_domain::value::FieldValue;
 use engine_protocol::request::Span;
@@ -19,6 +19,8 @@ use crate::format;
 const STEP: u32 = 50;
 /// Tasks and events that are ahead; more is no next step.
 const AHEAD: u32 = 40;
+/// Leads that one record comes of; more than a few become one company.
+const LEADS: u32 = 40;
 
 /// What of an interaction is shown, in the order of its cells.
 pub const INTERACTION: [FieldKey; 15] = [
@@ -58,7 +60,7 @@ pub enum Only {
     Calls,
     /// Visits and meetings.
     Visits,
-    /// E-mails.
+    /// What was written: e-mails, letters, chats.
     Mails,
     /// Notes.
     Notes,
@@ -89,7 +91,7 @@ impl Only {
             Self::All => None,
             Self::Calls => Some(&["call", "video"]),
             Self::Visits => Some(&["visit", "meeting", "fair"]),
-            Self::Mails => Some(&["email"]),
+            Self::Mails => Some(&["email", "letter", "chat", "sms", "whatsapp", "social"]),
             Self::Notes => Some(&["note"]),
             Self::Changes => Some(&[]),
         }
@@ -121,9 +123,31 @@ fn choices(keys: &[&str]) -> Vec<FieldValue> {
     keys.iter().map(|key| FieldValue::Choice((*key).to_owned())).collect()
 }
 
-/// Records of a kind that are about `about` and fulfil `more`, kept up to date.
+/// A record, and the leads that became it: what was done with them was done with it.
+fn with_leads(about: RecordId, kind: RecordKind) -> Signal<Vec<RecordId>> {
+    let field = match kind {
+        RecordKind::Account => lead::CONVERTED_ACCOUNT,
+        RecordKind::Contact => lead::CONVERTED_CONTACT,
+        RecordKind::Deal => lead::CONVERTED_DEAL,
+        _ => return Signal::stored(vec![about]),
+    };
+    let query =
+        Query { filter: is(field, Op::Is, vec![FieldValue::Link(about)]), ..Query::all(RecordKind::Lead) };
+    let (columns, span) = (Signal::stored(Vec::new()), Signal::stored(Span { start: 0, len: LEADS }));
+    let leads = use_engine().watch_list(Signal::stored(query), columns, span);
+    let all = Memo::new(move |_| {
+        let leads = leads.with(|window| {
+            let rows = window.iter().flat_map(|window| &window.rows);
+            rows.map(|row| row.id).collect::<Vec<_>>()
+        });
+        std::iter::once(about).chain(leads).collect::<Vec<_>>()
+    });
+    all.into()
+}
+
+/// Records of a kind that are about one of `about` and fulfil `more`, kept up to date.
 fn watch(
-    about: RecordId,
+    about: Signal<Vec<RecordId>>,
     kind: RecordKind,
     fields: &'static [FieldKey],
     sort: (FieldKey, bool),
@@ -131,8 +155,8 @@ fn watch(
     len: Signal<u32>,
 ) -> Memo<Option<Window>> {
     let query = Memo::new(move |_| {
-        // INVARIANT: the link comes first; by it the engine finds the few among all.
-        let mut parts = vec![is(RELATED, Op::Is, vec![FieldValue::Link(about)])];
+        // INVARIANT: the links come first; by them the engine finds the few among all.
+        let mut parts = vec![is(RELATED, Op::AnyOf, about.get().into_iter().map(FieldValue::Link).collect())];
         parts.extend(more());
         let sort = vec![Sort { column: Column::Field(sort.0), descending: sort.1 }];
         Query { filter: Filter::All(parts), sort, ..Query::all(kind) }
@@ -143,13 +167,28 @@ fn watch(
     Memo::new(move |_| live.get())
 }
 
+/// What a task is that nobody has to do any more.
+fn ended() -> Vec<FieldValue> {
+    choices(&["done", "cancelled"])
+}
+
+/// The tasks about a record that are open, by their days.
+pub fn open_tasks_of(about: RecordId) -> Memo<Option<Window>> {
+    open_tasks(Signal::stored(vec![about]))
+}
+
+fn open_tasks(about: Signal<Vec<RecordId>>) -> Memo<Option<Window>> {
+    let open = || vec![is(task::STATUS, Op::NoneOf, ended())];
+    watch(about, RecordKind::Task, &TASK, (task::DUE, false), open, Signal::stored(AHEAD))
+}
+
 impl Feed {
     /// What happened with a record.
     pub fn watch(about: RecordId, kind: RecordKind, view: Memo<Option<RecordView>>) -> Self {
         let (only, limit) = (RwSignal::new(Only::All), RwSignal::new(STEP));
+        let abouts = with_leads(about, kind);
         let today = format::today();
         let ahead = Signal::stored(AHEAD);
-        let ended = || choices(&["done", "cancelled"]);
         let last_day = || Day::new(9999, 12, 31).unwrap_or(format::today());
         let of_kind = move || match only.get().kinds() {
             None => Vec::new(),
@@ -160,31 +199,24 @@ impl Feed {
             limit,
             kind,
             interactions: watch(
-                about,
+                abouts,
                 RecordKind::Interaction,
                 &INTERACTION,
                 (interaction::AT, true),
                 of_kind,
                 limit.into(),
             ),
-            open: watch(
-                about,
-                RecordKind::Task,
-                &TASK,
-                (task::DUE, false),
-                move || vec![is(task::STATUS, Op::NoneOf, ended())],
-                ahead,
-            ),
+            open: open_tasks(abouts),
             done: watch(
-                about,
+                abouts,
                 RecordKind::Task,
                 &TASK,
                 (task::DONE_AT, true),
-                move || vec![is(task::STATUS, Op::AnyOf, ended())],
+                || vec![is(task::STATUS, Op::AnyOf, ended())],
                 limit.into(),
             ),
             coming: watch(
-                about,
+                abouts,
                 RecordKind::Event,
                 &EVENT,
                 (event::WHEN, false),
@@ -195,7 +227,7 @@ impl Feed {
                 ahead,
             ),
             past: watch(
-                about,
+                abouts,
                 RecordKind::Event,
                 &EVENT,
                 (event::WHEN, true),
@@ -214,11 +246,6 @@ impl Feed {
     /// Whether the engine has said what there is.
     pub fn is_here(self) -> bool {
         self.interactions.with(Option::is_some) && self.history.with(Option::is_some)
-    }
-
-    /// Tasks that are open now.
-    pub fn open_tasks(self) -> Vec<RecordId> {
-        self.open.with(|window| window.iter().flat_map(|window| &window.rows).map(|row| row.id).collect())
     }
 
     /// What a record that an interaction is about is called.

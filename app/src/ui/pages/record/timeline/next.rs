@@ -105,7 +105,7 @@ fn Row(one: Ahead, desk: Desk) -> impl IntoView {
     let name = one.title.clone();
     let sign = if is_task {
         view! {
-            <button type="button" class="task-check" disabled=move || !desk.may.get() on:click=done
+            <button type="button" class="task-check" disabled=move || !desk.may() on:click=done
                 aria-label=move || t!("timeline.do_task", title = name.clone()) title=move || t!("timeline.do_hint")><Icon of=CHECK/></button>
         }
         .into_any()

@@ -14,7 +14,7 @@ use super::merge::{Item, What};
 use crate::format;
 use crate::route::Route;
 use crate::t;
-use crate::ui::activity::kinds::{glyph_of, kind_name, outcome_name, outcome_tone};
+use crate::ui::activity::kinds::{direction_name, glyph_of, kind_name, outcome_name, outcome_tone};
 use crate::ui::activity::report::verdict_said;
 use crate::ui::activity::visit;
 use crate::ui::fields::links::ids_of;
@@ -105,15 +105,14 @@ fn Interaction(row: RowView, page: Page) -> impl IntoView {
 /// Who, for how long, where, with whom.
 fn facts(row: &RowView, names: Vec<String>) -> Vec<String> {
     let cell = |key| feed::cell(row, &INTERACTION, key);
-    let kind = text_at(row, &INTERACTION, interaction::KIND);
     let mut facts: Vec<String> = Vec::new();
-    if kind == "email" {
-        let sender = text_at(row, &INTERACTION, interaction::SENDER);
-        if !sender.is_empty() {
-            facts.push(t!("timeline.from", name = sender));
-        }
-    } else {
+    let sender = text_at(row, &INTERACTION, interaction::SENDER);
+    if sender.is_empty() {
         facts.extend(member_at(row, &INTERACTION));
+        let direction = text_at(row, &INTERACTION, interaction::DIRECTION);
+        facts.extend(Some(direction).filter(|key| !key.is_empty()).map(|key| direction_name(&key)));
+    } else {
+        facts.push(t!("timeline.from", name = sender));
     }
     if let Some(FieldValue::Number(minutes)) = cell(interaction::DURATION) {
         facts.push(visit::length(*minutes));

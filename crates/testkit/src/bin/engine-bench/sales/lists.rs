@@ -83,7 +83,8 @@ pub fn open_board(bench: &mut Bench, stages: &[Stage]) -> (Duration, Duration, u
     ask_all(bench, columns)
 }
 
-fn close(bench: &mut Bench, numbers: impl Iterator<Item = u32>) {
+/// Ends lists.
+pub fn close(bench: &mut Bench, numbers: impl Iterator<Item = u32>) {
     for number in numbers {
         bench.ask(Request::Unwatch { watch: WatchId(number) });
     }

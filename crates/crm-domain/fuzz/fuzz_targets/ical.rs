@@ -1,0 +1,4 @@
+//! See `src/ical.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| crm_domain_fuzz::ical::run(input));

@@ -1,0 +1,3 @@
+//! Bytes between a page and the engine: a page of another build may send any.
+
+pub mod messages;
