@@ -10,16 +10,22 @@ use crate::process::{self, Told};
 use crate::{app_build, browser, supply_chain, tools, workspace};
 
 /// Seeds of the simulation unless told otherwise; more by `--seeds`.
-const SEEDS: &str = "5000";
+pub const SEEDS: &str = "5000";
 /// Of a long run: seeds, and what tests read out of their environment.
-const LONG_SEEDS: &str = "100000";
-const LONG: [(&str, &str); 3] = [
+pub const LONG_SEEDS: &str = "100000";
+pub const LONG: [(&str, &str); 6] = [
+    // R3: a store that fails in every way at each of 2,000 calls.
+    ("FELDBUCH_STORE_COMMANDS", "2300"),
     // R5: kills of the relay under load.
     ("FELDBUCH_KILLS", "500"),
     // R8: edits from four tabs of which the leading one dies again and again.
     ("FELDBUCH_TAB_EDITS", "1000"),
     // R4: kills of the browser while somebody edits.
     ("FELDBUCH_BROWSER_KILLS", "200"),
+    // R6: points at which a browser's storage is full.
+    ("FELDBUCH_FULL_POINTS", "50"),
+    // R17: builds of the app that follow one another.
+    ("FELDBUCH_UPDATES", "20"),
 ];
 const WASM: &str = "wasm32-unknown-unknown";
 /// Compiled for the browser only; everything else is native.
@@ -79,9 +85,9 @@ pub fn test(arguments: &[&str]) -> Result<()> {
         process::run_and_listen(&mut command)
     });
     checks.counted("planted bugs", "planted bugs and failing stores", count_native, || {
-        process::run_and_listen(
-            workspace::cargo().args(["test", "--locked", "--no-fail-fast"]).args(SIMULATION),
-        )
+        let mut command = workspace::cargo();
+        command.args(["test", "--locked", "--no-fail-fast"]).args(SIMULATION).envs(lengths(long));
+        process::run_and_listen(&mut command)
     });
     checks.whole("simulation", &format!("simulation, {seeds} seeds"), || simulate(seeds));
     checks.timed("supply chain", "supply chain", supply_chain::check);

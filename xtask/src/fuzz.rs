@@ -22,7 +22,7 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 /// The whole program's memory; libFuzzer and its counters take 27 of it (R11).
 const MEGABYTES: u32 = 64;
 
-/// `cargo xtask fuzz [SECONDS]`. A target that finds something does not stop the next one.
+/// `cargo xtask fuzz [SECONDS [TARGET…]]`. A target that finds something does not stop the next one.
 ///
 /// # Errors
 /// When a target cannot be built (libFuzzer needs a C++ compiler), or when one finds something.
@@ -32,7 +32,15 @@ pub fn fuzz(arguments: &[&str]) -> Result<()> {
     let host =
         process::output(Command::new("rustc").current_dir(workspace::root()).args(["--print", "host-tuple"]))
             .context("rustc does not say what it builds for")?;
-    let targets = targets()?;
+    let mut targets = targets()?;
+    if let [_, wanted @ ..] = arguments
+        && !wanted.is_empty()
+    {
+        targets.retain(|(_, target)| wanted.contains(&target.as_str()));
+        if targets.len() != wanted.len() {
+            bail!("not each of {} is a target", wanted.join(", "));
+        }
+    }
     let mut found = Vec::new();
     let mut steps = Steps::new(targets.len());
     for (folder, target) in targets {
@@ -76,6 +84,11 @@ fn run(program: &Path, folder: &Path, target: &str, seconds: u32) -> Result<Comm
         .args(["-timeout=1", "-print_final_stats=1"])
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .arg(corpus);
+    // What a target begins with, where random bytes would be long in coming upon anything.
+    let seeds = folder.join("seeds").join(target);
+    if seeds.is_dir() {
+        command.arg(seeds);
+    }
     Ok(command)
 }
 

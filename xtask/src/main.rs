@@ -14,6 +14,7 @@ mod layers;
 mod post_build;
 mod process;
 mod relay;
+mod reproduce;
 mod sbom;
 mod supply_chain;
 mod tools;
@@ -33,7 +34,10 @@ cargo xtask <command>
   build [--dev]        the app into dist/ (--dev: unoptimised, into target/dist-dev)
   tools                only brings the tools
   sbom                 what ships, as a CycloneDX bill of materials, into target/sbom.cdx.json
-  fuzz [SECONDS]       each fuzz target for that long (60); needs a C++ compiler for libFuzzer
+  deny                 advisories, licences, versions and sources of all that is built, by cargo-deny
+  reproduce            the app twice, in two places: every file of dist/ must be the same
+  fuzz [SECONDS [TARGET…]]
+                       each fuzz target, or these, for that long (60); needs a C++ compiler for libFuzzer
 
 Tools are kept in $FELDBUCH_TOOLS or ~/.cache/feldbuch/tools. A Chromium is taken from $CHROMIUM or the usual places.
 ";
@@ -52,6 +56,8 @@ fn main() -> Result<()> {
         ["tools"] => tools::bring().map(drop),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["sbom"] => sbom::write(),
+        ["deny"] => supply_chain::deny(),
+        ["reproduce"] => reproduce::reproduce(),
         // Trunk calls this on every build; see Trunk.toml.
         ["post-build"] => post_build::from_trunk(),
         [] | ["help" | "--help" | "-h"] => {

@@ -19,6 +19,9 @@ const TRUNK: &str = "0.22.0-beta.1";
 /// WHY by npm: Debian's wasm-opt 108 ends with 0 and yields a module that dies at start.
 const BINARYEN: &str = "132.0.0";
 
+/// Looks at advisories, licences, versions and sources of all that is built; only `cargo xtask deny` brings it.
+const CARGO_DENY: &str = "0.20.2";
+
 /// The tools' folder.
 pub struct Tools {
     root: PathBuf,
@@ -57,6 +60,27 @@ pub fn bring() -> Result<Tools> {
     }
     eprintln!("Tools are ready in {} after {}.", tools.root.display(), clock(steps.elapsed()));
     Ok(tools)
+}
+
+/// cargo-deny, if it was brought.
+pub fn deny() -> Option<PathBuf> {
+    let program = format!("cargo-deny-{CARGO_DENY}/bin/cargo-deny{}", std::env::consts::EXE_SUFFIX);
+    folder().ok().map(|folder| folder.join(program)).filter(|program| program.exists())
+}
+
+/// cargo-deny, brought when it is not there.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn bring_deny() -> Result<PathBuf> {
+    if let Some(program) = deny() {
+        return Ok(program);
+    }
+    let tools = Tools { root: folder()? };
+    fs::create_dir_all(&tools.root)?;
+    eprintln!("Bringing cargo-deny {CARGO_DENY}, built from source: some minutes on 2 cores");
+    tools.cargo_install("cargo-deny", CARGO_DENY, "cargo-deny", &["--locked"])?;
+    deny().context("cargo-deny is not where it was installed")
 }
 
 fn folder() -> Result<PathBuf> {
@@ -227,6 +251,12 @@ mod tests {
         let lock = fs::read_to_string(workspace::root().join("Cargo.lock")).unwrap();
         let entry = format!("name = \"wasm-bindgen\"\nversion = \"{WASM_BINDGEN}\"");
         assert!(lock.replace("\r\n", "\n").contains(&entry));
+    }
+
+    #[test]
+    fn trunk_takes_the_version_that_is_brought_and_no_other() {
+        let settings = fs::read_to_string(workspace::root().join("Trunk.toml")).unwrap();
+        assert!(settings.contains(&format!("trunk-version = \"={TRUNK}\"")));
     }
 
     #[test]

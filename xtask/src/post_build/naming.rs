@@ -70,10 +70,13 @@ fn is_output(name: &str, stem: &str, ending: &str) -> bool {
     })
 }
 
-/// What runs before any wasm, as one script.
+/// What runs before any wasm.
+pub const OURS: [&str; 3] = ["boot", "picture", "focus"];
+
+/// These, as one script.
 fn join_scripts(staging: &Path) -> Result<String> {
     let mut joined = Vec::new();
-    for stem in ["boot", "picture"] {
+    for stem in OURS {
         let path = find(staging, stem, ".js")?;
         joined.extend(fs::read(&path)?);
         joined.push(b'\n');

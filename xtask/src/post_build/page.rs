@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::naming::Names;
+use super::naming::{Names, OURS};
 
 /// Where the build's number comes to stand once all files are known.
 pub const BUILD_PLACE: &str = "{{FELDBUCH_BUILD}}";
@@ -67,8 +67,8 @@ fn is_replaced(name: &str, attributes: &[(String, String)], source: &str) -> boo
     match name {
         "link" => matches!(attribute(attributes, "rel"), "stylesheet" | "modulepreload" | "preload"),
         _ => {
-            ["/boot", "/picture"].iter().any(|ours| attribute(attributes, "src").starts_with(ours))
-                || source.contains("TrunkApplicationStarted")
+            let name = attribute(attributes, "src").trim_start_matches('/');
+            OURS.iter().any(|ours| name.starts_with(ours)) || source.contains("TrunkApplicationStarted")
         }
     }
 }

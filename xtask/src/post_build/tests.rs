@@ -76,10 +76,11 @@ fn brotli_gives_the_same_bytes_back() {
 fn stage(folder: &Path, order: impl Iterator<Item = usize>) {
     let page = MINIFIED.as_bytes();
     let (script, module) = (b"export let a = 1;\n".repeat(60), b"\0asm".repeat(300));
-    let files: [(&str, &[u8]); 12] = [
+    let files: [(&str, &[u8]); 13] = [
         ("index.html", page),
         ("boot-ab.js", &script),
         ("picture-cd.js", b"'use strict';"),
+        ("focus-ef.js", b"'use strict';"),
         ("style-1.css", b"b{color:red}"),
         ("app-cd.js", &script),
         ("app-cd_bg.wasm", &module),

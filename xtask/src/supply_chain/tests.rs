@@ -1,5 +1,6 @@
 //! Sources and licences of everything that is built, without any tool.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::Value;
@@ -160,8 +161,44 @@ fn s5_npm_packages_are_pinned_by_hash_and_come_from_one_registry() {
 /// The crates that `deny.toml` bans.
 fn banned() -> Vec<String> {
     let text = read("deny.toml");
-    let bans = text.split("[bans]").nth(1).unwrap().split("[sources]").next().unwrap().to_owned();
-    bans.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    crates_of(&text, "\ndeny = [")
+}
+
+/// The crates that a list of `deny.toml` names.
+fn crates_of(text: &str, list: &str) -> Vec<String> {
+    let list = text.split(list).nth(1).unwrap().split("\n]").next().unwrap();
+    list.split("{ crate = \"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+/// What a version stands for when Cargo chooses one: `1` of 1.2.3, `0.2` of 0.2.3.
+fn major(version: &str) -> (u32, u32) {
+    let mut numbers = version.split('.').map(|number| number.parse().unwrap());
+    match (numbers.next().unwrap(), numbers.next().unwrap()) {
+        (0, minor) => (0, minor),
+        (major, _) => (major, 0),
+    }
+}
+
+#[test]
+fn s5_no_crate_comes_in_two_major_versions_but_those_that_are_named() {
+    let lock = read("Cargo.lock").replace("\r\n", "\n");
+    let mut versions: BTreeMap<&str, BTreeSet<(u32, u32)>> = BTreeMap::new();
+    for package in lock.split("[[package]]\n").skip(1) {
+        let value =
+            |key: &str| package.lines().find_map(|line| line.strip_prefix(key)).unwrap().trim_matches('"');
+        versions.entry(value("name = ")).or_default().insert(major(value("version = ")));
+    }
+    assert!(versions.len() > 100);
+    let older = versions.iter().flat_map(|(name, versions)| {
+        let older = versions.iter().rev().skip(1);
+        older.map(move |(major, minor)| match major {
+            0 => format!("{name}@0.{minor}"),
+            _ => format!("{name}@{major}"),
+        })
+    });
+    let older: BTreeSet<String> = older.collect();
+    let named: BTreeSet<String> = crates_of(&read("deny.toml"), "\nskip = [").into_iter().collect();
+    assert_eq!(older, named);
 }
 
 #[test]
