@@ -20,7 +20,7 @@ async function findings(one, name) {
 }
 
 /** Every page is looked at in both languages and both themes: minutes on a busy machine. */
-const ALL_PAGES_MS = 420_000;
+const ALL_PAGES_MS = 600_000;
 
 test("every address of the app is among the pages that are looked at", () => {
   const { pages, records } = routes();
@@ -28,28 +28,46 @@ test("every address of the app is among the pages that are looked at", () => {
   assert.deepEqual(PAGES.filter(({ astray }) => !astray).map(({ path }) => path).toSorted(), pages.toSorted());
 });
 
-for (const size of ["phone", "desktop"]) {
-  story(`axe finds nothing on any page of the ${size}, light and dark, German and English`, async ({ device }) => {
+// WHY one language each: what axe looks at differs between them by the words alone, and between the sizes by all else.
+for (const [size, language] of [["phone", "de"], ["desktop", "en"]]) {
+  story(`axe finds nothing on any page of the ${size}, light and dark, in ${language === "de" ? "German" : "English"}`, async ({ device }) => {
     const one = await device({ size });
     const all = [];
-    for (const path of ["/welcome", "/join"]) {
+    const look = async (name, path) => {
       await one.goto(path);
-      all.push(...(await findings(one, path)));
-    }
+      all.push(...(await findings(one, `${name}, ${language}`)));
+    };
+    const speak = () => one.page.evaluate((language) => localStorage.setItem("feldbuch.lang", language), language);
+    await one.goto();
+    await speak();
+    for (const path of ["/welcome", "/join"]) await look(path, path);
+    await one.page.evaluate(() => localStorage.setItem("feldbuch.lang", "de"));
     await fill(one);
     const pages = (await allPages(one)).filter(({ name }) => name !== "home" && name !== "welcome");
     // A record of each kind that has a page is among them.
     for (const kind of routes().records) assert.ok(pages.some(({ path, astray }) => path.startsWith(`${kind}/`) && !astray), `no record of ${kind}`);
-    for (const language of ["de", "en"]) {
-      await one.page.evaluate((language) => localStorage.setItem("feldbuch.lang", language), language);
-      for (const { name, path } of pages) {
-        await one.goto(path);
-        all.push(...(await findings(one, `${name}, ${language}`)));
-      }
-    }
+    await speak();
+    for (const { name, path } of pages) await look(name, path);
     assert.deepEqual(all, []);
   }, { timeout: ALL_PAGES_MS });
 }
+
+story("axe finds nothing on any page of a tablet, lying and upright", async ({ device }) => {
+  const one = await device({ size: "tablet-wide" });
+  await fill(one);
+  const all = [];
+  for (const { name, path } of (await allPages(one)).filter(({ name, astray }) => name !== "home" && name !== "welcome" && !astray)) {
+    await one.goto(path);
+    // WHY in one colour scheme and language: those are looked at above, and a tablet differs by its width alone.
+    for (const size of ["tablet-wide", "tablet-tall"]) {
+      await one.page.setViewportSize(SIZES[size]);
+      await one.page.emulateMedia({ reducedMotion: "reduce" });
+      await settled(one.page);
+      all.push(...(await one.axe()).map((finding) => `${name}, ${size}: ${finding}`));
+    }
+  }
+  assert.deepEqual(all, []);
+}, { timeout: ALL_PAGES_MS });
 
 story("axe finds nothing in what opens above the pages", async ({ device }) => {
   const one = await device();
@@ -68,7 +86,11 @@ story("axe finds nothing in what opens above the pages", async ({ device }) => {
     ["export", () => page.getByRole("button", { name: de("list.export"), exact: true }).click()],
   ]) {
     await open();
-    await page.locator("dialog[open], .panel").first().waitFor();
+    const opened = page.locator("dialog[open], .panel").first();
+    // WHY once more: in one of many runs on a busy machine something did not open; it is named here when that happens again.
+    // This story is about what stands in them.
+    await opened.waitFor({ timeout: 10_000 }).catch(() => (console.error(`${name} did not open at once`), open()));
+    await opened.waitFor();
     all.push(...(await findings(one, name)));
     await page.keyboard.press("Escape");
     await page.locator("dialog[open], .panel").waitFor({ state: "detached" });

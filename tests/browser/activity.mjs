@@ -3,7 +3,7 @@
 import { eventually } from "./harness.mjs";
 import { de } from "./person.mjs";
 
-const WORDS = { call: "Anruf", visit: "Besuch", email: "E-Mail", note: "Notiz", meeting: "Treffen" };
+const WORDS = { call: "Anruf", visit: "Besuch", email: "E-Mail", note: "Notiz", meeting: "Treffen", chat: "Chat", social: "Social Media", letter: "Brief", video: "Videotermin", fair: "Messekontakt" };
 const OUTCOMES = { reached: "Erreicht", not_reached: "Nicht erreicht", callback: "Rückruf", appointment: "Termin vereinbart", order: "Auftrag", refusal: "Absage" };
 
 const button = (place, key, values) => place.getByRole("button", { name: de(key, values), exact: true });
@@ -22,7 +22,10 @@ export const kinds = (page) => page.locator(".timeline-item").evaluateAll((items
 
 /** Opens the sheet in which something of this kind is noted. */
 export async function ask(page, kind) {
-  await page.locator(`.composer-kind[data-log="${kind}"]`).click();
+  const button = page.locator(`[data-log="${kind}"]`);
+  // What is noted more seldom is behind one button more.
+  if ((await button.count()) === 0) await page.locator(".composer").getByRole("button", { name: de("activity.more_kinds"), exact: true }).click();
+  await button.click();
   const sheet = page.locator("dialog.log-sheet");
   await sheet.getByRole("heading", { name: de("activity.note_kind", { kind: WORDS[kind] }) }).waitFor();
   return sheet;

@@ -1,8 +1,8 @@
 //! A list as its person wants it: order, columns, filters; and what of it is still so tomorrow.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { columns, head, lift, openArranging, search, setFilter, titles, values, withRows } from "./listing.mjs";
-import { counts, de, preferenceIsKept } from "./person.mjs";
+import { columns, edge, head, lift, openArranging, search, setFilter, titles, values, width, withRows } from "./listing.mjs";
+import { counts, de, openRecord, preferenceIsKept } from "./person.mjs";
 
 /** Nobody of them has a name, a position and a department that stand in the same order. */
 const TEAM = [
@@ -44,6 +44,8 @@ story("a click on a column's name puts the list in its order, a second one turns
   await eventually(() => preferenceIsKept(page, "position:desc"), { what: "the order to be kept" });
   await one.restart();
   await one.goto("/contacts");
+  // WHY not by the rows alone: by name they stand as they do by falling position.
+  await becomes(() => direction(one.page, "Position"), "descending");
   await becomes(() => values(one.page, "Position"), rising.toReversed());
   await head(one.page, "Position").click();
   await becomes(() => titles(one.page), BY_NAME);
@@ -83,15 +85,13 @@ story("a column that is chosen shows its values, stands where it was moved to, a
   await page.keyboard.press("Escape");
 
   // Drawn wider by mouse, narrower by keyboard.
-  const width = async (page, name) => Math.round((await page.getByRole("columnheader").filter({ has: page.locator(".sort-name").getByText(name, { exact: true }) }).boundingBox()).width);
-  const edge = (name) => page.getByRole("separator", { name: de("list.width", { name }), exact: true });
   const first = { department: await width(page, "Abteilung"), position: await width(page, "Position") };
-  const grip = await edge("Abteilung").boundingBox();
+  const grip = await edge(page, "Abteilung").boundingBox();
   await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
   await page.mouse.down();
   await page.mouse.move(grip.x + grip.width / 2 + 90, grip.y + grip.height / 2, { steps: 6 });
   await page.mouse.up();
-  await edge("Position").focus();
+  await edge(page, "Position").focus();
   await page.keyboard.press("ArrowLeft");
   const drawn = { department: first.department + 90, position: first.position - 16 };
   await becomes(async () => ({ department: await width(page, "Abteilung"), position: await width(page, "Position") }), drawn);
@@ -105,6 +105,19 @@ story("a column that is chosen shows its values, stands where it was moved to, a
   const again = await openArranging(one.page);
   await again.getByRole("button", { name: de("list.columns_reset"), exact: true }).click();
   await becomes(() => columns(one.page), before);
+});
+
+story("a table that was cards beside a record stands again as before when the record is closed, also where cells are empty", async ({ device }) => {
+  const { page } = await withRows(device, TEAM);
+  const shown = async () => Object.fromEntries(await Promise.all(["Firmen", "Position", "E-Mail-Adressen", "Telefonnummern"].map(async (name) => [name, await values(page, name)])));
+  await becomes(() => values(page, "Firmen"), ["", "", "", "", ""]);
+  const before = await shown();
+  await openRecord(page, "Änne Löwe");
+  await page.locator(".rows .card-body").first().waitFor();
+  await page.getByRole("button", { name: de("record.close"), exact: true }).first().click();
+  await head(page, "Position").waitFor();
+  await becomes(() => titles(page), BY_NAME);
+  await becomes(shown, before);
 });
 
 story("filters that are set leave who fits all of them, say so in words, and one that is lifted brings the others back", async ({ device }) => {

@@ -3,7 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { assert, eventually, story } from "./harness.mjs";
-import { choices, de, found, mark, pair, pill, together } from "./person.mjs";
+import { withRows } from "./listing.mjs";
+import { choices, de, field, found, mark, pair, pill, showAllFields, together } from "./person.mjs";
 import { settled, still } from "./pages.mjs";
 import { carry, drag, draw, event, fillNew, finger, goTo, is, openCalendar, openIcs, point, says, settles, show } from "./planning.mjs";
 
@@ -41,6 +42,91 @@ story("an appointment is drawn, moved and stretched by mouse, and each of it is 
     await goTo(page, "2026-06-16");
     await is(page, "Besuch bei Muster", "09:00 – 10:00");
   });
+});
+
+story("in the day an appointment is drawn, moved and stretched; it comes again every week as its page says, until that is taken back", async ({ device }) => {
+  const page = await found(await device());
+  await openCalendar(page, "day", "2026-06-16");
+  await draw(page, "2026-06-16", "09:00", "10:00", "Besuch bei Muster");
+  await is(page, "Besuch bei Muster", "Di., 16. Juni 2026, 09:00 – 10:00");
+  await carry(page, ["2026-06-16", "09:15"], ["2026-06-16", "14:15"]);
+  await settles(page, "Besuch bei Muster", "14:00 – 15:00");
+  const edge = await event(page, "Besuch bei Muster").boundingBox();
+  const end = { x: edge.x + edge.width / 2, y: edge.y + edge.height - 3 };
+  await drag(page, end, { x: end.x, y: end.y + edge.height / 2 });
+  await settles(page, "Besuch bei Muster", "14:00 – 15:30");
+
+  await event(page, "Besuch bei Muster").click();
+  await page.locator("#record-title", { hasText: "Besuch bei Muster" }).waitFor();
+  await showAllFields(page);
+  const again = field(page, "rrule");
+  await again.locator("[data-edit]").first().click();
+  await again.locator("select").selectOption({ label: de("again.weekly") });
+  await again.getByRole("button", { name: de("again.close"), exact: true }).click();
+  await page.locator(".event-facts", { hasText: de("again.says_weekly") }).waitFor();
+  await openCalendar(page, "day", "2026-06-23");
+  await is(page, "Besuch bei Muster", "Di., 23. Juni 2026, 14:00 – 15:30");
+  await show(page, "month");
+  await eventually(async () => (await event(page, "Besuch bei Muster").count()) >= 3, { what: "each week in the month" });
+  await page.keyboard.press("Control+z");
+  await eventually(async () => (await event(page, "Besuch bei Muster").count()) === 1, { what: "one appointment again" });
+});
+
+story("an appointment comes again on the first Monday of each month, or on the last Friday, and says so in words", async ({ device }) => {
+  const page = await found(await device());
+  await openCalendar(page, "day", "2026-06-01");
+  await draw(page, "2026-06-01", "09:00", "10:00", "Vertriebsrunde");
+  await event(page, "Vertriebsrunde").click();
+  await page.locator("#record-title", { hasText: "Vertriebsrunde" }).waitFor();
+  await showAllFields(page);
+  const again = field(page, "rrule");
+  const inMonth = again.getByRole("combobox", { name: de("again.in_month"), exact: true });
+  const weekday = again.getByRole("combobox", { name: de("again.weekday"), exact: true });
+  const says = (text) => page.locator(".event-facts", { hasText: text }).waitFor();
+  await again.locator("[data-edit]").first().click();
+  await again.locator("select").first().selectOption({ label: de("again.monthly") });
+  await says("Jeden Monat");
+  assert.equal(await weekday.count(), 0);
+  await inMonth.selectOption({ label: de("again.first") });
+  await says("Jeden Monat am ersten Montag");
+  await openCalendar(page, "day", "2026-07-06");
+  await is(page, "Vertriebsrunde", "Mo., 6. Juli 2026, 09:00 – 10:00");
+
+  await event(page, "Vertriebsrunde").click();
+  await page.getByRole("dialog", { name: de("calendar.open_series") }).getByRole("button", { name: "Ganze Serie öffnen" }).click();
+  await page.locator("#record-title", { hasText: "Vertriebsrunde" }).waitFor();
+  await showAllFields(page);
+  await again.locator("[data-edit]").first().click();
+  // What is set stands in the choices.
+  assert.equal(await inMonth.evaluate((select) => select.selectedOptions[0].textContent), de("again.first"));
+  await inMonth.selectOption({ label: de("again.last") });
+  await weekday.selectOption({ label: "Freitag" });
+  await says("Jeden Monat am letzten Freitag");
+  await openCalendar(page, "day", "2026-07-31");
+  await is(page, "Vertriebsrunde", "Fr., 31. Juli 2026, 09:00 – 10:00");
+});
+
+story("in the month an appointment is carried to another day, keeps its time of day, and that is taken back", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await openCalendar(page, "week", "2026-06-17");
+  await draw(page, "2026-06-16", "09:00", "10:00", "Besuch bei Muster");
+  await is(page, "Besuch bei Muster", "09:00 – 10:00");
+  await show(page, "month");
+  const middle = async (place) => {
+    const { x, y, width, height } = await place.first().boundingBox();
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const day = (iso) => page.locator(`.cal-cell[data-whole="${iso}"]`);
+  await day("2026-06-16").locator("[data-event]").waitFor();
+  await settled(page);
+  await drag(page, await middle(event(page, "Besuch bei Muster")), await middle(day("2026-06-24")));
+  await settles(page, "Besuch bei Muster", "Mi., 24. Juni 2026, 09:00 – 10:00");
+  await day("2026-06-24").locator("[data-event]").waitFor();
+  assert.equal(await day("2026-06-16").locator("[data-event]").count(), 0);
+  await page.keyboard.press("Control+z");
+  await is(page, "Besuch bei Muster", "Di., 16. Juni 2026, 09:00 – 10:00");
+  await day("2026-06-16").locator("[data-event]").waitFor();
 });
 
 story("an appointment goes through the days by keyboard alone, and the focus goes with it", async ({ device }) => {
@@ -152,6 +238,35 @@ story("a file of another calendar comes in once, stays at nine over the switch o
   // One undo takes the whole file back.
   await page.keyboard.press("Control+z");
   await event(page, "Vertriebsrunde").waitFor({ state: "detached" });
+});
+
+const MEETING = [
+  "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//DE",
+  "BEGIN:VEVENT", "UID:treffen@beispiel.de", "DTSTAMP:20260101T000000Z", "SUMMARY:Jahresgespräch", "DESCRIPTION:Preise",
+  "DTSTART:20260330T080000Z", "DTEND:20260330T090000Z",
+  "ORGANIZER;CN=Ute Weiss:mailto:ute@weiss.example", "ATTENDEE;CN=\"Müller, Jana\";PARTSTAT=ACCEPTED:MAILTO:Jana@Meyer.example",
+  "END:VEVENT", "END:VCALENDAR", "",
+].join("\r\n");
+
+story("of the people in a file those who are known are tied to the appointment, and they go out with it again", async ({ device }) => {
+  const { page } = await withRows(device, [["Vorname", "Nachname", "E-Mail"], ["Jana", "Müller", "jana@meyer.example"], ["Uta", "Weiss", "uta@weiss.example"]]);
+  await openCalendar(page, "week", "2026-03-30");
+  const sheet = await openIcs(page, "treffen.ics", MEETING);
+  await sheet.getByRole("button", { name: de("calendar.take_in.one"), exact: true }).click();
+  await toast(page, de("calendar.imported.one"));
+  const again = await openIcs(page, "treffen.ics", MEETING);
+  await again.getByText(de("calendar.n_same.one"), { exact: true }).waitFor();
+  await again.getByRole("button", { name: de("calendar.not_now"), exact: true }).click();
+  await page.goto(new URL("/events", page.url()).href);
+  await page.getByRole("link", { name: "Jahresgespräch", exact: true }).click();
+  await page.locator("#record-title", { hasText: "Jahresgespräch" }).waitFor();
+  await page.locator(".record").getByText("Jana Müller", { exact: true }).first().waitFor();
+  const agenda = page.getByRole("textbox", { name: "Vorbereitung", exact: true });
+  await eventually(async () => (await agenda.inputValue()).endsWith("Teilnehmer: Ute Weiss <ute@weiss.example>"), { what: "whom nobody knows" });
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: ".ics", exact: true }).click()]);
+  const text = readFileSync(await download.path(), "utf8").replaceAll("\r\n ", "");
+  assert.match(text, /ATTENDEE;CN="Jana Müller":mailto:jana@meyer\.example\r\n/);
+  assert.ok(!text.includes("METHOD:PUBLISH"), "who is named is not merely told");
 });
 
 story("one time of a series goes its own way, the others stay", async ({ device }) => {

@@ -1,7 +1,7 @@
 //! What two people changed at once, settled on the page that lists it; and what is too weighty to be overlooked.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { apart, choices, de, edit, flag, mark, openRecord, showAllFields, shows, take, together } from "./person.mjs";
+import { apart, choices, createContact, de, edit, field, flag, mark, openRecord, pair, pill, showAllFields, shows, take, together } from "./person.mjs";
 
 /** The way to the inbox, which says beside its name how many records wait there. */
 const inbox = (page) => page.locator('nav a[href="/conflicts"]').filter({ visible: true }).first();
@@ -35,7 +35,7 @@ story("r1 the inbox lists on both devices what both changed offline, and one tap
   }
 });
 
-story("r1 a clash in a weighty field stands above the record on both devices until one tap settles it", async (world) => {
+story("d4 a clash in a weighty field stands above the record on both devices until one tap settles it", async (world) => {
   const devices = await apart(world);
   const [anna, bert] = devices.map(({ page }) => page);
   for (const page of [anna, bert]) await showAllFields(page);
@@ -58,5 +58,42 @@ story("r1 a clash in a weighty field stands above the record on both devices unt
     // What only one of them changed was never in question.
     await shows(page, "position", "Geschäftsführung");
     await mark(page, "position").waitFor({ state: "detached" });
+  }
+});
+
+story("r1 one number of a person, changed offline on two devices, shows both values and authors, and one tap settles it on both", async (world) => {
+  const { anna, bert } = await pair(world.device);
+  await anna.goto("/contacts");
+  await createContact(anna.page, { first_name: "Jana", last_name: "Müller", phones: "0221 44712" });
+  await bert.goto("/contacts");
+  for (const { page } of [anna, bert]) {
+    await openRecord(page, "Jana Müller");
+    await field(page, "phones").getByText("0221 44712", { exact: true }).waitFor();
+  }
+  await world.relay.stop();
+  const said = [[anna.page, "0221 44713", "Bert Claussen · Tablet"], [bert.page, "0221 44714", "Anna Berger · Laptop"]];
+  for (const [page, number] of said) {
+    await pill(page, /^Offline/);
+    const phones = field(page, "phones");
+    await phones.locator("button.entry-edit").click();
+    await phones.locator(".entry-form input").fill(number);
+    await phones.locator(".entry-form input").press("Enter");
+    await phones.getByText(number, { exact: true }).waitFor();
+  }
+  await together(world, [anna, bert]);
+  for (const [page, , other] of said) {
+    await mark(page, "phones").click();
+    await offers(field(page, "phones"), ["0221 44713", "0221 44714"]);
+    const authors = (await choices(field(page, "phones")).locator(".conflict-by").allInnerTexts()).join("\n");
+    assert.ok(authors.includes(de("author.here")) && authors.includes(other), authors);
+    assert.equal(await field(page, "phones").locator(".entry").count(), 1, "one number, not two");
+    assert.equal(await field(page, "phones").locator(".entry-clash").count(), 1, "and it is marked");
+  }
+  await take(field(bert.page, "phones"), "0221 44713");
+  for (const [page] of said) {
+    await mark(page, "phones").waitFor({ state: "detached" });
+    await field(page, "phones").locator(".entry-main").getByText("0221 44713", { exact: true }).waitFor();
+    await field(page, "phones").locator(".entry-clash").waitFor({ state: "detached" });
+    assert.equal(await field(page, "phones").locator(".entry").count(), 1);
   }
 });

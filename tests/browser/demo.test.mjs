@@ -1,7 +1,7 @@
 //! A firm to look at: made in one tap, without any network, and gone again when it is not wanted any more.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { de, found } from "./person.mjs";
+import { count, counts, de, found, openList, row } from "./person.mjs";
 
 const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
 
@@ -61,6 +61,23 @@ story("the firm to look at has a day to begin with: a tour with its stops, deals
   await page.getByRole("link", { name: /^Rahmenvertrag Industrie/ }).click();
   await page.locator(".record").getByText(/RM-10|Grundreiniger/).first().waitFor();
 }, { timeout: 180_000 });
+
+story("the large firm to look at is made in one tap: ten thousand contacts, found by name, and deals on the board", async ({ t, device }) => {
+  const laptop = await device({ size: "desktop" });
+  const page = await laptop.goto("/");
+  const begun = Date.now();
+  await button(page, "welcome.demo_large").click();
+  await page.waitForURL("**/today", { timeout: 150_000 });
+  t.diagnostic(`ten thousand contacts and what belongs to them stand there after ${Date.now() - begun} ms`);
+  await openList(page, "contacts");
+  await counts(page, 10_000, 60_000);
+  const name = await page.locator(".row-title").first().innerText();
+  await page.getByRole("searchbox", { name: de("list.search") }).fill(name);
+  await eventually(async () => (await count(page)) > 0 && (await count(page)) < 1_000, { what: `those who are called ${name}` });
+  await row(page, name).first().waitFor();
+  await openList(page, "deals");
+  await page.locator(".deal-card").first().waitFor({ timeout: 30_000 });
+}, { timeout: 240_000 });
 
 story("a workspace is deleted from the device when its name is typed, and only then", async ({ device }) => {
   const laptop = await device({ size: "desktop" });

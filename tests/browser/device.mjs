@@ -32,19 +32,19 @@ export class Device {
   /**
    * @param {string} url where the app is served
    * @param {{name?: string, size?: keyof SIZES, language?: "de"|"en", dark?: boolean, profile?: string,
-   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string, zone?: string, heard?: boolean}} options
+   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string, zone?: string, heard?: boolean, camera?: string}} options
    * `serviceWorkers: "block"` where a test answers requests itself; `clockOff`: the device's clock is wrong by this
    * many milliseconds, in the page and in the engine's worker; `inWorker`: a script that runs before the engine's.
    * Both go without a service worker, which would keep the worker's own file. `heard`: what its pages and the engine
-   * say to each other is noted.
+   * say to each other is noted. `camera`: a film (.mjpeg) that the browser plays as what its camera sees.
    */
   static async open(
     url,
-    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "", zone = "Europe/Berlin", heard = false } = {},
+    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "", zone = "Europe/Berlin", heard = false, camera } = {},
   ) {
     const device = new Device();
     if (clockOff !== 0 || inWorker !== "") serviceWorkers = "block";
-    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker, zone, heard });
+    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker, zone, heard, camera });
     device.profile = profile ?? (await mkdtemp(join(tmpdir(), `feldbuch-${name}-`)));
     device.ownsProfile = !profile;
     await device.start();
@@ -57,7 +57,10 @@ export class Device {
     const touch = this.size !== "desktop";
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: CHROMIUM,
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+      args: [
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        ...(this.camera ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${this.camera}`] : []),
+      ],
       viewport: SIZES[this.size],
       hasTouch: touch,
       isMobile: this.size === "phone",
@@ -138,9 +141,9 @@ export class Device {
     return page;
   }
 
-  /** The page's wasm stands. */
+  /** The page's wasm stands, and what is on the screen is the app itself and not its picture (app/js/picture.js). */
   async mounted(page = this.page) {
-    await page.waitForFunction(() => window.feldbuch?.mounted === true, null, { timeout: 60_000 });
+    await page.waitForFunction(() => window.feldbuch?.mounted === true && !document.querySelector("#picture"), null, { timeout: 60_000 });
   }
 
   /** The service worker has every file: from here on the network may go. */
@@ -163,6 +166,15 @@ export class Device {
     for (const name of ["SingletonLock", "SingletonSocket", "SingletonCookie"]) await rm(join(this.profile, name), { force: true });
   }
 
+  /** One tab dies at once with its worker, as when the system takes its memory. Its window stays, with nothing in it. */
+  async crash(page = this.page) {
+    this.tolerate(/the page crashed/);
+    const session = await this.context.newCDPSession(page);
+    const gone = page.waitForEvent("crash");
+    session.send("Page.crash").catch(() => {}); // WHY: nobody is left to answer.
+    await gone;
+  }
+
   /** Kills and starts again. */
   async restart() {
     await this.kill();
@@ -181,6 +193,8 @@ export class Device {
    */
   async axe(page = this.page, only = null) {
     if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
+    // What fades in is not as it will stand; what turns for ever has no end to wait for.
+    await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished.catch(() => {}))));
     const runOnly = only ? { type: "rule", values: only } : { type: "tag", values: AXE_TAGS };
     const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] }), runOnly);
     return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}: ${node.failureSummary}`));

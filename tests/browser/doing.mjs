@@ -46,13 +46,13 @@ export const part = (page, name) => page.locator(`.today-part[data-part="today.$
 /** A group of tasks. */
 export const group = (page, name) => page.locator(`.task-group[data-due="task.${name}"]`);
 
-/** Makes a record by its sheet, opened from the palette. `fields`: key to text. */
-export async function createByPalette(page, kind, fields) {
+/** Makes a record by its sheet, opened from the palette. `fields`: key to text; `act`: the button that ends it. */
+export async function createByPalette(page, kind, fields, act = "list.create_stay") {
   await page.keyboard.press("Control+K");
   await page.getByRole("combobox", { name: de("palette.name"), exact: true }).fill(de(`shell.new_${kind}`));
   await page.getByRole("option", { name: new RegExp(de(`shell.new_${kind}`)) }).first().click();
   const sheet = page.getByRole("dialog", { name: de(`shell.new_${kind}`) });
   for (const [key, text] of Object.entries(fields)) await sheet.locator(`[data-field="${key}"] input`).first().fill(text);
-  await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await sheet.getByRole("button", { name: de(act), exact: true }).click();
   await sheet.waitFor({ state: "detached" });
 }

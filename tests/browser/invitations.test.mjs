@@ -134,6 +134,42 @@ story("s1 a device that has a workspace is told so and does not use up the link"
   await row(carl.page, "Bleibt").waitFor();
 });
 
+story("r15 whom a relay that lost its disk does not know is told so, comes in again by an invitation, and keeps what it wrote meanwhile", async ({ relay, device }) => {
+  const { anna, bert } = await pair(device);
+  await bert.goto("/contacts");
+  await relay.forget();
+  await createContact(bert.page, { last_name: "Unterdessen" });
+  // Its founder makes the workspace there again, and everything is sent.
+  await pill(anna.page, /^Alles gesichert/, 60_000);
+  await bert.goto("/settings/sync");
+  await bert.page.getByText(de("relay.unknown_device")).waitFor();
+  assert.deepEqual(await bert.axe(), []);
+  const form = bert.page.locator("section", { has: bert.page.getByRole("heading", { name: de("join.again"), exact: true }) });
+  await form.getByLabel(de("join.link")).fill("https://firma.example/join#1.abc");
+  await form.getByRole("button", { name: de("join.again"), exact: true }).click();
+  await form.getByText(de("join.bad_link")).waitFor();
+  await form.getByLabel(de("join.link")).fill(await invite(anna));
+  await form.getByRole("button", { name: de("join.again"), exact: true }).click();
+  await bert.page.getByText(de("join.again_done")).first().waitFor();
+  await pill(bert.page, /^Alles gesichert/);
+  await bert.page.getByRole("heading", { name: de("join.again") }).waitFor({ state: "detached" });
+  await anna.goto("/contacts");
+  await row(anna.page, "Unterdessen").waitFor();
+  // A link that is opened leads there as well.
+  await relay.forget();
+  await pill(anna.page, /^Alles gesichert/, 60_000);
+  const link = await invite(anna);
+  await bert.goto("/settings/sync");
+  await bert.page.getByText(de("relay.unknown_device")).waitFor();
+  await bert.page.goto(link);
+  await bert.mounted();
+  await bert.page.getByRole("heading", { name: de("join.again"), level: 1 }).waitFor();
+  assert.deepEqual(await bert.axe(), []);
+  await bert.page.getByRole("button", { name: de("join.again"), exact: true }).click();
+  await row(bert.page, "Unterdessen").waitFor();
+  await pill(bert.page, /^Alles gesichert/);
+});
+
 story("s6 an invitation's secret leaves the address bar, the history and the storage at once", async ({ device }) => {
   const anna = await device({ name: "anna" });
   await found(anna);

@@ -1,9 +1,12 @@
 //! Leads: calls that add up over two people, conversion, and what a lead converted twice becomes.
 
-import { next, stands } from "./activity.mjs";
-import { eventually, story } from "./harness.mjs";
-import { connect, counts, de, edit, field, found, invite, join, openList, openRecord, pill, row, showAllFields, together } from "./person.mjs";
-import { card, createLead, liesIn, openBoard } from "./selling.mjs";
+import { items, kinds, next, note, stands } from "./activity.mjs";
+import { layout } from "./arranging.mjs";
+import { isoDay, openToday, part } from "./doing.mjs";
+import { assert, eventually, story } from "./harness.mjs";
+import { importLeads, setFilter, toast } from "./listing.mjs";
+import { acknowledged, connect, counts, de, edit, field, found, invite, join, openList, openRecord, pickOption, pill, row, showAllFields, together } from "./person.mjs";
+import { card, carryByFinger, column, createLead, dragTo, liesIn, openBoard } from "./selling.mjs";
 
 const outcome = (page, key) => page.locator(".lead-calls").getByRole("button", { name: de(key), exact: true });
 
@@ -79,6 +82,75 @@ story("journey 8: two people who both reach nobody for the second time make one 
   }
 });
 
+story("journey 8: thirty leads are called through: the number, what came of it, the next one", async ({ device }) => {
+  const page = await found(await device());
+  const name = (at) => `Ruf Nummer ${String(at).padStart(2, "0")}`;
+  const rows = Array.from({ length: 30 }, (_, at) => ["Ruf", name(at + 1).slice(4), `Firma ${at + 1}`, `0221 47${100 + at}`, "Neu"]);
+  await importLeads(page, [["Vorname", "Nachname", "Firma", "Telefon", "Lead Status"], ...rows]);
+  await openList(page, "leads");
+  await setFilter(page, { field: "Status", picked: "Neu" });
+  await counts(page, 30);
+  await page.evaluate(() => addEventListener("click", (event) => event.target.closest?.('a[href^="tel:"]') && event.preventDefault(), true));
+  await row(page, name(1)).click();
+  for (let at = 1; at <= 30; at += 1) {
+    await page.locator("#record-title", { hasText: name(at) }).waitFor();
+    await page.locator('.key-fact[href^="tel:"]').click();
+    const offer = page.locator(".offer");
+    await offer.getByText(de("activity.note_call", { name: name(at) }), { exact: true }).waitFor();
+    // Who was reached is no new lead any more and leaves the list; the way on does not end there.
+    await offer.getByRole("button", { name: at % 3 === 0 ? "Nicht erreicht" : "Erreicht", exact: true }).click();
+    await page.locator(".lead-attempts", { hasText: de("sales.call_attempts.one") }).waitFor();
+    const on = page.getByRole("button", { name: de("sales.call_next", { name: name(at + 1) }), exact: true });
+    if (at < 30) await (at % 2 === 0 ? on.click() : on.waitFor().then(() => page.keyboard.press("j")));
+  }
+  await page.getByText(de("sales.call_last")).waitFor();
+  await openList(page, "leads");
+  await counts(page, 10);
+});
+
+story("journey 8: the leads that are due today are called through in their order", async ({ device }) => {
+  const page = await found(await device());
+  const days = [0, -2, -1];
+  const rows = await Promise.all(days.map(async (ahead, at) => ["Ruf", `Nummer ${at}`, `0221 470${at}`, "Anrufen", await isoDay(page, ahead)]));
+  rows.push(["Ruf", "Nummer 9", "0221 4709", "", ""]);
+  await importLeads(page, [["Vorname", "Nachname", "Telefon", "Nächster Schritt", "Wiedervorlage"], ...rows]);
+  await openToday(page);
+  const due = part(page, "leads");
+  await due.getByText("Ruf Nummer 1").click();
+  for (const [now, then] of [[1, 2], [2, 0]]) {
+    await page.locator("#record-title", { hasText: `Ruf Nummer ${now}` }).waitFor();
+    await call(page, "sales.call_not_reached", 1);
+    await page.getByRole("button", { name: de("sales.call_next", { name: `Ruf Nummer ${then}` }), exact: true }).click();
+  }
+  await page.locator("#record-title", { hasText: "Ruf Nummer 0" }).waitFor();
+  await call(page, "sales.call_reached", 1);
+  await page.getByText(de("sales.call_last")).waitFor();
+});
+
+story("what was done with a lead stands at the company, the person and the deal that it becomes, and what is still to do as well", async ({ device }) => {
+  const page = await found(await device());
+  await openBoard(page);
+  await createLead(page, { first_name: "Heike", last_name: "Marquardt", company_name: "Marquardt Kältetechnik" });
+  await openRecord(page, "Heike Marquardt", "leads");
+  await call(page, "sales.call_not_reached", 1);
+  await call(page, "sales.call_not_reached", 2);
+  const task = de("activity.call_back", { name: "Heike Marquardt" });
+  await next(page, task).waitFor();
+  await convert(page);
+  const shows = async () => {
+    await stands(page, "Anruf: Nicht erreicht", 2);
+    await next(page, task).waitFor();
+  };
+  await shows();
+  for (const [list, name] of [["contacts", "Heike Marquardt"], ["accounts", "Marquardt Kältetechnik"]]) {
+    await openRecord(page, name, list);
+    await shows();
+  }
+  // It stays with the lead, too, and what another company did is not there.
+  await openRecord(page, "Heike Marquardt", "leads");
+  await shows();
+});
+
 story("journey 9: a lead that two people convert offline becomes one company, one contact, one deal, and what differs is a conflict", async (world) => {
   const devices = await apartWithLead(world, { first_name: "Olaf", last_name: "Petersen", company_name: "Petersen & Söhne" });
   const [first, second] = devices.map(({ page }) => page);
@@ -104,6 +176,45 @@ story("journey 9: a lead that two people convert offline becomes one company, on
   }
 });
 
+story("a lead that comes to nothing says why, is out of the way, and is taken up again", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await createLead(page, { first_name: "Heike", last_name: "Marquardt", company_name: "Marquardt Kältetechnik", next_step: "Anrufen", next_step_at: await isoDay(page, 0) });
+  await openToday(page);
+  await part(page, "leads").getByText("Heike Marquardt").waitFor();
+  await openRecord(page, "Heike Marquardt", "leads");
+  const acts = page.locator(".lead-acts");
+  await acts.getByRole("button", { name: de("sales.disqualify"), exact: true }).click();
+  const why = page.locator(".lead-reason");
+  await why.getByRole("button", { name: de("sales.disqualify_do"), exact: true }).click();
+  await why.getByText(de("sales.reason_missing")).waitFor();
+  await why.locator('[data-field="disqualify_reason"] select').selectOption({ label: "Kein Bedarf" });
+  await eventually(async () => (await why.getByText(de("sales.reason_missing")).count()) === 0, { what: "the reproach to go" });
+  await why.getByRole("button", { name: de("sales.disqualify_do"), exact: true }).click();
+  await acts.getByText(de("sales.disqualified_for", { reason: "Kein Bedarf" })).waitFor();
+  await page.locator(".lead-work, .lead-calls").first().waitFor({ state: "detached" });
+  const reopen = acts.getByRole("button", { name: de("sales.reopen"), exact: true });
+  await eventually(() => reopen.evaluate((button) => button === document.activeElement), { what: "the focus on the way back" });
+  assert.deepEqual(await one.axe(), []);
+  await openToday(page);
+  await part(page, "leads").getByText(de("today.no_leads")).waitFor();
+  await acknowledged(page);
+  await one.restart();
+  await one.goto("/leads");
+  await openRecord(one.page, "Heike Marquardt", "leads");
+  await one.page.locator(".lead-why", { hasText: de("sales.disqualified_for", { reason: "Kein Bedarf" }) }).waitFor();
+  await one.page.locator(".lead-acts").getByRole("button", { name: de("sales.reopen"), exact: true }).click();
+  await one.page.locator(".lead-work").waitFor();
+  await one.page.locator(".lead-why").waitFor({ state: "detached" });
+  await openToday(one.page);
+  await part(one.page, "leads").getByText("Heike Marquardt").waitFor();
+  // Taken back, it is given up as before, with its reason.
+  await one.page.keyboard.press("Control+z");
+  await part(one.page, "leads").getByText(de("today.no_leads")).waitFor();
+  await openRecord(one.page, "Heike Marquardt", "leads");
+  await one.page.locator(".lead-why", { hasText: "Kein Bedarf" }).waitFor();
+});
+
 story("a lead becomes a company, a contact and a deal in one act, which is taken back as one", async ({ device }) => {
   const page = await found(await device());
   // Without a pipeline: the conversion makes it.
@@ -123,4 +234,106 @@ story("a lead becomes a company, a contact and a deal in one act, which is taken
     await openList(page, list);
     await eventually(async () => (await page.locator(".grid-row[aria-rowindex]:not(.spare) .row-title").count()) === 0, { what: `no ${list}` });
   }
+});
+
+story("where a lead comes from and how warm it is can be filtered by, stands in its timeline between what was said, and goes on with the conversion", async ({ device }) => {
+  const page = await found(await device());
+  const comesFrom = (source) => field(page, "source").locator(".chip", { hasText: source }).waitFor();
+  await importLeads(page, [["Vorname", "Nachname", "Firma", "Quelle", "Bewertung"], ["Heike", "Marquardt", "Marquardt KG", "Empfehlung", "Warm"], ["Olaf", "Petersen", "Petersen AG", "Messe", "Kalt"]]);
+  await openRecord(page, "Heike Marquardt", "leads");
+  await showAllFields(page);
+  await comesFrom("Empfehlung");
+  await note(page, "note", { body: "Stand am Messestand." });
+  await stands(page, "Stand am Messestand.");
+  await pickOption(field(page, "source"), "Messe");
+  await pickOption(field(page, "rating"), "Heiß");
+  await items(page, de("timeline.changed", { fields: "Bewertung, Herkunft" })).or(items(page, de("timeline.changed", { fields: "Herkunft, Bewertung" }))).waitFor();
+  await call(page, "sales.call_reached", 1);
+  await eventually(async () => (await kinds(page)).filter((kind, at, all) => kind !== all[at - 1]).slice(0, 3).join() === "call,changes,note", { what: "the changes between the call and the note" });
+  await openList(page, "leads");
+  await setFilter(page, { field: "Herkunft", picked: "Messe" });
+  await counts(page, 2);
+  await setFilter(page, { field: "Bewertung", picked: "Heiß" });
+  await counts(page, 1);
+  await row(page, "Heike Marquardt").click();
+  await convert(page);
+  await showAllFields(page);
+  await comesFrom("Messe");
+  for (const [title, list] of [["Marquardt KG", "accounts"], ["Heike Marquardt", "contacts"]]) {
+    await openRecord(page, title, list);
+    await showAllFields(page);
+    await comesFrom("Messe");
+  }
+});
+
+/** Waits until a lead's card has the focus. */
+const isFocused = (page, title) => eventually(() => card(page, title).evaluate((card) => card === document.activeElement), { what: `the focus on ${title}` });
+
+story("leads stand as a board by status: moved by mouse and keys, asked what a status asks, and what was converted stays so", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await openBoard(page);
+  await createLead(page, { first_name: "Heike", last_name: "Marquardt", company_name: "Marquardt Kältetechnik" });
+  await layout(page, "sales.board").click();
+  await liesIn(page, "Heike Marquardt", "Neu");
+  await card(page, "Heike Marquardt").getByText("Marquardt Kältetechnik").waitFor();
+  assert.deepEqual(await one.axe(), []);
+  await dragTo(page, "Heike Marquardt", "Kontaktiert");
+  await liesIn(page, "Heike Marquardt", "Kontaktiert");
+  await toast(page, de("sales.moved", { stage: "Kontaktiert" })).waitFor();
+  const [qualified, given] = [/^Qualifiziert$/, /^Nicht qualifiziert$/];
+  await card(page, "Heike Marquardt").focus();
+  await page.keyboard.press("Alt+ArrowRight");
+  await liesIn(page, "Heike Marquardt", "In Pflege");
+  await isFocused(page, "Heike Marquardt");
+  await page.keyboard.press("Alt+ArrowRight");
+  await liesIn(page, "Heike Marquardt", qualified);
+  await isFocused(page, "Heike Marquardt");
+  // The next one converts. Whoever does not want that now goes on past it, and says why nothing comes of the lead.
+  await page.keyboard.press("Alt+ArrowRight");
+  const converting = page.locator("dialog.convert-sheet");
+  await converting.waitFor();
+  await page.keyboard.press("Escape");
+  await converting.waitFor({ state: "detached" });
+  await isFocused(page, "Heike Marquardt");
+  await page.keyboard.press("Alt+ArrowRight");
+  const why = page.getByRole("dialog", { name: de("sales.disqualify") });
+  await why.getByText(de("sales.disqualify_title", { title: "Heike Marquardt" })).waitFor();
+  await why.getByRole("button", { name: de("sales.disqualify_do"), exact: true }).click();
+  await why.getByText(de("sales.reason_missing")).waitFor();
+  await why.locator('[data-field="disqualify_reason"] select').selectOption({ label: "Kein Bedarf" });
+  assert.deepEqual(await one.axe(), []);
+  await why.getByRole("button", { name: de("sales.disqualify_do"), exact: true }).click();
+  await liesIn(page, "Heike Marquardt", given);
+  await card(page, "Heike Marquardt").getByText("Kein Bedarf").waitFor();
+  await page.keyboard.press("Control+z");
+  await liesIn(page, "Heike Marquardt", qualified);
+  await dragTo(page, "Heike Marquardt", "Umgewandelt");
+  await converting.locator(".sheet-foot").getByRole("button", { name: de("sales.convert"), exact: true }).click();
+  await page.waitForURL("**/deals/*");
+  await openList(page, "leads");
+  await liesIn(page, "Heike Marquardt", "Umgewandelt");
+  await dragTo(page, "Heike Marquardt", "Unbrauchbar");
+  await toast(page, de("sales.stays_converted", { title: "Heike Marquardt" })).waitFor();
+  await liesIn(page, "Heike Marquardt", "Umgewandelt");
+  await acknowledged(page);
+  await one.restart();
+  await one.goto("/leads");
+  await liesIn(one.page, "Heike Marquardt", "Umgewandelt");
+});
+
+story("leads without a status are new, a column makes a lead that stands in it, and a finger carries one on", async ({ device }) => {
+  const one = await device({ size: "tablet-wide" });
+  const page = await found(one);
+  await importLeads(page, [["Vorname", "Nachname"], ["Rosa", "Ohnestand"]]);
+  await openList(page, "leads");
+  await layout(page, "sales.board").click();
+  await liesIn(page, "Rosa Ohnestand", "Neu");
+  await carryByFinger(page, "Rosa Ohnestand", "Kontaktiert");
+  await liesIn(page, "Rosa Ohnestand", "Kontaktiert");
+  await column(page, "In Pflege").locator(".stage-add").click();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_lead") });
+  await sheet.locator('[data-field="last_name"] input').first().fill("Pfleger");
+  await sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await liesIn(page, "Pfleger", "In Pflege");
 });

@@ -32,6 +32,9 @@ export async function write(page, n, part, text) {
   await cell(page, n, part).press("Tab");
 }
 
+/** The new line has the focus in its quantity: whoever typed elsewhere before it came there would type into that. */
+const begun = (page, n) => cell(page, n, "quantity").and(page.locator(":focus")).waitFor();
+
 /** Begins a line with a product that is found while one types. */
 export async function addProduct(page, typed, name) {
   const count = await page.locator(".line").count();
@@ -39,6 +42,7 @@ export async function addProduct(page, typed, name) {
   await proposal(page, name).click();
   await line(page, count + 1).waitFor();
   await eventually(async () => (await line(page, count + 1).locator(".line-what input").inputValue()) === name, { what: `${name} in a line` });
+  await begun(page, count + 1);
 }
 
 /** Begins a line with words of one's own. */
@@ -47,4 +51,22 @@ export async function addWords(page, words) {
   await newLine(page).fill(words);
   await page.getByRole("option", { name: de("quote.free_line", { name: words }) }).click();
   await line(page, count + 1).waitFor();
+  await begun(page, count + 1);
+}
+
+/** A part of a price of the open price list. */
+export const price = (page, n, part) => page.locator(".price-line").nth(n - 1).locator(`[data-part="${part}"] .value-input`);
+
+/** Adds a product to the open price list, found by a part of its name, with its price and from how many on. */
+export async function addPrice(page, name, { least, amount }) {
+  const count = await page.locator(".price-line").count();
+  await page.locator("#add-price").fill(name);
+  // WHY waited for: what was proposed before anything was typed stands in other places.
+  await page.locator(".combobox-option.creates", { hasText: name }).waitFor();
+  await proposal(page, name).click();
+  await eventually(async () => (await page.locator(".price-line").count()) === count + 1, { what: "the new price" });
+  await price(page, count + 1, "price").fill(amount);
+  await price(page, count + 1, "price").press("Tab");
+  await price(page, count + 1, "least").fill(least);
+  await price(page, count + 1, "least").press("Tab");
 }

@@ -29,6 +29,14 @@ export async function importFirms(page, rows, name = "firmen.csv") {
   return importDone(page);
 }
 
+/** Imports a table of leads. */
+export async function importLeads(page, rows, name = "leads.csv") {
+  await openFile(page, name, csv(rows));
+  await page.getByRole("group", { name: de("import.kind") }).getByRole("button", { name: "Leads", exact: true }).click();
+  await startImport(page);
+  return importDone(page);
+}
+
 export const search = (page) => page.locator("#list-search");
 
 /** The names in the list from top to bottom, as far as they are on screen. */
@@ -52,6 +60,13 @@ export const values = (page, name) =>
     const rows = [...document.querySelectorAll(".rows > .grid-row")].toSorted((one, other) => place(one) - place(other));
     return rows.map((row) => row.querySelectorAll(":scope > .cell")[at].innerText.trim());
   }, name);
+
+/** How wide a column is drawn, in pixels. */
+export const width = async (page, name) =>
+  Math.round((await page.getByRole("columnheader").filter({ has: page.locator(".sort-name").getByText(name, { exact: true }) }).boundingBox()).width);
+
+/** What a column is drawn wider by. */
+export const edge = (page, name) => page.getByRole("separator", { name: de("list.width", { name }), exact: true });
 
 /** The name of a column, which sorts by it. */
 export const head = (page, name) => page.getByRole("columnheader").getByRole("button", { name, exact: true });

@@ -1,8 +1,11 @@
 //! Fields that people define: added offline, then everywhere, on both devices.
 
+import { showAs } from "./arranging.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { columns, openArranging, search, setFilter, titles, undo, values } from "./listing.mjs";
 import { acknowledged, apart, chosenTarget, choices, de, exported, found, importDone, openFile, openHistory, openList, openRecord, pair, pill, planned, startImport, take, together } from "./person.mjs";
+import { draw, openCalendar } from "./planning.mjs";
+import { card, createDeal, openBoard } from "./selling.mjs";
 
 /** Opens the settings' part for them without loading the page anew. */
 async function openFields(page) {
@@ -205,4 +208,42 @@ story("journey 27: a field of one's own is named once, asked for where it is req
   await item(one.page, "Maschine").getByRole("button", { expanded: false }).click();
   await one.page.getByRole("button", { name: de("own.retire"), exact: true }).waitFor();
   assert.deepEqual(await one.axe(), []);
+});
+
+story("journey 27: a field of one's own of a deal and of an appointment is on its page, in its list, filter, export and history", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await openFields(page);
+  await define(page, { kind: "Verkaufschancen", name: "Bauform", options: ["Liegend", "Stehend"] });
+  await define(page, { kind: "Termine", name: "Raum", type: "Text" });
+  await openBoard(page);
+  for (const name of ["Förderband", "Gebläse"]) await createDeal(page, "Neu", { name });
+  await card(page, "Förderband").locator(".deal-title").click();
+  await pick(page, "Bauform", "Stehend");
+  await openCalendar(page, "week", "2026-06-17");
+  for (const [title, from, to] of [["Jahresgespräch", "09:00", "10:00"], ["Vorführung", "12:00", "13:00"]]) await draw(page, "2026-06-16", from, to, title);
+  await page.locator("[data-event]").filter({ hasText: "Vorführung" }).click();
+  await page.locator("#record-title", { hasText: "Vorführung" }).waitFor();
+  await fill(page, "Raum", "Halle 3");
+
+  for (const { list, name, value, filter, title } of [
+    { list: "/deals", name: "Bauform", value: "Stehend", filter: { picked: "Stehend" }, title: "Förderband" },
+    { list: "/events", name: "Raum", value: "Halle 3", filter: { comparison: "enthält", value: "Halle" }, title: "Vorführung" },
+  ]) {
+    await one.goto(list);
+    if (list === "/deals") await showAs(page, "sales.table");
+    const panel = await openArranging(page);
+    await panel.getByRole("checkbox", { name, exact: true }).check();
+    await page.keyboard.press("Escape");
+    await eventually(async () => (await values(page, name)).toSorted().join() === `,${value}`, { what: `the column ${name}` });
+    const { text } = await exported(page, "csv");
+    assert.match(text.split(/\r?\n/)[0], new RegExp(name));
+    assert.match(text, new RegExp(`${title}.*${value}`));
+    await setFilter(page, { field: name, ...filter });
+    await eventually(async () => (await titles(page)).join() === title, { what: `${title} alone` });
+    await page.getByRole("link", { name: title, exact: true }).click();
+    const history = await openHistory(page);
+    await history.getByText(name).filter({ visible: true }).first().waitFor();
+    await history.getByText(value).filter({ visible: true }).first().waitFor();
+  }
 });

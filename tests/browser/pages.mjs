@@ -31,6 +31,7 @@ export const PAGES = [
   { name: "settings", path: "/settings" },
   { name: "settings-pipelines", path: "/settings/pipelines" },
   { name: "settings-fields", path: "/settings/fields" },
+  { name: "settings-teams", path: "/settings/teams" },
   { name: "settings-sync", path: "/settings/sync" },
   { name: "settings-devices", path: "/settings/devices" },
   { name: "welcome", path: "/welcome" },
@@ -56,7 +57,7 @@ export function routes() {
     return `/${named.join("/")}`;
   });
   const plurals = new Map([...between(route, "fn plural(", "\n}").matchAll(/RecordKind::(\w+) => "([^"]+)"/g)].map(([, kind, path]) => [kind, `/${path}`]));
-  const listed = between(source("crates/crm-domain/src/field.rs"), "pub const LISTED", "];");
+  const listed = between(source("crates/crm-domain/src/field/record.rs"), "pub const LISTED", "];");
   const records = [...listed.matchAll(/Self::(\w+),/g)].map(([, kind]) => plurals.get(kind));
   return { pages: [...new Set([...fixed, ...records])], records };
 }
@@ -74,7 +75,7 @@ export async function allPages(device) {
   await device.goto("/deals");
   const card = device.page.locator(".deal-card").first();
   const shown = await card.waitFor({ timeout: 3_000 }).then(() => true, () => false);
-  if (shown) pages.push({ name: "deal", path: `/deals/${await card.getAttribute("data-deal")}` });
+  if (shown) pages.push({ name: "deal", path: `/deals/${await card.getAttribute("data-card")}` });
   return pages;
 }
 

@@ -55,6 +55,7 @@ export async function invite(device, { role, valid } = {}) {
   const sheet = page.getByRole("dialog", { name: de("devices.invite") });
   if (role) await sheet.getByRole("combobox").selectOption({ label: de(`role.${role}`) });
   if (valid) await button(sheet, valid).click();
+  // An invitation that is asked for while the link is being opened waits for it.
   await button(sheet, "invite.make").click();
   return sheet.locator("input[readonly]").inputValue();
 }
@@ -216,6 +217,14 @@ export async function edit(page, key, text) {
   await input.waitFor({ state: "detached" });
 }
 
+/** Picks an option of a list in the place of a field. */
+export async function pickOption(place, option) {
+  await place.locator("[data-edit]").first().click();
+  await place.getByRole("combobox").fill(option);
+  await place.getByRole("option", { name: option, exact: true }).click();
+  await place.locator(".chip", { hasText: option }).waitFor();
+}
+
 /** Waits until a field of the open record shows this text. */
 export const shows = (page, key, text, within = 15_000) =>
   field(page, key).locator(".value-text", { hasText: text }).waitFor({ timeout: within });
@@ -284,14 +293,14 @@ export const proposal = (place, name) => place.locator(".combobox-option:not(.cr
 /** "20.000" is 20000; nothing is -1. */
 const number = (text) => Number(text.replaceAll(/\D/g, "") || "-1");
 
-/** Opens a file on the import page and waits until it is understood. `text` is written as UTF-8. */
-export async function openFile(page, name, text) {
+/** Opens a file on the import page and waits until it is understood. `content`: bytes, or a text that is written as UTF-8. */
+export async function openFile(page, name, content) {
   await openList(page, "import");
   const another = button(page, "import.another");
   const input = page.locator('input[type="file"]');
   await another.or(input).first().waitFor({ state: "attached" });
   if ((await another.count()) > 0) await another.click();
-  await input.setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await input.setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(content) });
   await page.getByRole("heading", { name, exact: true }).waitFor();
 }
 

@@ -1,8 +1,9 @@
-//! The list as it was last painted, shown before any wasm has run.
+//! The list and the page of the day as they were last painted, shown before any wasm has run.
 
 import { people } from "./files.mjs";
 import { assert, SIZES, story } from "./harness.mjs";
-import { found, importDone, openFile, openList, startImport } from "./person.mjs";
+import { goTo, quickAdd, task } from "./doing.mjs";
+import { de, found, importDone, openFile, openList, startImport } from "./person.mjs";
 
 const WASM = /\/app-[0-9a-f]+\.wasm$/;
 
@@ -15,6 +16,11 @@ async function keptList(one) {
   await openList(page);
   await page.locator(".rows > .grid-row").first().waitFor();
   await page.waitForFunction(() => localStorage.getItem("feldbuch.picture")?.includes("row-title"));
+  return heldBack(one);
+}
+
+/** The page's module comes only when the answer is called. */
+async function heldBack(one) {
   const waiting = [];
   await one.context.route(WASM, (route) => waiting.push(route));
   return async () => {
@@ -23,6 +29,29 @@ async function keptList(one) {
     await one.context.unroute(WASM);
   };
 }
+
+/** A device whose page of the day was kept with two tasks. */
+async function keptDay(one) {
+  const page = await found(one);
+  await goTo(page, "/today");
+  for (const line of ["Krüger anrufen, heute", "Muster packen, heute"]) await quickAdd(page, line);
+  await task(page, "Muster packen").waitFor();
+  // Anew, so that it stands at its top: whoever types on a phone has scrolled to where they type.
+  await one.goto("/today");
+  await task(page, "Muster packen").waitFor();
+  await page.waitForFunction(() => localStorage.getItem("feldbuch.picture.today")?.includes("Muster packen"));
+  return heldBack(one);
+}
+
+/** What stands where on the page of the day, in the picture or in the app. */
+const lines = (page, root) =>
+  page.evaluate((root) => {
+    const all = [...document.querySelectorAll(`${root} .today :is(h1, h2, .task-title, .today-none)`)];
+    return all.map((line) => {
+      const { x, y } = line.getBoundingClientRect();
+      return [line.innerText.trim(), Math.round(x), Math.round(y)].join("|");
+    });
+  }, root);
 
 /** What stands where on the screen, in the rows of the picture or of the app: below it each keeps as many as it likes. */
 const rows = (page, root) =>
@@ -56,6 +85,36 @@ for (const size of Object.keys(SIZES)) {
   });
 }
 
+for (const size of Object.keys(SIZES)) {
+  story(`the page of the day is painted before any wasm, and nothing shifts when the app takes over: ${size}`, async ({ device }) => {
+    const one = await device({ size, serviceWorkers: "block" });
+    const letIn = await keptDay(one);
+    await one.goto("/", { mounted: false });
+    await one.page.locator("#picture .task-title").first().waitFor();
+    assert.equal(await one.page.evaluate(() => window.feldbuch.mounted), false);
+    const painted = await lines(one.page, "#picture");
+    assert.ok(painted.some((line) => line.startsWith("Krüger anrufen|")), painted.join());
+    assert.equal(await one.page.locator("#picture :is([href], [id], script)").count(), 0);
+    await letIn();
+    await one.mounted();
+    await one.page.waitForFunction(() => !document.querySelector("#picture"));
+    assert.deepEqual(await lines(one.page, "body > .app"), painted);
+  });
+}
+
+story("on another day the page of the day is painted without what was due the day before", async ({ device }) => {
+  const one = await device({ serviceWorkers: "block" });
+  await keptDay(one);
+  await one.context.addInitScript(() => {
+    const kept = JSON.parse(localStorage.getItem("feldbuch.picture.today"));
+    localStorage.setItem("feldbuch.picture.today", JSON.stringify({ ...kept, day: "2020-02-29" }));
+  });
+  await one.goto("/today", { mounted: false });
+  await one.page.locator("#picture h2", { hasText: de("today.tasks") }).waitFor();
+  assert.doesNotMatch(await one.page.locator("#picture").innerText(), /Krüger anrufen/);
+  assert.equal((await one.page.locator("#picture h1").innerText()).trim(), "");
+});
+
 story("no picture where another page was asked for, in another language, or without a workspace", async ({ device }) => {
   const one = await device({ serviceWorkers: "block" });
   const letIn = await keptList(one);
@@ -79,7 +138,7 @@ story("no picture where another page was asked for, in another language, or with
   await letIn();
   await one.goto("/contacts");
   await one.page.waitForURL("**/welcome");
-  assert.equal(await one.page.evaluate(() => localStorage.getItem("feldbuch.picture")), null);
+  assert.deepEqual(await one.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("feldbuch.picture"))), []);
 });
 
 story("s3 a picture that was tampered with paints words, and nothing that acts", async ({ device }) => {

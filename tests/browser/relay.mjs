@@ -81,6 +81,13 @@ export class Relay {
     return this.ended;
   }
 
+  /** Its disk is lost: it starts anew at the same address, with nothing. */
+  async forget() {
+    await this.stop();
+    await rm(this.data, { recursive: true, force: true });
+    await this.up();
+  }
+
   async dispose() {
     await this.kill();
     if (this.ownsData) await rm(this.data, { recursive: true, force: true });

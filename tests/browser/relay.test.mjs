@@ -1,8 +1,10 @@
 //! The relay dies and comes back; a device comes in late. Everything arrives, once, and nothing is deleted.
 
 import { assert, eventually, story } from "./harness.mjs";
+import { enter } from "./keys.mjs";
+import { toast } from "./listing.mjs";
 import { atRest } from "./pages.mjs";
-import { acknowledged, connect, count, counts, createContact, de, found, invite, join, openRecord, pill, row, shows } from "./person.mjs";
+import { acknowledged, connect, count, counts, createContact, de, edit, found, invite, join, openRecord, pair, pill, row, shows } from "./person.mjs";
 
 /** While `deaf`, what the relay says is lost on the last yard: the device has sent and hears nothing. */
 const LAST_YARD = `
@@ -114,4 +116,52 @@ story("r20 a fresh device that joins a full workspace shows everything and delet
   await anna.page.locator('nav a[href="/trash"]').first().click();
   await anna.page.getByRole("link", { name: "Kunde3" }).waitFor();
   await eventually(async () => (await anna.page.locator(".trash-row").count()) === 1, { what: "one in the trash" });
+});
+
+story("syncing is ended in the settings, by keyboard: what is written stays on its device, also after a restart, until it is set up again and brings both together", async ({ device }) => {
+  const { anna, bert } = await pair(device);
+  await anna.goto("/contacts");
+  await createContact(anna.page, { first_name: "Jana", last_name: "Müller", position: "Einkauf" });
+  await bert.goto("/contacts");
+  await openRecord(bert.page, "Jana Müller");
+  await shows(bert.page, "position", "Einkauf");
+  await pill(anna.page, /^Alles gesichert/);
+
+  let page = await anna.goto("/settings/sync");
+  const act = (key) => page.getByRole("button", { name: de(key), exact: true });
+  // One may think again.
+  await enter(page, act("sync.stop_act"));
+  await enter(page, act("sync.stop_not"));
+  await act("sync.stop_sure").waitFor({ state: "detached" });
+  await pill(page, /^Alles gesichert/);
+  await enter(page, act("sync.stop_act"));
+  await enter(page, act("sync.stop_sure"));
+  await toast(page, de("sync.stopped")).waitFor();
+  await pill(page, /^Nur auf diesem Gerät/);
+  await act("sync.set_up_act").waitFor();
+  await openRecord(page, "Jana Müller");
+  await edit(page, "position", "Leitung Einkauf");
+  await acknowledged(page);
+  await anna.restart();
+  page = await anna.goto("/contacts");
+  await pill(page, /^Nur auf diesem Gerät/);
+  await openRecord(page, "Jana Müller");
+  await shows(page, "position", "Leitung Einkauf");
+  await edit(bert.page, "last_name", "Müller-Lüdenscheidt");
+  await pill(bert.page, /^Alles gesichert/);
+  // What comes after has come: nothing of one is on the other.
+  await edit(page, "first_name", "Johanna");
+  await acknowledged(page);
+  await shows(page, "last_name", /^Müller$/);
+  await shows(bert.page, "position", /^Einkauf$/);
+  await shows(bert.page, "first_name", /^Jana$/);
+
+  await connect(anna);
+  await openRecord(anna.page, "Johanna Müller-Lüdenscheidt");
+  for (const one of [anna, bert]) {
+    await shows(one.page, "position", "Leitung Einkauf");
+    await shows(one.page, "first_name", "Johanna");
+    await shows(one.page, "last_name", "Müller-Lüdenscheidt");
+    assert.equal(await one.page.locator(".conflict-mark").count(), 0);
+  }
 });

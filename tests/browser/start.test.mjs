@@ -123,10 +123,13 @@ story("r17 an update is offered, fetches only what changed, and comes with the p
   await Promise.all([one.page.waitForEvent("load"), one.page.evaluate(() => window.feldbuch.update.accept())]);
   await one.mounted();
   assert.equal(await one.page.evaluate(() => window.feldbuch.build), "feedfacefeedface");
-  await eventually(() => one.page.evaluate(async () => (await caches.keys()).length === 1), { what: "the old build's files to go" });
   // The other tab goes on with what it has, and knows.
   assert.equal(await other.evaluate(() => window.feldbuch.build), before);
   await other.waitForFunction(() => window.feldbuch.update.applied);
+  assert.equal(await one.page.evaluate(async () => (await caches.keys()).length), 2, "what it may need stays");
+  await other.close();
+  await one.goto("/contacts");
+  await eventually(() => one.page.evaluate(async () => (await caches.keys()).length === 1), { what: "the old build's files to go" });
   await rm(relay.app, { recursive: true });
 });
 

@@ -68,7 +68,7 @@ story("putting off counts, and the counts of two devices add up", async ({ relay
   }
 });
 
-story("r7 a task that comes again, finished on two devices without a network, has one next", async ({ relay, device }) => {
+story("d11 a task that comes again, finished on two devices without a network, has one next", async ({ relay, device }) => {
   const { anna, bert } = await pair(device);
   await anna.goto("/tasks");
   await quickAdd(anna.page, "Zähler ablesen, heute");
@@ -154,4 +154,20 @@ story("a step is carried to its place, and a task is worked by keyboard", async 
   await page.mouse.move(first.x + 10, first.y + 4, { steps: 6 });
   await page.mouse.up();
   await eventually(async () => (await page.locator(".check-text").evaluateAll((inputs) => inputs.map((input) => input.value).join())) === "C,A,B", { what: "C to come first" });
+});
+
+story("whoever ticks by keyboard stays in the list", async ({ device }) => {
+  const page = await found(await device());
+  await openTasks(page);
+  for (const line of ["Eins, heute", "Zwei, heute", "Drei, heute"]) await quickAdd(page, line);
+  await task(page, "Drei").waitFor();
+  const lines = group(page, "today").locator(".task-line");
+  await lines.nth(0).locator(".tick").focus();
+  for (const left of [2, 1]) {
+    const next = await lines.nth(1).locator(".task-title").innerText();
+    await page.keyboard.press("Enter");
+    await eventually(async () => (await lines.count()) === left, { what: `${left} to be left` });
+    const focused = () => page.evaluate(() => document.activeElement?.matches(".tick") && document.activeElement.closest(".task-line")?.querySelector(".task-title")?.innerText);
+    await eventually(async () => (await focused()) === next, { what: `the focus on the tick of ${next}` });
+  }
 });

@@ -4,9 +4,12 @@
 import { readFileSync } from "node:fs";
 import { ask, drop, items, kinds, next, note, pick, save, show, stands, turnToTimeline } from "./activity.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { acknowledged, apart, createContact, de, draftIsKept, edit, field, found, openRecord, together } from "./person.mjs";
+import { create } from "./lines.mjs";
+import { acknowledged, apart, createContact, de, draftIsKept, edit, field, found, openList, openRecord, together } from "./person.mjs";
+import { card, createDeal, openBoard } from "./selling.mjs";
 
 const MAIL = readFileSync(new URL("../../crates/crm-domain/src/mail/samples/outlook.eml", import.meta.url), "utf8");
+const WITH_FILE = readFileSync(new URL("../../crates/crm-domain/src/mail/samples/attachment.eml", import.meta.url), "utf8");
 const SUBJECT = "AW: Angebot Kühlzelle – Rückfrage";
 
 const button = (place, key, values) => place.getByRole("button", { name: de(key, values), exact: true });
@@ -32,20 +35,56 @@ async function belongsTo(page, company) {
   await page.locator(".record-line a", { hasText: company }).waitFor();
 }
 
-story("three taps note a call, and it stands with the contact and with the company", async ({ device }) => {
+story("three taps note a call or a visit, and both stand with the contact and with the company", async ({ device }) => {
   const { page } = await jana(device);
-  // One, two, three.
-  const sheet = await ask(page, "call");
-  await pick(sheet, "reached");
-  await save(page);
-  await stands(page, "Anruf: Erreicht");
+  await page.evaluate(() => {
+    window.taps = 0;
+    addEventListener("pointerdown", () => (window.taps += 1), true);
+  });
+  for (const [kind, outcome, said] of [["visit", "order", "Besuch: Auftrag"], ["call", "reached", "Anruf: Erreicht"]]) {
+    await page.evaluate(() => (window.taps = 0));
+    const sheet = await ask(page, kind);
+    await pick(sheet, outcome);
+    await save(page);
+    await stands(page, said);
+    assert.ok((await page.evaluate(() => window.taps)) <= 3, `${kind}: ${await page.evaluate(() => window.taps)} taps`);
+  }
   await page.locator(".record-line a", { hasText: "Nordwind Kälte" }).click();
   await page.locator("#record-title", { hasText: "Nordwind Kälte" }).waitFor();
+  await stands(page, "Besuch: Auftrag");
   await stands(page, "Anruf: Erreicht");
   assert.match(await items(page, "Anruf: Erreicht").innerText(), /Jana Müller/);
   // One undo takes it back, on both.
   await page.keyboard.press("Control+z");
   await stands(page, "Anruf: Erreicht", 0);
+});
+
+story("what is said elsewhere is noted as what it is: a chat, social media, a letter, a video call, a fair, and who began it", async ({ device }) => {
+  const { one, page } = await jana(device);
+  for (const [kind, direction] of [["chat", "Eingehend"], ["social", "Ausgehend"], ["letter", "Eingehend"], ["video", "Ausgehend"], ["fair", undefined]]) {
+    const sheet = await ask(page, kind);
+    const directions = sheet.getByRole("group", { name: de("activity.direction") });
+    assert.equal(await directions.count(), direction ? 1 : 0, kind);
+    if (direction) await directions.getByRole("button", { name: direction, exact: true }).click();
+    if (kind === "letter") assert.deepEqual(await one.axe(), []);
+    await sheet.locator('textarea[name="body"]').fill(`Gespräch ${kind}`);
+    await save(page);
+    await stands(page, `Gespräch ${kind}`);
+    if (direction) assert.match(await items(page, `Gespräch ${kind}`).innerText(), new RegExp(direction));
+  }
+  assert.deepEqual((await kinds(page)).filter((kind) => kind !== "changes").toSorted(), ["chat", "fair", "letter", "social", "video"]);
+  await show(page, "timeline.mails");
+  await eventually(async () => (await kinds(page)).toSorted().join() === "chat,letter,social", { what: "what was written" });
+  // An unfinished one goes on as what it is.
+  const sheet = await ask(page, "letter");
+  await sheet.getByRole("button", { name: "Eingehend", exact: true }).click();
+  await sheet.locator('textarea[name="body"]').fill("Bittet um Rückruf.");
+  await eventually(() => draftIsKept(page, "Bittet um Rückruf."), { what: "the draft" });
+  await page.reload();
+  await one.mounted();
+  await button(page, "activity.go_on").click();
+  await sheet.getByRole("heading", { name: de("activity.note_kind", { kind: "Brief" }) }).waitFor();
+  assert.equal(await sheet.getByRole("button", { name: "Eingehend", exact: true }).getAttribute("aria-pressed"), "true");
 });
 
 story("a note with a next step is a task as well, which is done with a tap and taken back as one", async ({ device }) => {
@@ -129,6 +168,27 @@ story("what one device notes stands on the other, also when both were apart", as
   }
 });
 
+story("what is noted on a deal stands on its own timeline between its changes, and on its company's", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await openList(page, "accounts");
+  await create(page, "account", { name: "Ölmühle Seidel GmbH" });
+  await openBoard(page);
+  await createDeal(page, "Neu", { name: "Neue Förderpumpen", account: "Ölmühle", amount: "10.000" });
+  await card(page, "Neue Förderpumpen").locator(".deal-title").click();
+  await page.locator("#record-title", { hasText: "Neue Förderpumpen" }).waitFor();
+  await note(page, "call", { outcome: "reached", body: "Will zwei mehr.", step: "Angebot ändern", due: "morgen" });
+  await stands(page, "Will zwei mehr.");
+  await next(page, "Angebot ändern").waitFor();
+  await edit(page, "amount", "12.000");
+  await items(page, de("timeline.changed", { fields: "Betrag" })).waitFor();
+  await eventually(async () => (await kinds(page)).slice(0, 2).join() === "changes,call", { what: "the change after the call" });
+  await show(page, "timeline.calls");
+  await eventually(async () => (await kinds(page)).join() === "call", { what: "the calls alone" });
+  await openRecord(page, "Ölmühle Seidel GmbH", "accounts");
+  await stands(page, "Will zwei mehr.");
+});
+
 story("changes stand between what was said before and after them, folded, and can be left out", async ({ device }) => {
   const { page } = await jana(device);
   await note(page, "note", { body: "Davor." });
@@ -166,6 +226,11 @@ story("a mail that is dropped on a record is kept once", async ({ device }) => {
   await page.locator("#record-title", { hasText: SUBJECT }).waitFor();
   await page.locator(".interaction-about a", { hasText: "Jana Müller" }).click();
   await page.locator("#record-title", { hasText: "Jana Müller" }).waitFor();
+  // What came with one is not kept, and that is said.
+  await drop(page, [{ name: "angebot.eml", text: WITH_FILE }]);
+  await items(page, "Angebot 2026-114").locator("a.timeline-what").click();
+  await page.locator("#record-title", { hasText: "Angebot 2026-114" }).waitFor();
+  await eventually(async () => (await page.locator("#field-body-input").inputValue()).endsWith("Anlagen, nicht aufbewahrt: Angebot.pdf"), { what: "the name of the file" });
 });
 
 story("what was typed and not noted is there after a reload", async ({ device }) => {
@@ -192,7 +257,7 @@ story("after a call from the page it is noted with one tap", async ({ device }) 
   const { page } = await jana(device);
   await page.evaluate(() => addEventListener("click", (event) => event.target.closest?.('a[href^="tel:"]') && event.preventDefault(), true));
   await page.locator('.key-fact[href^="tel:"]').click();
-  const offer = page.locator(".reach-offer");
+  const offer = page.locator(".offer");
   await offer.getByText(de("activity.note_call", { name: "Jana Müller" })).waitFor();
   await offer.getByRole("button", { name: "Nicht erreicht", exact: true }).click();
   await offer.waitFor({ state: "detached" });

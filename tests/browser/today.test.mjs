@@ -2,8 +2,10 @@
 
 import { assert, eventually, story } from "./harness.mjs";
 import { createByPalette, goTo, isoDay, openToday, part, quickAdd, task, tick } from "./doing.mjs";
-import { de, edit, found, openList, row, showAllFields } from "./person.mjs";
+import { note, stands, turnToTimeline } from "./activity.mjs";
+import { acknowledged, connect, de, edit, found, openHistory, openList, openRecord, pill, row, showAllFields } from "./person.mjs";
 import { createDeal, createLead, openBoard } from "./selling.mjs";
+import { CUSTOMERS, nameOf, plan, savePlan, withCompanies } from "./touring.mjs";
 
 /** A morning with something of everything. */
 async function morning(page) {
@@ -54,6 +56,78 @@ story("a morning without a network: tasks, birthday, lead and the deal that lack
   await task(page, "Blumen besorgen").waitFor();
   await one.context.setOffline(false);
 });
+
+/** What a browser asks the network for from now on, or gets from elsewhere than from what it keeps. */
+function asksNobody(device) {
+  const asked = [];
+  // WHY not this one: the browser itself looks whether there is a newer build, and goes on when nobody answers.
+  const isOurs = (url) => url.startsWith("http") && !url.endsWith("/sw.js");
+  device.context.on("requestfailed", (request) => isOurs(request.url()) && asked.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`));
+  device.context.on("response", (response) => {
+    if (isOurs(response.url()) && !response.fromServiceWorker()) asked.push(`${response.status()} ${response.url()}`);
+  });
+  return asked;
+}
+
+/** Opens the app and waits for the next stop of the tour: how long that took since the page was asked for, in milliseconds. */
+async function firstView(device) {
+  await device.page.goto(`${device.url}/`, { waitUntil: "commit" });
+  const seen = await device.page.waitForFunction(() => document.querySelector(".tour-next-name a")?.textContent && performance.now(), null, { timeout: 60_000 });
+  return Math.round(await seen.jsonValue());
+}
+
+story("journey 1: a browser that starts in airplane mode asks nobody for anything and shows tour, tasks and birthdays, and each customer with all that happened", async ({ t, relay, device }) => {
+  const one = await device({ size: "tablet-wide" });
+  const page = await found(one);
+  const names = CUSTOMERS.slice(0, 3).map(nameOf);
+  await withCompanies(page, CUSTOMERS.slice(0, 3));
+  for (const name of names) {
+    await openRecord(page, name, "accounts");
+    await turnToTimeline(page);
+    await note(page, "visit", { body: `Bei ${name} im Lager.`, at: `${(await isoDay(page, -20)).split("-").reverse().join(".")} 10:00` });
+    await note(page, "call", { outcome: "reached", body: `${name} will Muster.` });
+    await edit(page, "visit_interval_days", "45");
+  }
+  await openList(page, "contacts");
+  await morning(page);
+  await openList(page, "accounts");
+  await savePlan(page, await plan(page, names, { date: await isoDay(page, 0), start: "50667 Köln" }));
+  await acknowledged(page);
+  await connect(one);
+  await one.installed();
+  await pill(one.page, /^Alles gesichert/);
+  // The list that was looked at last was yesterday's.
+  await one.page.evaluate(() => localStorage.setItem("feldbuch.list", "2020-01-01"));
+
+  await relay.kill();
+  await one.setOffline(true);
+  await one.reopen();
+  const asked = asksNobody(one);
+  const took = await firstView(one);
+  t.diagnostic(`journey 1: the next stop stands there ${took} ms after a cold start without a network`);
+  await one.mounted();
+  const now = one.page;
+  assert.equal(new URL(now.url()).pathname, "/today");
+  await pill(now, /^Offline/);
+  const tour = part(now, "tour");
+  await eventually(async () => (await tour.locator(".tour-rest li").count()) === 2, { what: "the stops after the next" });
+  await part(now, "tasks").locator(".task-title", { hasText: "Rechnung prüfen" }).waitFor();
+  await part(now, "tasks").locator(".task-title", { hasText: "Angebot senden" }).waitFor();
+  await part(now, "birthdays").getByText("Jana Müller").waitFor();
+  for (const name of names) {
+    await tour.getByRole("link", { name, exact: true }).click();
+    await now.locator("#record-title", { hasText: name }).waitFor();
+    await turnToTimeline(now);
+    await stands(now, `Bei ${name} im Lager.`);
+    await stands(now, `${name} will Muster.`);
+    await now.locator('.timeline-item[data-kind="changes"]').first().waitFor();
+    const history = await openHistory(now);
+    await history.locator(".history-line").filter({ hasText: "30 → 45" }).waitFor();
+    await history.locator(".history-close").click();
+    await openToday(now);
+  }
+  assert.deepEqual(asked, []);
+}, { timeout: 240_000 });
 
 story("an event of today stands there with its place, and is logged from there", async ({ device }) => {
   const one = await device();

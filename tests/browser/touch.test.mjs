@@ -1,9 +1,12 @@
 //! The work of a day by finger, on a phone and on a tablet: nothing here has a mouse, and only texts are typed.
 
+import { readFileSync } from "node:fs";
 import { csv } from "./files.mjs";
+import { button, go, rest } from "./fingers.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { box, bulk, picked, toast, withRows } from "./listing.mjs";
-import { apart, choices, de, edit, field, found, importDone, mark, planned, row, shows, showsPicked, together } from "./person.mjs";
+import { box, bulk, columns, head, picked, search, titles, toast, withRows } from "./listing.mjs";
+import { apart, choices, counts, de, edit, field, found, importDone, mark, pill, planned, row, shows, showsPicked, together } from "./person.mjs";
+import { card, createDeal, openBoard } from "./selling.mjs";
 
 const TEAM = [
   ["Vorname", "Nachname", "Position"],
@@ -11,29 +14,6 @@ const TEAM = [
   ["Bernd", "Becker", "Leitung"],
   ["Carla", "Claussen", "Vertrieb"],
 ];
-
-const button = (place, key, values) => place.getByRole("button", { name: de(key, values), exact: true });
-
-/** Goes to a page by the navigation, on a phone also by what is behind "Mehr". */
-async function go(page, name) {
-  const link = page.locator(`nav a[href="/${name}"]`).filter({ visible: true }).first();
-  const more = button(page, "nav.more").filter({ visible: true });
-  await link.or(more).first().waitFor();
-  if ((await link.count()) === 0) await more.tap();
-  await link.tap();
-  await page.waitForURL(`**/${name}`);
-}
-
-/** A finger rests on the row of a record. */
-async function rest(one, title) {
-  const touch = await one.context.newCDPSession(one.page);
-  const { x, y, height } = await row(one.page, title).boundingBox();
-  const point = { x: x + 120, y: y + height / 2 };
-  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
-  await bulk(one.page).waitFor();
-  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-  await touch.detach();
-}
 
 for (const size of ["phone", "tablet-tall"]) {
   story(`by finger on a ${size.split("-")[0]} a field is changed, and leaving it saves it`, async ({ device }) => {
@@ -116,4 +96,134 @@ story("r1 by finger on a phone two values are compared and one taken, for both p
     await mark(page, "position").waitFor({ state: "detached" });
     await shows(page, "position", "Geschäftsführung");
   }
+});
+
+story("by finger on a phone somebody new is noted, searched for and found, and taken back by the line at the bottom", async ({ device }) => {
+  const { page } = await withRows(device, TEAM, { size: "phone" });
+  await button(page, "shell.new").filter({ visible: true }).tap();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_contact") });
+  for (const [key, text] of [["first_name", "Jana"], ["last_name", "Müller"]]) {
+    const input = sheet.locator(`[data-field="${key}"] input`);
+    await input.tap();
+    await input.fill(text);
+  }
+  await button(sheet, "list.create_stay").tap();
+  await sheet.waitFor({ state: "detached" });
+  await counts(page, 4);
+  await toast(page, de("list.created")).getByRole("button", { name: de("shell.undo"), exact: true }).tap();
+  await row(page, "Jana Müller").waitFor({ state: "detached" });
+  await counts(page, 3);
+  await search(page).tap();
+  await search(page).fill("claus");
+  await counts(page, 1);
+  await row(page, "Carla Claussen").tap();
+  await page.locator("#record-title", { hasText: "Carla Claussen" }).waitFor();
+  await button(page, "record.to_list").tap();
+  await counts(page, 1);
+});
+
+story("by finger on a tablet a list is put in order, a column chosen, a filter set and lifted, and what is left exported", async ({ device }) => {
+  const { page } = await withRows(device, TEAM, { size: "tablet-wide" });
+  await head(page, "Position").tap();
+  await eventually(async () => (await titles(page)).join() === "Anna Albers,Bernd Becker,Carla Claussen", { what: "the order by position" });
+  await head(page, "Position").tap();
+  await eventually(async () => (await titles(page)).join() === "Carla Claussen,Bernd Becker,Anna Albers", { what: "the order turned round" });
+  await button(page, "list.columns").tap();
+  const panel = page.getByRole("dialog", { name: de("list.columns") });
+  await panel.getByRole("checkbox", { name: "Abteilung", exact: true }).tap();
+  await eventually(async () => (await columns(page)).includes("Abteilung"), { what: "the column" });
+  await button(page, "list.columns").tap();
+  await panel.waitFor({ state: "detached" });
+
+  await button(page, "list.add_filter").first().tap();
+  await page.locator(".menu-list").getByRole("button", { name: "Position", exact: true }).tap();
+  await page.getByRole("textbox", { name: de("list.value") }).tap();
+  await page.getByRole("textbox", { name: de("list.value") }).fill("leitung");
+  await button(page, "list.apply").tap();
+  await eventually(async () => (await titles(page)).join() === "Bernd Becker", { what: "who leads" });
+  await button(page, "list.export").tap();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".menu-item").filter({ hasText: de("list.export_csv") }).first().tap()]);
+  assert.deepEqual(readFileSync(await download.path(), "utf8").match(/Albers|Becker|Claussen/g), ["Becker"]);
+  await page.getByRole("list", { name: de("list.filters") }).getByRole("button", { name: /Position/ }).last().tap();
+  await counts(page, 3);
+});
+
+story("by finger on a phone what stood in a field is brought back from the history, a record thrown away, and fetched from the trash", async ({ device }) => {
+  const { page } = await withRows(device, TEAM, { size: "phone" });
+  await row(page, "Anna Albers").tap();
+  await page.locator("#record-title", { hasText: "Anna Albers" }).waitFor();
+  await field(page, "position").locator("[data-edit]").first().tap();
+  const input = field(page, "position").locator("input.value-input");
+  await input.fill("Vertrieb");
+  await page.locator("#record-title").tap();
+  await shows(page, "position", "Vertrieb");
+  await button(page, "record.history").filter({ visible: true }).first().tap();
+  const line = page.locator(".history-line").filter({ hasText: "Einkauf → Vertrieb" });
+  await button(line, "history.restore").tap();
+  await toast(page, de("history.restored")).waitFor();
+  await button(page, "record.more").tap();
+  await button(page, "record.trash").tap();
+  await row(page, "Anna Albers").waitFor({ state: "detached" });
+  await go(page, "trash");
+  await button(page, "trash.restore_name", { kind: "Kontakt", name: "Anna Albers" }).tap();
+  await page.getByText(de("trash.empty")).waitFor();
+  await go(page, "contacts");
+  await row(page, "Anna Albers").tap();
+  await shows(page, "position", "Einkauf");
+});
+
+story("on a phone what is pressed above a record is as large as a fingertip, also on a narrow one", async ({ device }) => {
+  const page = await found(await device({ size: "phone" }));
+  await openBoard(page);
+  await createDeal(page, "Neu", { name: "Absauganlage" });
+  // The longest word of all kinds stands beside them.
+  await card(page, "Absauganlage").tap();
+  await page.locator("#record-title", { hasText: "Absauganlage" }).waitFor();
+  const bar = page.locator(".record-bar");
+  await button(bar, "task.act").waitFor();
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 700 });
+    await eventually(
+      async () => {
+        const sizes = await bar.getByRole("button").evaluateAll((all) => all.map((one) => [one.getBoundingClientRect(), one]).map(([{ width, height, right }, one]) => ({ name: one.ariaLabel ?? one.innerText, width, height, right })));
+        assert.ok(sizes.length >= 6, `${sizes.length} buttons`);
+        for (const one of sizes) assert.ok(one.width >= 44 && one.height >= 44 && one.right <= width, `at ${width}: ${JSON.stringify(one)}`);
+        return true;
+      },
+      { what: "room for every finger" },
+    );
+  }
+});
+
+story("by finger on a phone the settings are changed, sync is set up, and a colleague is invited and comes in", async ({ device }) => {
+  const one = await device({ size: "phone", name: "anna" });
+  const page = await found(one);
+  await go(page, "settings");
+  await button(page.locator("main"), "shell.theme_dark").tap();
+  await eventually(() => page.evaluate(() => document.documentElement.dataset.theme === "dark"), { what: "the dark theme" });
+  await page.locator("main").getByRole("button", { name: "English", exact: true }).tap();
+  await page.getByRole("heading", { level: 1, name: "Settings", exact: true }).waitFor();
+  await page.locator("main").getByRole("button", { name: "Deutsch", exact: true }).tap();
+  await page.getByRole("heading", { level: 1, name: de("nav.settings"), exact: true }).waitFor();
+  await page.getByRole("link", { name: de("settings.sync"), exact: true }).tap();
+  await button(page, "sync.set_up_act").tap();
+  await pill(page, /^Alles gesichert/);
+  await page.getByRole("link", { name: de("settings.devices"), exact: true }).tap();
+  await button(page, "devices.invite").tap();
+  const sheet = page.getByRole("dialog", { name: de("devices.invite") });
+  await button(sheet, "invite.hour").tap();
+  await button(sheet, "invite.make").tap();
+  const link = await sheet.locator("input[readonly]").inputValue();
+
+  const two = await device({ size: "tablet-tall", name: "bert" });
+  await two.page.goto(link, { waitUntil: "load" });
+  await two.mounted();
+  for (const [key, text] of [["welcome.member", "Bert Claussen"], ["welcome.device", "Tablet"]]) {
+    await two.page.getByLabel(de(key)).tap();
+    await two.page.getByLabel(de(key)).fill(text);
+  }
+  await button(two.page, "join.join").tap();
+  await two.page.waitForURL("**/contacts");
+  await pill(two.page, /^Alles gesichert/);
+  await page.locator("li.device").filter({ hasText: "Tablet" }).waitFor();
 });

@@ -20,6 +20,8 @@ export const nameOf = (line) => line.split(";")[0];
 
 /** Takes companies in from a table with [`HEAD`]. */
 export async function withCompanies(page, lines) {
+  // From elsewhere: the page of an import that is over shows what came of it.
+  await openList(page, "accounts");
   await openList(page, "import");
   await page.getByRole("group", { name: de("import.kind") }).getByRole("button", { name: "Firmen", exact: true }).click();
   await openFile(page, "firmen.csv", [HEAD, ...lines].join("\r\n"));

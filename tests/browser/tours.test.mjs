@@ -10,6 +10,8 @@ import { event, openCalendar } from "./planning.mjs";
 import { CUSTOMERS, beginPlan, moveByKeys, nameOf, order, photo, plan, savePlan, skip, stands, stop, withCompanies } from "./touring.mjs";
 
 const NAMES = CUSTOMERS.map(nameOf);
+/** The same, of Remagen's only the postal code: as the crow flies its region's middle is still the fourth. */
+const BY_POST = CUSTOMERS.map((line) => line.replace("50.58,7.23", ""));
 const german = (iso) => iso.split("-").reverse().join(".");
 const minutes = (at) => at.split(":").map(Number).reduce((hours, minutes) => hours * 60 + minutes);
 
@@ -44,9 +46,9 @@ story("journey 2: a tour of the A customers whose visit is due stands in the sho
     "Frisch Besucht GmbH;Gasse 1;50667;Köln;DE;A;30;50.94,6.95;",
     "Ohne Intervall KG;Gasse 2;50667;Köln;DE;A;;50.94,6.94;",
   ];
-  await withCompanies(page, [...CUSTOMERS, ...others]);
+  await withCompanies(page, [...BY_POST, ...others]);
   const long = `${german(await isoDay(page, -60))} 10:00`;
-  for (const line of [...CUSTOMERS, ...others]) {
+  for (const line of [...BY_POST, ...others]) {
     await openRecord(page, nameOf(line), "accounts");
     await note(page, "visit", { body: "War da.", at: nameOf(line).startsWith("Frisch") ? undefined : long });
   }
@@ -64,6 +66,9 @@ story("journey 2: a tour of the A customers whose visit is due stands in the sho
   await sheet.getByText(de("tour.start_rough")).waitFor();
   // Nearest next, then straightened.
   await eventually(async () => assert.deepEqual(await sheet.locator(".plan-stop strong").allInnerTexts(), NAMES) ?? true, { what: "the shortest way" });
+  // Whose way is known by the postal code only is said to be rough.
+  const rough = () => sheet.locator(".plan-stop").evaluateAll((stops) => stops.filter((stop) => /grob/.test(stop.querySelector("small").textContent)).map((stop) => stop.querySelector("strong").textContent));
+  assert.ok((await rough()).includes(NAMES[3]) && !(await rough()).includes(NAMES[2]), String(await rough()));
   await sheet.locator('textarea[name="objectives"]').fill("Bestand zählen\nNeue Preise zeigen");
   assert.deepEqual(await one.axe(), [], "the sheet");
   await savePlan(page, sheet);
@@ -79,11 +84,18 @@ story("journey 2: a tour of the A customers whose visit is due stands in the sho
   assert.match(await leads(), /^https:\/\/www\.openstreetmap\.org\/\?mlat=50\.73&mlon=7\.1/);
   assert.equal(await stop(page, NAMES[2]).locator('[data-act="call"]').getAttribute("href"), "tel:+492281003");
   const session = await page.context().newCDPSession(page);
-  await session.send("Emulation.setUserAgentOverride", { userAgent: "Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140" });
-  await page.reload();
-  await one.mounted();
-  await stop(page, NAMES[2]).waitFor();
-  await eventually(async () => (await leads())?.startsWith("geo:50.73,7.1?q="), { what: "the map of a phone" });
+  for (const [userAgent, map] of [
+    ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1", "https://maps.apple.com/?daddr=50.73%2C7.1"],
+    ["Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140", "geo:50.73,7.1?q="],
+  ]) {
+    await session.send("Emulation.setUserAgentOverride", { userAgent });
+    await page.reload();
+    await one.mounted();
+    await stop(page, NAMES[2]).waitFor();
+    await eventually(async () => (await leads())?.startsWith(map), { what: `the map of ${userAgent}` });
+  }
+  // Nobody is led to the middle of a region: the address leads there.
+  assert.match(await stop(page, NAMES[3]).locator('[data-act="navigate"]').getAttribute("href"), /^geo:0,0\?q=Uferweg%204/);
   const coming = page.waitForEvent("download");
   await page.locator('[data-act="ics"]').click();
   const file = await readFile(await (await coming).path(), "utf8");
@@ -247,6 +259,32 @@ story("journey 3: a check-in elsewhere is outside, and one without a place canno
   };
   await check(NAMES[2], "outside");
   await check("Nirgendwo GmbH", "unknown");
+});
+
+story("journey 3: on a tour a check-in that may not know its place says so, and is one all the same", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await withCompanies(page, CUSTOMERS.slice(0, 2));
+  await savePlan(page, await plan(page, NAMES.slice(0, 2), { date: await isoDay(page, 0), start: "50667 Köln", objectives: ["Bestand zählen"] }));
+  const session = await one.context.newCDPSession(page);
+  await session.send("Browser.setPermission", { permission: { name: "geolocation" }, setting: "denied", origin: one.url });
+  await openToday(page);
+  const next = part(page, "tour").locator(".tour-next");
+  await next.locator('[data-act="check-in"]').click();
+  await next.locator('[data-act="report"]').click();
+  const report = page.locator("dialog.log-sheet");
+  await report.locator('.verdict[data-verdict="unknown"]').waitFor();
+  await report.getByRole("checkbox", { name: de("check.tick", { text: "Bestand zählen" }), exact: true }).check();
+  await report.locator('textarea[name="body"]').fill("Ohne Ort, aber dort gewesen.");
+  await report.getByRole("button", { name: de("activity.save"), exact: true }).click();
+  await report.waitFor({ state: "detached" });
+  await next.locator('[data-act="check-out"]').click();
+  await report.getByRole("button", { name: de("activity.cancel"), exact: true }).click();
+  await part(page, "tour").getByText(de("tour.done", { n: 1, all: 2 })).waitFor();
+  await openRecord(page, NAMES[0], "accounts");
+  const said = page.locator(".timeline-item", { hasText: "Ohne Ort, aber dort gewesen." });
+  await said.getByText(new RegExp(`vor Ort \\d\\d:\\d\\d–\\d\\d:\\d\\d`)).waitFor();
+  await said.getByText(new RegExp(de("activity.no_position"))).waitFor();
 });
 
 story("journey 1: in the morning the tour is the first of today, without a network, and a stop can be left out", async ({ device }) => {

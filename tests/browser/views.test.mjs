@@ -1,9 +1,10 @@
 //! Saved views and groups: a list is arranged once and found again, by its person, by the team, by its address.
 
-import { choose, openViews, saveAs, viewButton } from "./arranging.mjs";
+import { choose, layout, openViews, saveAs, showAs, viewButton } from "./arranging.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { columns, importFirms, importRows, openArranging, setFilter, titles, withRows } from "./listing.mjs";
+import { columns, importFirms, importLeads, importRows, openArranging, setFilter, titles, withRows } from "./listing.mjs";
 import { acknowledged, count, counts, de, found, openList, pair, pill, preferenceIsKept, together } from "./person.mjs";
+import { card, liesIn } from "./selling.mjs";
 
 const PEOPLE = [
   ["Vorname", "Nachname", "Position"],
@@ -42,6 +43,33 @@ story("a list that was filtered is saved as a view, left, found again by its add
   await one.goto("/contacts");
   await shows(one.page, ["Jana Adam", "Kim Berg"]);
   await one.page.waitForURL(`**${address}`);
+});
+
+story("a board is saved as a view: it comes as a board with its filter from the table, by its address and after a restart", async ({ device }) => {
+  const one = await device();
+  const page = await found(one);
+  await importLeads(page, [["Vorname", "Nachname", "Bewertung", "Lead Status"], ["Heike", "Marquardt", "Heiß", "Kontaktiert"], ["Olaf", "Petersen", "Kalt", "Neu"]]);
+  await openList(page, "leads");
+  await showAs(page, "sales.board");
+  await setFilter(page, { field: "Bewertung", picked: "Heiß" });
+  const stands = async (page) => {
+    await liesIn(page, "Heike Marquardt", "Kontaktiert");
+    await card(page, "Olaf Petersen").waitFor({ state: "detached" });
+    assert.equal(await layout(page, "sales.board").getAttribute("aria-pressed"), "true");
+  };
+  await stands(page);
+  await saveAs(page, "Heiße Spur");
+  await page.waitForURL(/\/leads\/view\/[0-9a-f]{32}$/);
+  const address = new URL(page.url()).pathname;
+  await choose(page, "Heiße Spur", de("views.all_of", { kind: "Leads" }));
+  await showAs(page, "sales.table");
+  await eventually(async () => assert.deepEqual(await titles(page), ["Heike Marquardt", "Olaf Petersen"]) ?? true, { what: "both leads in a table" });
+  await choose(page, de("views.all"), "Heiße Spur");
+  await stands(page);
+  await eventually(() => preferenceIsKept(page, address.split("/").at(-1)), { what: "the view to be remembered" });
+  await one.restart();
+  await one.goto(address);
+  await stands(one.page);
 });
 
 story("a list that differs from its view says so, and is saved or brought back", async ({ device }) => {
@@ -144,6 +172,7 @@ story("a list stands in groups with their counts, which close, stay right, and c
   await eventually(async () => (await count(page)) === 4, { what: "all firms" });
   const arranging = await openArranging(page);
   await arranging.getByLabel(de("views.group_by")).selectOption({ label: "Art" });
+  await arranging.getByRole("checkbox", { name: "Jahresumsatz", exact: true }).check();
   await page.keyboard.press("Escape");
   const heads = (where) => where.locator(".group-toggle").evaluateAll((heads) => heads.map((head) => head.innerText.replace(/\s+/g, " ").trim()));
   const stand = (where, wanted) =>
@@ -156,8 +185,16 @@ story("a list stands in groups with their counts, which close, stay right, and c
     );
   const groups = await eventually(async () => ((await heads(page)).length === 3 ? heads(page) : null), { what: "three groups" });
   assert.deepEqual(groups.map((head) => head.match(/\d+$/)[0]).toSorted(), ["1", "1", "2"]);
+  // What each group comes to stands below the column, also while the group is closed.
+  const sums = async () => {
+    const said = await page.locator(".group-row").evaluateAll((rows) => rows.map((row) => [row.querySelector(".group-name").textContent, [...row.querySelectorAll(".group-sum")].map((sum) => sum.textContent.replace(/\s/g, "")).filter(Boolean).join()]));
+    return said.toSorted();
+  };
+  const worth = [["Kunde", "3.500€"], ["Ohne Art", ""], ["Partner", "700€"]];
+  await eventually(async () => assert.deepEqual(await sums(), worth) ?? true, { what: "the sums of the groups" });
   await page.locator(".group-toggle", { hasText: "Kunde" }).first().click();
   await eventually(async () => (await titles(page)).length < 4, { what: "the rows of a closed group are gone" });
+  assert.deepEqual(await sums(), worth);
   await page.locator('.group-toggle[aria-expanded="false"]').click();
   await eventually(async () => (await titles(page)).length === 4, { what: "and come again" });
   await acknowledged(page);

@@ -25,7 +25,7 @@ export async function measureBoard(page, deals) {
   const dragging = [];
   for (let time = 0; time < MOVES; time += 1) {
     const first = page.locator(".stage-column").nth(0).locator(".deal-card").first();
-    const [from, to] = [await first.boundingBox(), await page.locator(".stage-column").nth(1).boundingBox()];
+    const [from, to] = [await placeOf(page, first), await page.locator(".stage-column").nth(1).boundingBox()];
     await page.mouse.move(from.x + 40, from.y + 40);
     await page.evaluate(watchFrames);
     await page.mouse.down();
@@ -52,6 +52,15 @@ export async function measureBoard(page, deals) {
     row("letting it go until the sums of both stages are right, p50", percentile(moves, 0.5), "ms"),
     row("taking that back until the sums are right, p95", percentile(undo, 0.95), "ms", { limit: UNDO_LIMIT_MS, beside: de("shell.undo") }),
   ];
+}
+
+/** Where a card stands; one that is just drawn anew has no place yet. */
+async function placeOf(page, card) {
+  for (;;) {
+    const place = await card.boundingBox().catch(() => null);
+    if (place) return place;
+    await page.waitForTimeout(20);
+  }
 }
 
 /** Runs in the page: opens the board and waits until all columns have counted and show cards. */

@@ -9,6 +9,7 @@ import { rawStore } from "./limits.bench.mjs";
 import { contacts } from "./people.mjs";
 import { bareRows, coldStarts, listRows, liveRows } from "./start.mjs";
 import { framesOf, type, typeWords, watchFrames } from "./typing.mjs";
+import { listenInside, notedInside, parts, stageRows } from "./stages.mjs";
 import { allAnswered, answered, listen, noted, workerMemory } from "./wire.mjs";
 
 export const title = "Contacts";
@@ -134,6 +135,7 @@ async function searches(one, label) {
     row(label("a keystroke of a search in the worker, p50"), median(took), "ms"),
     row(label("a keystroke of a search in the worker, p99"), percentile(took, 0.99), "ms", { limit: FRAME_MS, beside: `${took.length} keystrokes` }),
     row(label("a frame of the page while typing, p99"), percentile(frames, 0.99), "ms", { limit: 2 * FRAME_MS + ROUNDING_MS }),
+    row(label("a frame of the page while typing, longest"), Math.max(...frames), "ms"),
   ];
 }
 
@@ -143,12 +145,15 @@ async function edits(one, limits, label) {
   await pill(page, /^Alles gesichert/);
   await page.locator("a.row-title").first().click();
   await page.locator("#record-title").waitFor();
-  const took = [];
+  await listenInside(page);
+  const [took, stages] = [[], []];
   for (let number = 0; number < EDITS; number += 1) {
-    await noted(page);
+    await Promise.all([noted(page), notedInside(page)]);
     await edit(page, "position", `Leitung ${number}`);
     await allAnswered(page, "command");
-    took.push(...answered(await noted(page), "command"));
+    const log = await noted(page);
+    took.push(...answered(log, "command"));
+    stages.push(parts(log, await notedInside(page)));
   }
   assert.equal(took.length, EDITS, "every edit was counted");
   await pill(page, /^Alles gesichert/);
@@ -157,6 +162,7 @@ async function edits(one, limits, label) {
   return [
     row(label("an edit durable, p50"), p50, "ms", { limit: 2 * limits.strict, beside: `${samples}; ${(p50 / limits.strict).toFixed(1)} × raw strict commit` }),
     row(label("an edit durable, p99"), percentile(took, 0.99), "ms", { limit: 20, beside: samples }),
+    ...stageRows(label, stages),
   ];
 }
 

@@ -14,10 +14,12 @@ export async function measure({ relay }) {
   for (const url of files) sizes.set(url, await sentBytes(relay.url + url));
   const sum = (urls) => urls.reduce((total, url) => total + sizes.get(url), 0) / 1000;
   const ofPage = files.filter((url) => url === "/index.html" || /^\/(app|boot|style)-/.test(url));
-  const modules = files.filter((url) => url.endsWith(".wasm"));
+  const modules = files.filter((url) => url.endsWith(".wasm")).sort((one, other) => sizes.get(other) - sizes.get(one));
+  const kinds = [...new Set(files.map((url) => url.split(".").at(-1)))].filter((kind) => kind !== "wasm");
   return [
     row("the page: html, css, js, wasm", sum(ofPage), "kB", { limit: PAGE_LIMIT_KB }),
     row("all of the app, worker included", sum(files), "kB", { limit: APP_LIMIT_KB }),
+    ...kinds.map((kind) => row(`all files .${kind}`, sum(files.filter((url) => url.endsWith(`.${kind}`))), "kB")),
     ...modules.map((url) => row(url.replace(/-[0-9a-f]+/, ""), sizes.get(url) / 1000, "kB")),
   ];
 }

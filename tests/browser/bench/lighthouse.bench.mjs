@@ -20,6 +20,10 @@ export async function measure({ relay }) {
     const { lhr } = await lighthouse(relay.url, { port, output: "json", logLevel: "error", onlyCategories: Object.keys(LIMITS) });
     const audits = Object.values(lhr.audits).filter((audit) => audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode === "binary");
     for (const audit of audits) console.log(`  not met: ${audit.id}: ${audit.title}`);
+    // What the main thread was blocked by, slowed down as the profile says.
+    for (const { url, duration, startTime } of lhr.audits["long-tasks"]?.details?.items?.slice(0, 5) ?? []) {
+      console.log(`  a task of ${duration.toFixed(0)} ms at ${startTime.toFixed(0)} ms: ${url.replace(relay.url, "")}`);
+    }
     return [
       ...Object.entries(LIMITS).map(([name, limit]) => row(name, Math.round(lhr.categories[name].score * 100), "", { limit, atLeast: true })),
       row("first contentful paint", lhr.audits["first-contentful-paint"].numericValue, "ms"),

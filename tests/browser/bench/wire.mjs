@@ -10,6 +10,8 @@ function variants(file, name) {
   return [...body.matchAll(/^    ([A-Z]\w*)(?: \{|\(|,)/gm)].map(([, variant]) => variant);
 }
 
+/** The debugger answers within milliseconds, or not at all. */
+const DEBUGGER_MS = 15_000;
 const NAMES = { Watch: "watch", Scroll: "scroll", WatchRecord: "record", Command: "command" };
 const ASKED = variants("request", "Request").map((variant) => NAMES[variant] ?? `request ${variant}`);
 const SAID = variants("answer", "FromEngine").map((variant) => variant.toLowerCase());
@@ -106,7 +108,23 @@ export const shownAnew = (page) => page.waitForFunction(isKept, { kept: KEPT, an
 
 /** Bytes of the wasm memory of the page's worker, asked of the browser's own debugger. */
 export async function workerMemory(device) {
-  const session = await device.context.newCDPSession(device.page);
+  // WHY more than once: a debugger that comes while the worker does not pause is now and then never heard.
+  for (let left = 3; ; left -= 1) {
+    const session = await device.context.newCDPSession(device.page);
+    let bell;
+    const late = new Promise((_, reject) => (bell = setTimeout(() => reject(new Error("the debugger has no answer")), DEBUGGER_MS)));
+    try {
+      return await Promise.race([memoryOf(session), late]);
+    } catch (error) {
+      if (left === 1) throw error;
+    } finally {
+      clearTimeout(bell);
+      await session.detach().catch(() => {}); // WHY: it may be detached already.
+    }
+  }
+}
+
+async function memoryOf(session) {
   const found = new Promise((resolve) =>
     session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => targetInfo.type === "worker" && resolve(sessionId)),
   );
@@ -130,6 +148,5 @@ export async function workerMemory(device) {
     functionDeclaration: "function () { return Math.max(0, ...this.map((memory) => memory.buffer.byteLength)); }",
     returnByValue: true,
   });
-  await session.detach();
   return sizes.result.value;
 }
