@@ -1,7 +1,7 @@
 //! What people do with the lines of a deal, a quote or an order, by the German words on the screen.
 
 import { eventually } from "./harness.mjs";
-import { de, proposal } from "./person.mjs";
+import { de, pressRead, proposal } from "./person.mjs";
 
 /** Amounts as the page writes them. */
 export const euro = (text) => `${text}\u00a0€`;
@@ -49,7 +49,7 @@ export async function addProduct(page, typed, name) {
 export async function addWords(page, words) {
   const count = await page.locator(".line").count();
   await newLine(page).fill(words);
-  await page.getByRole("option", { name: de("quote.free_line", { name: words }) }).click();
+  await pressRead(page.getByRole("option", { name: de("quote.free_line", { name: words }) }));
   await line(page, count + 1).waitFor();
   await begun(page, count + 1);
 }
@@ -61,8 +61,6 @@ export const price = (page, n, part) => page.locator(".price-line").nth(n - 1).l
 export async function addPrice(page, name, { least, amount }) {
   const count = await page.locator(".price-line").count();
   await page.locator("#add-price").fill(name);
-  // WHY waited for: what was proposed before anything was typed stands in other places.
-  await page.locator(".combobox-option.creates", { hasText: name }).waitFor();
   await proposal(page, name).click();
   await eventually(async () => (await page.locator(".price-line").count()) === count + 1, { what: "the new price" });
   await price(page, count + 1, "price").fill(amount);

@@ -288,7 +288,15 @@ export const counts = (page, wanted, within = 10_000) =>
   );
 
 /** What was found for the typed letters, without what makes something new of them. */
-export const proposal = (place, name) => place.locator(".combobox-option:not(.creates)", { hasText: name }).first();
+export const proposal = (place, name) =>
+  place.locator('.combobox-list:not([aria-busy="true"]) .combobox-option:not(.creates)', { hasText: name }).first();
+
+/** Presses a proposal that makes something new, as somebody does who has read it: what just slid there is not pressed. */
+export async function pressRead(option, { by = "click" } = {}) {
+  await option.waitFor();
+  await option.page().waitForTimeout(300);
+  await option[by]();
+}
 
 /** "20.000" is 20000; nothing is -1. */
 const number = (text) => Number(text.replaceAll(/\D/g, "") || "-1");

@@ -2,7 +2,7 @@
 
 import { assert, eventually, story } from "./harness.mjs";
 import { importFirms } from "./listing.mjs";
-import { acknowledged, de, field, found, openList, openRecord, row, showAllFields } from "./person.mjs";
+import { acknowledged, de, field, found, openList, openRecord, proposal, row, showAllFields } from "./person.mjs";
 import { card, createDeal, openBoard } from "./selling.mjs";
 import { addPrice, addProduct, addWords, button, cell, create, euro, line, newLine, price, write } from "./lines.mjs";
 
@@ -81,9 +81,7 @@ story("a customer's page shows the price lists that name it; what a file says of
   const named = field(page, "accounts");
   await named.locator("[data-edit]").press("Enter");
   await named.getByRole("combobox").fill("Neu GmbH");
-  // WHY waited for: what was proposed before anything was typed stands in other places.
-  await named.locator(".combobox-option.creates", { hasText: "Neu GmbH" }).first().waitFor();
-  await named.locator(".combobox-option:not(.creates)", { hasText: "Neu GmbH" }).click();
+  await proposal(named, "Neu GmbH").click();
   await named.locator(".chip", { hasText: "Neu GmbH" }).waitFor();
   await openRecord(page, "Neu GmbH", "accounts");
   const lists = page.locator(".related").filter({ has: page.getByRole("heading", { name: de("nav.price_lists"), exact: true }) });

@@ -4,7 +4,7 @@ import { assert, eventually, story } from "./harness.mjs";
 import { enter, go, reach } from "./keys.mjs";
 import { create } from "./lines.mjs";
 import { bulk, picked, toast } from "./listing.mjs";
-import { acknowledged, createContact, de, field, found, openList, openRecord, proposal, row } from "./person.mjs";
+import { acknowledged, createContact, de, field, found, openList, openRecord, pressRead, proposal, row } from "./person.mjs";
 
 const button = (place, key, values) => place.getByRole("button", { name: de(key, values), exact: true });
 
@@ -198,4 +198,33 @@ story("by finger on a phone a person is tied to a company, the tie given a role,
   await pen(page, "affiliations", "Ölmühle Seidel GmbH").tap();
   await button(sheet, "field.remove").tap();
   await entry(page, "affiliations", "Ölmühle").waitFor({ state: "detached" });
+});
+
+story("a press meant for a company that went from under the finger makes no new one", async ({ device }) => {
+  const { page } = await withBoth(device);
+  await openList(page, "accounts");
+  await create(page, "account", { name: "Ölmühle Brandt KG" });
+  await openRecord(page, "Jana Müller");
+  const place = field(page, "affiliations");
+  await place.locator(".entry-add").click();
+  await place.getByRole("combobox").fill("Ölmühle");
+  await proposal(place, "Ölmühle Seidel GmbH").waitFor();
+  // The first company's place is taken by what makes a new one while the finger comes down on it.
+  const pressed = place.evaluate((node) => new Promise((resolve) => {
+    const look = () => {
+      const first = node.querySelector(".combobox-option");
+      if (!first?.matches(".creates")) return requestAnimationFrame(look);
+      first.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+      first.click();
+      resolve(first.textContent);
+    };
+    look();
+  }));
+  await place.getByRole("combobox").fill("Ölmühle Jansen");
+  assert.match(await pressed, /Ölmühle Jansen/);
+  await page.waitForTimeout(400);
+  await place.locator(".combobox-option.creates").waitFor();
+  assert.equal(await field(page, "affiliations").locator(".entry").count(), 0, "nothing was made");
+  await pressRead(place.locator(".combobox-option.creates").first());
+  await entry(page, "affiliations", "Ölmühle Jansen").waitFor();
 });

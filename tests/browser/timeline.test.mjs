@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { ask, drop, items, kinds, next, note, pick, save, show, stands, turnToTimeline } from "./activity.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { create } from "./lines.mjs";
-import { acknowledged, apart, createContact, de, draftIsKept, edit, field, found, openList, openRecord, together } from "./person.mjs";
+import { acknowledged, apart, createContact, de, draftIsKept, edit, field, found, openList, openRecord, pressRead, together } from "./person.mjs";
 import { card, createDeal, openBoard } from "./selling.mjs";
 
 const MAIL = readFileSync(new URL("../../crates/crm-domain/src/mail/samples/outlook.eml", import.meta.url), "utf8");
@@ -31,7 +31,7 @@ async function belongsTo(page, company) {
   const place = field(page, "affiliations");
   await place.locator(".entry-add").click();
   await place.getByRole("combobox").fill(company);
-  await place.getByRole("option", { name: new RegExp(`${company}.*neu anlegen`) }).click();
+  await pressRead(place.getByRole("option", { name: new RegExp(`${company}.*neu anlegen`) }));
   await page.locator(".record-line a", { hasText: company }).waitFor();
 }
 

@@ -5,7 +5,7 @@ import { csv } from "./files.mjs";
 import { button, go, rest } from "./fingers.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { box, bulk, columns, head, picked, search, titles, toast, withRows } from "./listing.mjs";
-import { apart, choices, counts, de, edit, field, found, importDone, mark, pill, planned, row, shows, showsPicked, together } from "./person.mjs";
+import { apart, choices, counts, de, edit, field, found, importDone, mark, pill, planned, pressRead, row, shows, showsPicked, together } from "./person.mjs";
 import { card, createDeal, openBoard } from "./selling.mjs";
 
 const TEAM = [
@@ -65,7 +65,7 @@ story("by finger on a phone several are picked by a long press and taps, tagged 
   const tags = sheet.locator('[data-field="tags"]');
   await tags.getByRole("combobox").tap();
   await tags.getByRole("combobox").fill("Messe");
-  await tags.getByRole("option").first().tap();
+  await pressRead(tags.getByRole("option").first(), { by: "tap" });
   await sheet.getByRole("button", { name: de("views.change_n.other", { count: 2 }), exact: true }).tap();
   await toast(page, de("list.changed.other", { n: 2 })).first().waitFor();
   await bulk(page).waitFor({ state: "detached" });

@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 /// A proposal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Proposal {
     /// What is handed to the owner when it is picked.
     pub value: String,
@@ -85,6 +85,15 @@ pub fn Combobox(
         move |at: usize| format!("{id}-option-{at}")
     };
     let entered = RwSignal::new(false);
+    let moved = StoredValue::new(Moved::default());
+    Effect::new(move |before: Option<Vec<bool>>| {
+        let now = proposals.with(|all| all.iter().map(|one| one.creates).collect::<Vec<_>>());
+        let records = |places: &[bool]| places.iter().filter(|creates| !**creates).count();
+        if let Some(before) = before.filter(|before| records(before) != records(&now)) {
+            moved.set_value(Moved { at: js_sys::Date::now(), records_before: records(&before) });
+        }
+        now
+    });
     let parts = Parts { typed, active, open, proposals, pending, entered, on_pick, on_leave };
     Effect::new(move |_| {
         if !pending.get()
@@ -109,16 +118,19 @@ pub fn Combobox(
             (open.get() && count > 0).then(|| option_id(active.get().min(count - 1)))
         }
     };
+    let is_shown = Memo::new(move |_| open.get() && proposals.with(|all| !all.is_empty()));
     let options = {
         let list_id = list_id.clone();
         move || {
-            let all = proposals.get();
-            (open.get() && !all.is_empty()).then(|| {
-                let option_id = option_id.clone();
-                let rows = all.into_iter().enumerate().map(move |(at, proposal)| {
-                    view! { <Option id=option_id(at) at active proposal on_pick/> }
-                });
-                view! { <ul class="combobox-list" role="listbox" id=list_id.clone() aria-label=label>{rows.collect_view()}</ul> }
+            let option_id = option_id.clone();
+            let list_id = list_id.clone();
+            is_shown.get().then(move || view! {
+                <ul class="combobox-list" role="listbox" id=list_id aria-label=label aria-busy=move || pending.get().then_some("true")>
+                    // WHY by what they are: a press that began on one ends on it, though the others change meanwhile.
+                    <ForEnumerate each=move || proposals.get() key=Proposal::clone let(at, proposal)>
+                        <Option option_id=option_id.clone() at proposal active moved on_pick/>
+                    </ForEnumerate>
+                </ul>
             })
         }
     };
@@ -130,7 +142,7 @@ pub fn Combobox(
                 aria-label=label
                 aria-autocomplete="list"
                 aria-controls=list_id
-                aria-expanded=move || (open.get() && proposals.with(|all| !all.is_empty())).to_string()
+                aria-expanded=move || is_shown.get().to_string()
                 aria-activedescendant=active_id
                 placeholder=placeholder
                 prop:value=typed
@@ -223,16 +235,34 @@ impl Parts {
     }
 }
 
+/// How the proposals moved last.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moved {
+    /// Milliseconds since 1970.
+    at: f64,
+    /// How many records stood in the list until then; what makes something new stands below them.
+    records_before: usize,
+}
+
+impl Moved {
+    /// Whether a press at `place` is meant for the record that stood there until just now: nobody sees, decides and
+    /// presses within a quarter of a second.
+    fn is_meant_for_a_record(self, place: usize, now: f64) -> bool {
+        place < self.records_before && now - self.at < 250.0
+    }
+}
+
 #[component]
 fn Option(
-    id: String,
-    at: usize,
+    option_id: impl Fn(usize) -> String + Send + Sync + 'static,
+    at: ReadSignal<usize>,
     active: RwSignal<usize>,
     proposal: Proposal,
+    moved: StoredValue<Moved>,
     on_pick: Callback<Proposal>,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Li>::new();
-    let is_active = move || active.get() == at;
+    let is_active = move || active.get() == at.get();
     Effect::new(move |_| {
         if is_active()
             && let Some(node) = node.get()
@@ -243,14 +273,26 @@ fn Option(
         }
     });
     let picked = StoredValue::new(proposal.clone());
+    let creates = proposal.creates;
+    let mistaken = StoredValue::new(false);
+    let press = move |_| {
+        mistaken.set_value(
+            creates && moved.get_value().is_meant_for_a_record(at.get_untracked(), js_sys::Date::now()),
+        );
+    };
     view! {
         <li
             class="combobox-option" class:is-active=is_active class:creates=proposal.creates
-            role="option" id=id node_ref=node
+            role="option" id=move || option_id(at.get()) node_ref=node
             aria-selected=move || is_active().to_string()
             on:mousedown=|event| event.prevent_default()
-            on:pointermove=move |_| active.set(at)
-            on:click=move |_| on_pick.run(picked.get_value())
+            on:pointermove=move |_| active.set(at.get_untracked())
+            on:pointerdown=press
+            on:click=move |_| {
+                if !mistaken.get_value() {
+                    on_pick.run(picked.get_value());
+                }
+            }
         >
             <span class="combobox-label">{proposal.label}</span>
             <span class="combobox-detail">{proposal.detail}</span>
@@ -282,6 +324,15 @@ pub fn matching(all: &[Proposal], typed: &str) -> Vec<Proposal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_press_on_what_slid_under_the_finger_makes_nothing_new() {
+        let moved = Moved { at: 1_000.0, records_before: 3 };
+        assert!(moved.is_meant_for_a_record(2, 1_100.0));
+        assert!(!moved.is_meant_for_a_record(2, 1_300.0), "by then it was seen");
+        assert!(!moved.is_meant_for_a_record(3, 1_100.0), "no record stood there");
+        assert!(!Moved::default().is_meant_for_a_record(0, 1_100.0), "nothing has moved yet");
+    }
 
     #[test]
     fn type_ahead_is_tolerant_of_umlauts_and_prefers_beginnings() {
