@@ -9,6 +9,8 @@ import { chromium } from "playwright-core";
 import { listen } from "./bench/wire.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** The same engine without windows, where the machine has it: a third less work, and not all that a device has. */
+const SHELL = process.env.CHROMIUM_SHELL ?? CHROMIUM;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -32,19 +34,20 @@ export class Device {
   /**
    * @param {string} url where the app is served
    * @param {{name?: string, size?: keyof SIZES, language?: "de"|"en", dark?: boolean, profile?: string,
-   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string, zone?: string, heard?: boolean, camera?: string}} options
+   *   serviceWorkers?: "allow"|"block", clockOff?: number, inWorker?: string, zone?: string, heard?: boolean, camera?: string, whole?: boolean}} options
    * `serviceWorkers: "block"` where a test answers requests itself; `clockOff`: the device's clock is wrong by this
    * many milliseconds, in the page and in the engine's worker; `inWorker`: a script that runs before the engine's.
    * Both go without a service worker, which would keep the worker's own file. `heard`: what its pages and the engine
    * say to each other is noted. `camera`: a film (.mjpeg) that the browser plays as what its camera sees.
+   * `whole`: the browser as people have it, not its headless build; always where there is a camera.
    */
   static async open(
     url,
-    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "", zone = "Europe/Berlin", heard = false, camera } = {},
+    { name = "device", size = "desktop", language = "de", dark = false, profile, serviceWorkers = "allow", clockOff = 0, inWorker = "", zone = "Europe/Berlin", heard = false, camera, whole = true } = {},
   ) {
     const device = new Device();
     if (clockOff !== 0 || inWorker !== "") serviceWorkers = "block";
-    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker, zone, heard, camera });
+    Object.assign(device, { url, name, size, language, dark, serviceWorkers, clockOff, inWorker, zone, heard, camera, whole: whole || camera !== undefined });
     device.profile = profile ?? (await mkdtemp(join(tmpdir(), `feldbuch-${name}-`)));
     device.ownsProfile = !profile;
     await device.start();
@@ -56,7 +59,7 @@ export class Device {
     this.#limiting = null;
     const touch = this.size !== "desktop";
     this.context = await chromium.launchPersistentContext(this.profile, {
-      executablePath: CHROMIUM,
+      executablePath: this.whole ? CHROMIUM : SHELL,
       args: [
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
         ...(this.camera ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${this.camera}`] : []),

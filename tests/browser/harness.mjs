@@ -10,6 +10,10 @@ export { Relay } from "./relay.mjs";
 
 const LIMIT_MS = 180_000;
 
+/** Files about what the browser itself keeps, starts and forbids: they are told in the browser that people have. */
+const WHOLE = /(kills|offline|picture|security|serviceworker|start|storage|store|tabs)\.test\.mjs$/;
+const whole = WHOLE.test(process.argv[1] ?? "");
+
 /**
  * A test whose name is a sentence that begins with its rule, e.g. "r8 a second tab shows what the first one writes".
  * `tell` gets `relay` (already up), `device(options)` (opens one more device) and `relays(options)`.
@@ -26,7 +30,7 @@ export function story(name, tell, { timeout = LIMIT_MS, relay: options = {} } = 
     };
     const relay = await startRelay();
     const device = async (more = {}) => {
-      const opened = await Device.open(more.url ?? relay.url, { name: `device-${devices.length + 1}`, heard: true, ...more });
+      const opened = await Device.open(more.url ?? relay.url, { name: `device-${devices.length + 1}`, heard: true, whole, ...more });
       devices.push(opened);
       return opened;
     };

@@ -1,10 +1,11 @@
 //! Builds the app by Trunk, and only when a source has changed.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
+use std::process::{Child, Command};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::console::clock;
 use crate::tools::{self, Tools};
@@ -50,6 +51,39 @@ pub fn build_if_changed() -> Result<PathBuf> {
         build(Kind::Release)?;
     }
     Ok(dist)
+}
+
+/// A release build that goes on beside other work.
+pub struct Ahead {
+    build: Child,
+    log: PathBuf,
+}
+
+/// Begins what [`build_if_changed`] does, in a process of its own.
+///
+/// # Errors
+/// When the process cannot be started.
+pub fn begin() -> Result<Ahead> {
+    fs::create_dir_all(workspace::target())?;
+    let log = workspace::target().join("app-build.log");
+    let file = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["build", "--if-changed"]).stdout(file.try_clone()?).stderr(file);
+    let build = command.spawn().context("cannot start the app's build")?;
+    Ok(Ahead { build, log })
+}
+
+impl Ahead {
+    /// Waits for the build and says what it said.
+    ///
+    /// # Errors
+    /// When the build failed.
+    pub fn finish(mut self) -> Result<()> {
+        let status = self.build.wait()?;
+        eprint!("{}", fs::read_to_string(&self.log).unwrap_or_default());
+        ensure!(status.success(), "the app's build ended with {status}");
+        Ok(())
+    }
 }
 
 /// Holds the fingerprint of the sources. Trunk empties the folder first, so a broken build leaves none.

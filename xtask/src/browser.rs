@@ -17,6 +17,8 @@ pub struct Stage {
     app: PathBuf,
     relay: PathBuf,
     chromium: PathBuf,
+    /// Chromium's own headless build, for what does not ask for the whole browser; none on a machine without it.
+    shell: Option<PathBuf>,
     /// With wasm-bindgen's test runner, which serves the worker's own tests to the browser.
     path: OsString,
 }
@@ -27,10 +29,11 @@ pub struct Stage {
 /// When a build fails or no Chromium can be had.
 pub fn stage() -> Result<Stage> {
     let chromium = bring_chromium()?;
+    let shell = bring_shell();
     bring_packages("tests/browser")?;
     let app = app_build::build_if_changed()?;
     let relay = relay::build(relay::PROFILE, "sync-server", "feldbuch-relay")?;
-    Ok(Stage { app, relay, chromium, path: tools::bring()?.path()? })
+    Ok(Stage { app, relay, chromium, shell, path: tools::bring()?.path()? })
 }
 
 impl Stage {
@@ -44,6 +47,9 @@ impl Stage {
             .env("FELDBUCH_RELAY", &self.relay)
             .env("CHROMIUM", &self.chromium)
             .env("PATH", &self.path);
+        if let Some(shell) = &self.shell {
+            command.env("CHROMIUM_SHELL", shell);
+        }
         command
     }
 
@@ -110,30 +116,57 @@ fn bring_chromium() -> Result<PathBuf> {
         }
         return Ok(told);
     }
-    if let Some(found) = find_chromium() {
+    if let Some(found) = find(&NAMES, &PLACES) {
         return Ok(found);
     }
-    let may_install = process::output(Command::new("id").arg("-u")).as_deref() == Some("0")
-        && process::output(Command::new("apt-get").arg("--version")).is_some();
-    if !may_install {
+    if !may_install() {
         bail!(
             "no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM to its path"
         );
     }
     eprintln!("Bringing Debian's Chromium.");
-    process::run(Command::new("apt-get").args(["update", "--quiet"]))?;
-    process::run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
-        "install",
-        "--yes",
-        "--quiet",
-        "--no-install-recommends",
-        "chromium",
-    ]))?;
-    find_chromium().context("Debian's package brought no Chromium")
+    install("chromium")?;
+    find(&NAMES, &PLACES).context("Debian's package brought no Chromium")
 }
 
-fn find_chromium() -> Option<PathBuf> {
+/// Debian's package of the headless build: the same engine without the windows, and a third less work for the machine.
+/// Whoever names a browser by `CHROMIUM` gets that one alone, unless `CHROMIUM_SHELL` names the other.
+fn bring_shell() -> Option<PathBuf> {
+    if let Some(told) = std::env::var_os("CHROMIUM_SHELL") {
+        return Some(told.into());
+    }
+    if std::env::var_os("CHROMIUM").is_some() {
+        return None;
+    }
+    find(&[SHELL], &[]).or_else(|| {
+        if !may_install() {
+            return None;
+        }
+        eprintln!("Bringing Debian's headless Chromium.");
+        // WHY ignored: the whole browser does the same, more slowly.
+        let _ = install(SHELL);
+        find(&[SHELL], &[])
+    })
+}
+
+const SHELL: &str = "chromium-headless-shell";
+
+/// Whether packages of Debian can be installed here.
+fn may_install() -> bool {
+    process::output(Command::new("id").arg("-u")).as_deref() == Some("0")
+        && process::output(Command::new("apt-get").arg("--version")).is_some()
+}
+
+fn install(package: &str) -> Result<()> {
+    process::run(Command::new("apt-get").args(["update", "--quiet"]))?;
+    let arguments = ["install", "--yes", "--quiet", "--no-install-recommends", package];
+    process::run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments))
+}
+
+/// A program of one of these names on the PATH, or in one of these places.
+fn find(names: &[&str], places: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
-    on_path.chain(PLACES.map(PathBuf::from)).find(|candidate: &PathBuf| Path::is_file(candidate))
+    let on_path =
+        std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    on_path.chain(places.iter().map(PathBuf::from)).find(|candidate: &PathBuf| Path::is_file(candidate))
 }

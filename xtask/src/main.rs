@@ -31,7 +31,7 @@ cargo xtask <command>
   bench                measures beside the limit of the machine; writes bench-results/bench.json
   shots                pictures of every page into shots/
   dev                  rebuilds on every edit: http://127.0.0.1:8080
-  build [--dev]        the app into dist/ (--dev: unoptimised, into target/dist-dev)
+  build [--dev]        the app into dist/ (--dev: unoptimised, into target/dist-dev; --if-changed: unless it is there)
   tools                only brings the tools
   sbom                 what ships, as a CycloneDX bill of materials, into target/sbom.cdx.json
   deny                 advisories, licences, versions and sources of all that is built, by cargo-deny
@@ -52,6 +52,7 @@ fn main() -> Result<()> {
         ["shots", rest @ ..] => browser::shots(rest),
         ["dev"] => relay::dev(),
         ["build"] => app_build::build(app_build::Kind::Release),
+        ["build", "--if-changed"] => app_build::build_if_changed().map(drop),
         ["build", "--dev"] => app_build::build(app_build::Kind::Dev),
         ["tools"] => tools::bring().map(drop),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
