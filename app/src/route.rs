@@ -48,6 +48,8 @@ pub enum Route {
 pub enum Settings {
     /// `/settings`.
     General,
+    /// `/settings/company`.
+    Letterhead,
     /// `/settings/sync`.
     Sync,
     /// `/settings/pipelines`.
@@ -82,6 +84,7 @@ impl Route {
             (Some("undo"), None) => Self::Deeds,
             (Some("import"), None) => Self::Import,
             (Some("settings"), None) => Self::Settings(Settings::General),
+            (Some("settings"), Some("company")) => Self::Settings(Settings::Letterhead),
             (Some("settings"), Some("sync")) => Self::Settings(Settings::Sync),
             (Some("settings"), Some("pipelines")) => Self::Settings(Settings::Pipelines),
             (Some("settings"), Some("fields")) => Self::Settings(Settings::Fields),
@@ -117,6 +120,7 @@ impl Route {
             Self::Deeds => "/undo".to_owned(),
             Self::Import => "/import".to_owned(),
             Self::Settings(Settings::General) => "/settings".to_owned(),
+            Self::Settings(Settings::Letterhead) => "/settings/company".to_owned(),
             Self::Settings(Settings::Sync) => "/settings/sync".to_owned(),
             Self::Settings(Settings::Pipelines) => "/settings/pipelines".to_owned(),
             Self::Settings(Settings::Fields) => "/settings/fields".to_owned(),
@@ -188,6 +192,7 @@ const fn plural(kind: RecordKind) -> &'static str {
         RecordKind::Tour => "tours",
         RecordKind::Photo => "photos",
         RecordKind::Team => "teams",
+        RecordKind::Letterhead => "letterheads",
         RecordKind::Interaction => "activities",
         RecordKind::Task => "tasks",
         RecordKind::Event => "events",
@@ -329,6 +334,7 @@ mod tests {
             Route::Deeds,
             Route::Import,
             Route::Settings(Settings::General),
+            Route::Settings(Settings::Letterhead),
             Route::Settings(Settings::Sync),
             Route::Settings(Settings::Pipelines),
             Route::Settings(Settings::Teams),

@@ -29,6 +29,7 @@ export const PAGES = [
   { name: "undo", path: "/undo" },
   { name: "import", path: "/import" },
   { name: "settings", path: "/settings" },
+  { name: "settings-company", path: "/settings/company" },
   { name: "settings-pipelines", path: "/settings/pipelines" },
   { name: "settings-fields", path: "/settings/fields" },
   { name: "settings-teams", path: "/settings/teams" },

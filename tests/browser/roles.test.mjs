@@ -88,6 +88,7 @@ story("a device that may only read is offered no change on any page, and is told
     ["/trash", "trash.read_only", ".trash-row button"],
     ["/settings/devices", "devices.read_only", `button:has-text("${de("devices.invite")}")`],
     ["/settings/pipelines", "sales.pipelines_read_only", `button:has-text("${de("sales.add_pipeline")}")`],
+    ["/settings/company", "letterhead.read_only", `button:has-text("${de("letterhead.set_up")}")`],
     ["/settings/teams", "teams.read_only", `button:has-text("${de("teams.add")}")`],
     ["/settings/fields", "own.only_admins", `button:has-text("${de("own.add")}")`],
   ]) {

@@ -28,7 +28,8 @@ pub fn new_record(kind: RecordKind) -> String {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Photo
-        | RecordKind::Team => "shell.new_stage",
+        | RecordKind::Team
+        | RecordKind::Letterhead => "shell.new_stage",
         RecordKind::Tour => "shell.new_tour",
         RecordKind::Interaction => "shell.new_interaction",
         RecordKind::Task => "shell.new_task",

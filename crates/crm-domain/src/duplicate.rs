@@ -171,7 +171,8 @@ impl Facts {
             | RecordKind::PriceList
             | RecordKind::Definition
             | RecordKind::Option
-            | RecordKind::Team => canonical(&text(deal::NAME.as_str())),
+            | RecordKind::Team
+            | RecordKind::Letterhead => canonical(&text(deal::NAME.as_str())),
             RecordKind::Interaction
             | RecordKind::Task
             | RecordKind::Event

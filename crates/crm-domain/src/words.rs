@@ -75,6 +75,7 @@ pub fn field(kind: RecordKind, key: FieldKey) -> Option<Word> {
         RecordKind::Tour => fields::TOUR,
         RecordKind::Photo => fields::PHOTO,
         RecordKind::Team => fields::TEAM,
+        RecordKind::Letterhead => fields::LETTERHEAD,
     };
     look_up(own, key.as_str()).or_else(|| look_up(fields::SHARED, key.as_str()))
 }
@@ -154,6 +155,7 @@ pub const fn record(kind: RecordKind) -> Word {
         RecordKind::Tour => Word::new("Tour", "Tour"),
         RecordKind::Photo => Word::new("Foto", "Photo"),
         RecordKind::Team => Word::new("Team", "Team"),
+        RecordKind::Letterhead => Word::new("Briefkopf", "Letterhead"),
     }
 }
 
@@ -181,6 +183,7 @@ pub const fn records(kind: RecordKind) -> Word {
         RecordKind::Tour => Word::new("Touren", "Tours"),
         RecordKind::Photo => Word::new("Fotos", "Photos"),
         RecordKind::Team => Word::new("Teams", "Teams"),
+        RecordKind::Letterhead => Word::new("Briefköpfe", "Letterheads"),
     }
 }
 
@@ -316,6 +319,7 @@ mod tests {
             (RecordKind::Tour, fields::TOUR),
             (RecordKind::Photo, fields::PHOTO),
             (RecordKind::Team, fields::TEAM),
+            (RecordKind::Letterhead, fields::LETTERHEAD),
         ];
         for (kind, table) in tables {
             for entry in table {

@@ -209,6 +209,7 @@ fn put_record(out: &mut Vec<u8>, form: u8, record: RecordId, kind: RecordKind) {
         RecordKind::Tour => 14,
         RecordKind::Photo => 19,
         RecordKind::Team => 20,
+        RecordKind::Letterhead => 21,
     });
 }
 
@@ -235,6 +236,7 @@ fn read_record(reader: &mut Reader<'_>) -> Result<(RecordId, RecordKind), WireEr
         14 => RecordKind::Tour,
         19 => RecordKind::Photo,
         20 => RecordKind::Team,
+        21 => RecordKind::Letterhead,
         number => return Err(WireError::Unknown { what: "kind of record", number }),
     };
     Ok((record, kind))

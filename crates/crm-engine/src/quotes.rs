@@ -6,7 +6,7 @@ use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 use crm_domain::sales::price::{Prices, offers};
 use crm_domain::sales::{frozen, number};
-use crm_domain::schema::{self, quote};
+use crm_domain::schema::{self, letterhead, quote};
 use crm_domain::value::FieldValue;
 use engine_protocol::{Answer, Problem};
 
@@ -31,6 +31,11 @@ impl Engine {
                     edits.push(Edit::Set { field, value: Some(value) });
                 }
             }
+        }
+        if kind == RecordKind::Quote && row.is_none() {
+            let firm = self.records.row(&letterhead::id()).filter(|row| row.deleted_at.is_none());
+            let text = |field| firm.as_ref().map(|row| row.text(field).to_owned()).unwrap_or_default();
+            edits.extend(letterhead::usual_words(&text, &edits));
         }
         if kind == RecordKind::Quote {
             let today = self.watches.zone().day(self.now).or_else(|| self.now.day());

@@ -182,7 +182,8 @@ impl Engine {
             | RecordKind::Quota
             | RecordKind::Definition
             | RecordKind::Photo
-            | RecordKind::Team => String::new(),
+            | RecordKind::Team
+            | RecordKind::Letterhead => String::new(),
             RecordKind::Tour => self.stop_titles(row),
             RecordKind::Option => self.title_at(row, definition::DEFINITION),
             // Of which list it is a view.

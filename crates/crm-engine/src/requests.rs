@@ -215,8 +215,14 @@ impl Engine {
     ) -> Vec<engine_protocol::view::Hit> {
         let wanted = crm_domain::fold::fold(text);
         let mut hits: Vec<(bool, RecordId)> = Vec::new();
-        // Fields, their options and teams are found where they are asked for alone; photos with what they were taken for.
-        let setup = [RecordKind::Definition, RecordKind::Option, RecordKind::Photo, RecordKind::Team];
+        // Fields, their options, teams and the letterhead are found where they are asked for alone; photos with what they were taken for.
+        let setup = [
+            RecordKind::Definition,
+            RecordKind::Option,
+            RecordKind::Photo,
+            RecordKind::Team,
+            RecordKind::Letterhead,
+        ];
         let is_meant = |known: &RecordKind| kind.map_or(!setup.contains(known), |kind| kind == *known);
         for kind in RecordKind::ALL.into_iter().filter(is_meant) {
             let query = Query { search: text.to_owned(), scope: Scope::Living, ..Query::all(kind) };

@@ -22,6 +22,7 @@ use crm_domain::command::{Edit, Sown};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{MemberId, RecordId};
 use crm_domain::sales::stage::Stage;
+use crm_domain::schema::letterhead;
 use crm_domain::time::{Day, Millis, Zone};
 use crm_domain::value::FieldValue;
 use crm_domain::words::Language;
@@ -88,7 +89,7 @@ impl Size {
         let customers = self.accounts + self.contacts + self.leads;
         let sales = Firm::goods() + prices::LISTS + self.deals + self.quotes + self.orders;
         let deeds = self.interactions + self.tasks + self.events;
-        let setup = setup::DEFINITIONS + setup::options() + setup::VIEWS + setup::QUOTAS + setup::TEAMS;
+        let setup = setup::DEFINITIONS + setup::options() + setup::VIEWS + setup::QUOTAS + setup::TEAMS + 1;
         customers + sales + deeds + setup + self.tours() + self.stops() + self.visits()
     }
 
@@ -162,7 +163,7 @@ impl Firm {
 
     fn record(&self, nth: u32) -> Sown {
         let size = self.setting.size;
-        let parts: [(RecordKind, u32, Make); 17] = [
+        let parts: [(RecordKind, u32, Make); 18] = [
             (RecordKind::Product, Self::goods(), Self::product),
             (RecordKind::Definition, setup::DEFINITIONS, Self::definition),
             (RecordKind::Option, setup::options(), Self::option),
@@ -180,6 +181,7 @@ impl Firm {
             (RecordKind::Quota, setup::QUOTAS, Self::quota),
             (RecordKind::View, setup::VIEWS, Self::view),
             (RecordKind::Team, setup::TEAMS, Self::team),
+            (RecordKind::Letterhead, 1, |firm, _| firm.letterhead()),
         ];
         let mut left = nth;
         for (kind, count, make) in parts {
@@ -219,12 +221,13 @@ impl Firm {
             RecordKind::Lead => chance.between(1, 90),
             RecordKind::Deal => deals::age(&mut chance),
             RecordKind::Interaction => deeds::age(&mut chance),
-            RecordKind::Definition | RecordKind::Option => PAST,
+            RecordKind::Definition | RecordKind::Option | RecordKind::Letterhead => PAST,
             _ => chance.between(1, 20),
         };
         let at = self.at_work(-back, &mut chance).min(self.setting.now);
         let id = match kind {
             RecordKind::Quota => self.quota_id(nth),
+            RecordKind::Letterhead => letterhead::id(),
             _ => RecordId::new(at, chance.bytes()),
         };
         (id, at)

@@ -201,6 +201,34 @@ impl Firm {
         draft
     }
 
+    /// The firm itself, as its quotes name it.
+    pub(crate) fn letterhead(&self) -> Draft {
+        let mut draft = Draft::default();
+        draft.text("name", "Nordwerk Reinigungstechnik GmbH");
+        draft.prose("address", "Speicherstraße 14\n20457 Hamburg".to_owned());
+        draft.text("phone", "+49 40 5550140");
+        draft.text("email", "angebote@nordwerk.example");
+        draft.text("website", "https://www.nordwerk.example");
+        draft.text("managed_by", "Dr. Heike Petersen, Jens Brodersen");
+        draft.text("reg_no", "Amtsgericht Hamburg, HRB 000000");
+        draft.text("vat_id", "DE999999999");
+        draft.text("tax_no", "00/000/00000");
+        draft.text("bank", self.words("Beispielbank Hamburg", "Example bank, Hamburg"));
+        draft.text("iban", "DE89 3704 0044 0532 0130 00");
+        let intro = (
+            "Guten Tag,\n\nvielen Dank für Ihr Interesse. Gern bieten wir Ihnen an:",
+            "Hello,\n\nthank you for your interest. We are pleased to offer you:",
+        );
+        let outro = (
+            "Wir freuen uns auf Ihren Auftrag. Fragen beantworten wir gern, auch vor Ort.\n\nMit freundlichen Grüßen",
+            "We look forward to your order and gladly answer questions, on site too.\n\nKind regards",
+        );
+        draft.prose("intro", self.words(intro.0, intro.1).to_owned());
+        draft.prose("outro", self.words(outro.0, outro.1).to_owned());
+        draft.text("terms", self.words("14 Tage netto", "14 days net"));
+        draft
+    }
+
     fn month_of_quota(&self, nth: u32) -> Day {
         Unit::Month.step(Unit::Month.start(self.today), i64::from(nth) - MONTHS_PAST)
     }

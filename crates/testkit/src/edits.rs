@@ -74,7 +74,8 @@ const fn lines(kind: RecordKind) -> &'static [FieldKey] {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Photo
-        | RecordKind::Team => &[],
+        | RecordKind::Team
+        | RecordKind::Letterhead => &[],
     }
 }
 
@@ -94,7 +95,8 @@ const fn note(kind: RecordKind) -> FieldKey {
         | RecordKind::View
         | RecordKind::Tour
         | RecordKind::Photo
-        | RecordKind::Team => FieldKey::new("description"),
+        | RecordKind::Team
+        | RecordKind::Letterhead => FieldKey::new("description"),
         RecordKind::Contact => FieldKey::new("background"),
         RecordKind::Lead => FieldKey::new("need"),
         RecordKind::Stage => FieldKey::new("requirements"),

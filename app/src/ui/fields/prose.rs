@@ -2,6 +2,7 @@
 //! appears without taking caret or words away.
 
 use crm_domain::command::Edit;
+use crm_domain::field::FieldKey;
 use crm_domain::row::PROSE_IN_ROW;
 use crm_domain::value::FieldValue;
 use gloo::timers::callback::Timeout;
@@ -92,7 +93,7 @@ pub fn Prose(
                 class="value-input" rows="1" node_ref=area id=field.dom_id("input")
                 aria-labelledby=field.dom_id("label")
                 readonly=move || !field.in_form() && !crate::ui::rights::may_write()
-                placeholder=move || crate::t!("field.prose_hint")
+                placeholder=move || hint(field.spec.key)
                 prop:value=move || text.get()
                 on:input=on_input
                 on:blur=move |_| commit()
@@ -151,6 +152,15 @@ fn carried_over(before: &str, after: &str, at: u32) -> u32 {
         new.len() - same_end
     };
     u32::try_from(moved).unwrap_or(u32::MAX)
+}
+
+/// What is to be written there: a note, or what stands on a paper.
+fn hint(key: FieldKey) -> String {
+    match key.as_str() {
+        "address" => crate::t!("field.address_hint"),
+        "intro" | "outro" => crate::t!("field.words_hint"),
+        _ => crate::t!("field.prose_hint"),
+    }
 }
 
 #[cfg(test)]

@@ -125,6 +125,7 @@ pub fn create_named(engine: Engine, kind: RecordKind, name: String, then: impl F
         | RecordKind::PriceList
         | RecordKind::Photo
         | RecordKind::Team
+        | RecordKind::Letterhead
         | RecordKind::Product => {
             vec![Edit::Set { field: account::NAME, value: text(&name) }]
         }

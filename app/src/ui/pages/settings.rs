@@ -5,6 +5,7 @@ pub mod fields;
 pub mod form;
 pub mod general;
 pub mod leave;
+pub mod letterhead;
 pub mod pipelines;
 pub mod teams;
 pub mod words;
@@ -17,11 +18,13 @@ use crate::i18n::tr;
 use crate::route::{Route, Settings, use_router};
 use fields::FieldsPart;
 use general::GeneralPart;
+use letterhead::LetterheadPart;
 use pipelines::PipelinesPart;
 use teams::TeamsPart;
 
-const PARTS: [(Settings, &str); 6] = [
+const PARTS: [(Settings, &str); 7] = [
     (Settings::General, "settings.general"),
+    (Settings::Letterhead, "letterhead.title"),
     (Settings::Pipelines, "sales.pipelines"),
     (Settings::Fields, "own.title"),
     (Settings::Teams, "teams.title"),
@@ -51,6 +54,7 @@ pub fn SettingsPage() -> impl IntoView {
             </header>
             {move || match part.get() {
                 Settings::General => view! { <GeneralPart/> }.into_any(),
+                Settings::Letterhead => view! { <LetterheadPart/> }.into_any(),
                 Settings::Sync => view! { <SyncPart/> }.into_any(),
                 Settings::Fields => view! { <FieldsPart/> }.into_any(),
                 Settings::Pipelines => view! { <PipelinesPart/> }.into_any(),

@@ -45,7 +45,8 @@ const LOGGED: [(&str, &str, Glyph); 5] = [
     ("meeting", "palette.log_meeting", icon::USERS),
 ];
 /// The parts of the settings, with the words of that page.
-const PARTS: [(Settings, &str); 5] = [
+const PARTS: [(Settings, &str); 6] = [
+    (Settings::Letterhead, "letterhead.title"),
     (Settings::Pipelines, "sales.pipelines"),
     (Settings::Fields, "own.title"),
     (Settings::Teams, "teams.title"),

@@ -48,11 +48,13 @@ pub enum RecordKind {
     Photo,
     /// Team: members who sell together.
     Team,
+    /// Letterhead (Briefkopf): the firm that sells, as it stands on its papers. One for a workspace.
+    Letterhead,
 }
 
 impl RecordKind {
     /// Every kind, in the order of the navigation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Account,
         Self::Contact,
         Self::Lead,
@@ -73,6 +75,7 @@ impl RecordKind {
         Self::Tour,
         Self::Photo,
         Self::Team,
+        Self::Letterhead,
     ];
 
     /// The kinds that have lists and pages of their own. The others are what a workspace is set up with.
@@ -119,6 +122,7 @@ impl RecordKind {
             Self::Tour => "tour",
             Self::Photo => "photo",
             Self::Team => "team",
+            Self::Letterhead => "letterhead",
         }
     }
 
@@ -145,6 +149,7 @@ impl RecordKind {
             Self::View => &[schema::view::NAME],
             Self::PriceList => &[schema::price_list::NAME],
             Self::Team => &[schema::team::NAME],
+            Self::Letterhead => &[schema::letterhead::NAME],
         }
     }
 
@@ -178,6 +183,7 @@ impl RecordKind {
             Self::Tour => &schema::TOUR,
             Self::Photo => &schema::PHOTO,
             Self::Team => &schema::TEAM,
+            Self::Letterhead => &schema::LETTERHEAD,
         }
     }
 }

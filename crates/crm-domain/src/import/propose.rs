@@ -240,7 +240,8 @@ impl Columns<'_> {
                 | RecordKind::Definition
                 | RecordKind::Option
                 | RecordKind::View
-                | RecordKind::Team => ("Deal - ", "Organization - "),
+                | RecordKind::Team
+                | RecordKind::Letterhead => ("Deal - ", "Organization - "),
             };
             if let Some(foreign) = header.strip_prefix(other) {
                 let works_there = self.kind == RecordKind::Contact && foreign == "Name";
@@ -384,7 +385,8 @@ pub(super) const fn notes(kind: RecordKind) -> FieldKey {
         | RecordKind::PriceList
         | RecordKind::Tour
         | RecordKind::Photo
-        | RecordKind::Team => FieldKey::new("description"),
+        | RecordKind::Team
+        | RecordKind::Letterhead => FieldKey::new("description"),
         RecordKind::Contact => contact::BACKGROUND,
         RecordKind::Lead => lead::NEED,
         RecordKind::Interaction | RecordKind::Task => task::BODY,

@@ -98,7 +98,8 @@ pub(super) fn is_nameless(draft: &Draft) -> bool {
         | RecordKind::PriceList
         | RecordKind::Definition
         | RecordKind::Option
-        | RecordKind::Team => !draft.text(deal::NAME).is_empty(),
+        | RecordKind::Team
+        | RecordKind::Letterhead => !draft.text(deal::NAME).is_empty(),
         RecordKind::Quote | RecordKind::Order => !draft.text(quote::NUMBER).is_empty(),
         RecordKind::Interaction => !draft.text(interaction::SUBJECT).is_empty(),
         RecordKind::Task | RecordKind::Event | RecordKind::Tour => !draft.text(task::TITLE).is_empty(),

@@ -91,7 +91,8 @@ pub const fn start(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::View
         | RecordKind::Tour
         | RecordKind::Photo
-        | RecordKind::Team => None,
+        | RecordKind::Team
+        | RecordKind::Letterhead => None,
     }
 }
 

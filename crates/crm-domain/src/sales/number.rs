@@ -30,7 +30,8 @@ pub const fn prefix(kind: RecordKind) -> Option<&'static str> {
         | RecordKind::View
         | RecordKind::Tour
         | RecordKind::Photo
-        | RecordKind::Team => None,
+        | RecordKind::Team
+        | RecordKind::Letterhead => None,
     }
 }
 

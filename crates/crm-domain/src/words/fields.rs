@@ -191,6 +191,25 @@ pub static TEAM: &[Entry] = &[
     ("tint", "Farbe", "Colour"),
 ];
 
+/// Fields of the letterhead.
+pub static LETTERHEAD: &[Entry] = &[
+    ("name", "Name mit Rechtsform", "Name with legal form"),
+    ("address", "Anschrift", "Address"),
+    ("phone", "Telefon", "Phone"),
+    ("email", "E-Mail", "Email"),
+    ("website", "Website", "Website"),
+    ("managed_by", "Geschäftsführung", "Managing directors"),
+    ("reg_no", "Handelsregister", "Commercial register"),
+    ("vat_id", "USt-IdNr.", "VAT ID"),
+    ("tax_no", "Steuernummer", "Tax number"),
+    ("bank", "Bank", "Bank"),
+    ("iban", "IBAN", "IBAN"),
+    ("bic", "BIC", "BIC"),
+    ("intro", "Einleitung", "Introduction"),
+    ("outro", "Schlusstext", "Closing words"),
+    ("terms", "Zahlungsbedingungen", "Payment terms"),
+];
+
 /// Fields of pipelines.
 pub static PIPELINE: &[Entry] = &[
     ("name", "Name", "Name"),

@@ -57,7 +57,8 @@ pub fn defaults(kind: RecordKind) -> Vec<Shown> {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Photo
-        | RecordKind::Team => &[],
+        | RecordKind::Team
+        | RecordKind::Letterhead => &[],
     };
     let fields = fields.iter().map(|key| Column::Field(FieldKey::new(key)));
     [Column::Title]

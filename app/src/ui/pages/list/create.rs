@@ -72,7 +72,8 @@ fn fields(kind: RecordKind) -> &'static [&'static str] {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Photo
-        | RecordKind::Team => &["name"],
+        | RecordKind::Team
+        | RecordKind::Letterhead => &["name"],
     }
 }
 

@@ -59,7 +59,8 @@ const fn words_of(kind: RecordKind) -> (&'static str, &'static str) {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Photo
-        | RecordKind::Team => ("list.empty_deals", "list.hint_deals"),
+        | RecordKind::Team
+        | RecordKind::Letterhead => ("list.empty_deals", "list.hint_deals"),
         RecordKind::Tour => ("list.empty_tours", "list.hint_tours"),
         RecordKind::Interaction => ("list.empty_interactions", "list.hint_interactions"),
         RecordKind::Task => ("list.empty_tasks", "list.hint_tasks"),

@@ -80,7 +80,8 @@ pub fn card_columns(kind: RecordKind) -> Vec<Column> {
         | RecordKind::Option
         | RecordKind::View
         | RecordKind::Photo
-        | RecordKind::Team => &[],
+        | RecordKind::Team
+        | RecordKind::Letterhead => &[],
     };
     fields.iter().map(|key| Column::Field(FieldKey::new(key))).collect()
 }

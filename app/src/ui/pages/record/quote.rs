@@ -7,6 +7,7 @@ pub mod cell;
 pub mod editor;
 pub mod from_deal;
 pub mod into_deal;
+pub mod letterhead;
 pub mod lines;
 pub mod paper;
 pub mod papers;

@@ -9,6 +9,7 @@ use engine_protocol::view::RecordView;
 use leptos::prelude::*;
 
 use super::super::Page;
+use super::letterhead::{Foot, Head, Letterhead};
 use super::lines::{Lines, text_of, value};
 use super::sign::Signature;
 use super::table::{Sums, Table};
@@ -22,8 +23,7 @@ use crate::ui::fields::text;
 #[component]
 pub fn Paper(lines: Lines) -> impl IntoView {
     let page = lines.page;
-    let engine = use_engine();
-    let sender = move || engine.workspace().map(|workspace| workspace.name).unwrap_or_default();
+    let firm = Letterhead::watch();
     let said =
         move |key| page.view.with(|view| view.as_ref().map(|view| text_of(view, key)).unwrap_or_default());
     let prose = move |key, class: &'static str| {
@@ -42,9 +42,9 @@ pub fn Paper(lines: Lines) -> impl IntoView {
     };
     view! {
         <section class="paper" aria-hidden="true">
-            <header class="paper-head"><strong>{sender}</strong></header>
+            <Head of=firm/>
             <div class="paper-top">
-                <Recipient page sender=Signal::derive(sender)/>
+                <Recipient page sender=Signal::derive(move || firm.line())/>
                 <Data page/>
             </div>
             <h1>{title}</h1>
@@ -57,6 +57,7 @@ pub fn Paper(lines: Lines) -> impl IntoView {
             })}
             {prose(quote::OUTRO, "paper-text")}
             <div class="paper-signs"><Signature page/></div>
+            <Foot of=firm/>
         </section>
     }
 }

@@ -36,6 +36,8 @@ fn parcel(title: &str, words: &str, file: Option<&web_sys::File>) -> Option<Obje
 fn paper(title: &str) -> Option<web_sys::File> {
     let paper = document().query_selector(".record > .paper").ok().flatten()?;
     let style = "body{font:11pt/1.4 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}\
+        .paper-head,.paper-foot{display:flex;justify-content:space-between;gap:2rem}.paper-reach span{display:block}\
+        .paper-foot{margin-top:2rem;padding-top:.5rem;border-top:1px solid #ccc;font-size:.75em}.paper-foot dl{margin:0}\
         .paper-top{display:flex;justify-content:space-between;gap:2rem}.paper-to,.paper-to span,.paper-to small{display:block;font-style:normal}\
         table{width:100%;border-collapse:collapse;margin:1rem 0}th,td{padding:.4rem;border-bottom:1px solid #ccc;text-align:left;vertical-align:top;font-weight:400}\
         .is-number{text-align:right;white-space:nowrap}.of-what>*{display:block}.of-name{font-weight:600}\

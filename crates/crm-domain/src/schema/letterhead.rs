@@ -1,0 +1,107 @@
+//! Letterhead: the firm that sells, as its papers name it, and the words its quotes begin and end with. What has to
+//! stand on a business letter is § 35a GmbHG, § 80 AktG and § 37a HGB; a workspace has one (`docs/domain.md` D33).
+
+use crate::command::Edit;
+use crate::field::{FieldKey, FieldKind as K, FieldSpec as F, Group as G, RecordKind, RecordSpec};
+use crate::id::RecordId;
+use crate::schema::quote;
+use crate::value::FieldValue;
+
+/// What the firm is called, with its legal form.
+pub const NAME: FieldKey = FieldKey::new("name");
+/// Street, postal code and city, a line each.
+pub const ADDRESS: FieldKey = FieldKey::new("address");
+/// The number to ask under.
+pub const PHONE: FieldKey = FieldKey::new("phone");
+/// The address to write to.
+pub const EMAIL: FieldKey = FieldKey::new("email");
+/// Its page in the web.
+pub const WEBSITE: FieldKey = FieldKey::new("website");
+/// Who may sign for it: managing directors, the board, the owner.
+pub const MANAGED_BY: FieldKey = FieldKey::new("managed_by");
+/// Court and number of its register.
+pub const REG_NO: FieldKey = FieldKey::new("reg_no");
+/// Its number for value-added tax.
+pub const VAT_ID: FieldKey = FieldKey::new("vat_id");
+/// Its number at the tax office.
+pub const TAX_NO: FieldKey = FieldKey::new("tax_no");
+/// Its bank.
+pub const BANK: FieldKey = FieldKey::new("bank");
+/// Its account there.
+pub const IBAN: FieldKey = FieldKey::new("iban");
+/// The bank's own code.
+pub const BIC: FieldKey = FieldKey::new("bic");
+/// What a new quote begins with.
+pub const INTRO: FieldKey = FieldKey::new("intro");
+/// What a new quote ends with.
+pub const OUTRO: FieldKey = FieldKey::new("outro");
+/// The terms of a new quote.
+pub const TERMS: FieldKey = FieldKey::new("terms");
+
+/// All fields in display order.
+pub static LETTERHEAD: RecordSpec = RecordSpec {
+    kind: RecordKind::Letterhead,
+    fields: &[
+        F::of("name", K::Line, G::Identity).important(),
+        F::of("address", K::Prose, G::Reach).important(),
+        F::of("phone", K::Line, G::Reach).important(),
+        F::of("email", K::Line, G::Reach).important(),
+        F::of("website", K::Url, G::Reach).important(),
+        F::of("managed_by", K::Line, G::Business),
+        F::of("reg_no", K::Line, G::Business),
+        F::of("vat_id", K::Line, G::Business),
+        F::of("tax_no", K::Line, G::Business),
+        F::of("bank", K::Line, G::Business),
+        F::of("iban", K::Line, G::Business),
+        F::of("bic", K::Line, G::Business),
+        F::of("intro", K::Prose, G::Notes),
+        F::of("outro", K::Prose, G::Notes),
+        F::of("terms", K::Line, G::Notes),
+    ],
+};
+
+/// The id of the letterhead: two devices that set it up without knowing of each other make one.
+#[must_use]
+pub fn id() -> RecordId {
+    RecordId::derived(&[0; 16], "letterhead")
+}
+
+/// The words that a new quote takes from the letterhead, where its own edits say none.
+#[must_use]
+pub fn usual_words(text: &dyn Fn(FieldKey) -> String, said: &[Edit]) -> Vec<Edit> {
+    let is_said = |field| said.iter().any(|edit| edit.field() == Some(field));
+    // A later version of a quote is made of the one before.
+    if is_said(quote::REVISES) {
+        return Vec::new();
+    }
+    let wanted = |usual, field| Some(text(usual)).filter(|words| !words.trim().is_empty() && !is_said(field));
+    let write =
+        |usual, field| wanted(usual, field).map(|after| Edit::Write { field, before: String::new(), after });
+    let terms = wanted(TERMS, quote::TERMS).map(FieldValue::Text);
+    let terms = terms.map(|words| Edit::Set { field: quote::TERMS, value: Some(words) });
+    [write(INTRO, quote::INTRO), write(OUTRO, quote::OUTRO), terms].into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn firm(field: FieldKey) -> String {
+        match field.as_str() {
+            "intro" => "Guten Tag,".to_owned(),
+            "terms" => "14 Tage netto".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn a_new_quote_takes_the_usual_words_that_its_maker_did_not_say() {
+        let fields =
+            |said: &[Edit]| usual_words(&firm, said).iter().filter_map(Edit::field).collect::<Vec<_>>();
+        assert_eq!(fields(&[]), [quote::INTRO, quote::TERMS], "the closing words are not set up");
+        let own = Edit::Set { field: quote::TERMS, value: Some(FieldValue::Text("sofort".to_owned())) };
+        assert_eq!(fields(&[own]), [quote::INTRO]);
+        let revises = Edit::Set { field: quote::REVISES, value: Some(FieldValue::Link(id())) };
+        assert_eq!(fields(&[revises]), [], "a later version is made of the one before");
+    }
+}
