@@ -96,6 +96,16 @@ impl Route {
         }
     }
 
+    /// Where a record is looked at: on its page, or where it is set up; `None` for kinds that are looked at nowhere by
+    /// themselves.
+    #[must_use]
+    pub fn of(kind: RecordKind, id: RecordId) -> Option<Self> {
+        match kind {
+            RecordKind::Letterhead => Some(Self::Settings(Settings::Letterhead)),
+            kind => RecordKind::LISTED.contains(&kind).then_some(Self::Record(kind, id)),
+        }
+    }
+
     fn of_record(kind: RecordKind, id: Option<&str>) -> Self {
         match id.map(str::parse) {
             None => Self::List(kind),

@@ -46,7 +46,8 @@ story("two people set up the own company offline: it is one, stands on every quo
 
   const [one, other] = [await setUp(anna), await setUp(bert)];
   await say(one, "name", "Berger Pumpen GmbH");
-  await sayAll(one, "address", "Hafenstraße 7\n50667 Köln");
+  await say(one, "street", "Hafenstraße 7");
+  await say(one, "city", "50667 Köln");
   // What is no account number is refused at its place, and stays there.
   await say(one, "iban", "DE00 3704 0044 0532 0130 00");
   await place(one, "iban").locator(".field-error").filter({ hasText: /./ }).waitFor();
@@ -61,6 +62,8 @@ story("two people set up the own company offline: it is one, stands on every quo
   for (const page of [one, other]) {
     await place(page, "phone").getByText("5550140").waitFor();
     await place(page, "iban").getByText("DE89 3704 0044 0532 0130 00").waitFor();
+    // What only one of them wrote is no conflict, and that both began is none.
+    assert.equal(await page.locator(".settings .conflict-mark").count(), 0);
     await place(page, "intro").getByText("gern bieten wir").or(place(page, "intro").locator("textarea")).first().waitFor();
   }
 

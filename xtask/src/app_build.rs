@@ -86,6 +86,14 @@ impl Ahead {
     }
 }
 
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        // WHY ignored: it has ended, or nobody waits for it any more.
+        let _ = self.build.kill();
+        let _ = self.build.wait();
+    }
+}
+
 /// Holds the fingerprint of the sources. Trunk empties the folder first, so a broken build leaves none.
 const STAMP: &str = ".stamp";
 

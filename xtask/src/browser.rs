@@ -17,8 +17,6 @@ pub struct Stage {
     app: PathBuf,
     relay: PathBuf,
     chromium: PathBuf,
-    /// Chromium's own headless build, for what does not ask for the whole browser; none on a machine without it.
-    shell: Option<PathBuf>,
     /// With wasm-bindgen's test runner, which serves the worker's own tests to the browser.
     path: OsString,
 }
@@ -29,11 +27,10 @@ pub struct Stage {
 /// When a build fails or no Chromium can be had.
 pub fn stage() -> Result<Stage> {
     let chromium = bring_chromium()?;
-    let shell = bring_shell();
     bring_packages("tests/browser")?;
     let app = app_build::build_if_changed()?;
     let relay = relay::build(relay::PROFILE, "sync-server", "feldbuch-relay")?;
-    Ok(Stage { app, relay, chromium, shell, path: tools::bring()?.path()? })
+    Ok(Stage { app, relay, chromium, path: tools::bring()?.path()? })
 }
 
 impl Stage {
@@ -47,9 +44,6 @@ impl Stage {
             .env("FELDBUCH_RELAY", &self.relay)
             .env("CHROMIUM", &self.chromium)
             .env("PATH", &self.path);
-        if let Some(shell) = &self.shell {
-            command.env("CHROMIUM_SHELL", shell);
-        }
         command
     }
 
@@ -58,7 +52,11 @@ impl Stage {
     /// # Errors
     /// When node cannot be started.
     pub fn run_tests(&self, more: impl Iterator<Item = (&'static str, &'static str)>) -> Result<Told> {
-        process::run_and_listen(self.node("run.mjs").envs(more))
+        let mut node = self.node("run.mjs");
+        if let Some(shell) = bring_shell() {
+            node.env("CHROMIUM_SHELL", shell);
+        }
+        process::run_and_listen(node.envs(more))
     }
 }
 

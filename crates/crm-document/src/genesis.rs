@@ -66,7 +66,7 @@ mod tests {
                 "tour eb6be332df0c19783b5bcd03f5e1956852cafdedc6df068c5ce9a52490148aa7",
                 "photo 0bdf2c398ba2689fe20dcb773276cae5cd1f5014db4505acfc09a34361f93b78",
                 "team 03ce274623d953868e9f5113eb76008e4feed487913ffa10903a1419095bde8b",
-                "letterhead ba97ede29260c060f0622d4acc29d510970e33a08f733d9822a6779af2195c92",
+                "letterhead 572a72940dfa45867a6021494e346201167d7c0a5c82543643f26953d26360f2",
             ]
         );
     }

@@ -6,7 +6,7 @@ use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 use crm_domain::sales::price::{Prices, offers};
 use crm_domain::sales::{frozen, number};
-use crm_domain::schema::{self, letterhead, quote};
+use crm_domain::schema::{self, account, letterhead, quote};
 use crm_domain::value::FieldValue;
 use engine_protocol::{Answer, Problem};
 
@@ -35,13 +35,25 @@ impl Engine {
         if kind == RecordKind::Quote && row.is_none() {
             let firm = self.records.row(&letterhead::id()).filter(|row| row.deleted_at.is_none());
             let text = |field| firm.as_ref().map(|row| row.text(field).to_owned()).unwrap_or_default();
-            edits.extend(letterhead::usual_words(&text, &edits));
+            let has_terms =
+                self.account_said(&edits).is_some_and(|row| row.get(account::PAYMENT_TERMS_DAYS).is_some());
+            edits.extend(letterhead::usual_words(&text, &edits, has_terms));
         }
         if kind == RecordKind::Quote {
             let today = self.watches.zone().day(self.now).or_else(|| self.now.day());
             edits.extend(frozen::entailed(row, &edits, today));
         }
         edits
+    }
+
+    /// The customer of a quote that is made by these edits.
+    fn account_said(&self, edits: &[Edit]) -> Option<Row> {
+        edits.iter().find_map(|edit| match edit {
+            Edit::Set { field, value: Some(FieldValue::Link(id)) } if *field == quote::ACCOUNT => {
+                self.records.row(id)
+            }
+            _ => None,
+        })
     }
 
     /// The edits that make a record, with the next number of this device where the kind has numbers and they say none.

@@ -205,11 +205,13 @@ impl Firm {
     pub(crate) fn letterhead(&self) -> Draft {
         let mut draft = Draft::default();
         draft.text("name", "Nordwerk Reinigungstechnik GmbH");
-        draft.prose("address", "Speicherstraße 14\n20457 Hamburg".to_owned());
+        draft.text("street", "Speicherstraße 14");
+        draft.text("city", "20457 Hamburg");
         draft.text("phone", "+49 40 5550140");
         draft.text("email", "angebote@nordwerk.example");
         draft.text("website", "https://www.nordwerk.example");
         draft.text("managed_by", "Dr. Heike Petersen, Jens Brodersen");
+        draft.text("seat", "Hamburg");
         draft.text("reg_no", "Amtsgericht Hamburg, HRB 000000");
         draft.text("vat_id", "DE999999999");
         draft.text("tax_no", "00/000/00000");

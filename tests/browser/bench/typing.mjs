@@ -7,15 +7,19 @@ const WORDS = ["müller", "anna", "krüger logistik", "0221 400", "gießen", "ve
 /** From one keystroke to the next, as fast typists do. */
 const PAUSE_MS = 250;
 
-/** Types all words; milliseconds until each keystroke's rows came, and of each frame meanwhile. */
+/** Types all words; milliseconds until each keystroke's rows came, which were the longest, and of each frame meanwhile. */
 export async function typeWords(page, words = WORDS) {
   await page.evaluate(watchFrames);
-  const took = [];
+  const all = [];
   for (const word of words) {
-    for (let length = 1; length <= word.length; length += 1) took.push(await type(page, word.slice(0, length)));
+    for (let length = 1; length <= word.length; length += 1) {
+      const text = word.slice(0, length);
+      all.push({ text, took: await type(page, text) });
+    }
     await type(page, "");
   }
-  return { took, frames: await page.evaluate(framesOf) };
+  const longest = all.toSorted((one, other) => other.took - one.took).slice(0, 5);
+  return { took: all.map(({ took }) => took), longest, frames: await page.evaluate(framesOf) };
 }
 
 /** Puts a text into the search box as one keystroke would; milliseconds until the engine had answered with its rows. */

@@ -90,7 +90,7 @@ pub fn Combobox(
         let now = proposals.with(|all| all.iter().map(|one| one.creates).collect::<Vec<_>>());
         let records = |places: &[bool]| places.iter().filter(|creates| !**creates).count();
         if let Some(before) = before.filter(|before| records(before) != records(&now)) {
-            moved.set_value(Moved { at: js_sys::Date::now(), records_before: records(&before) });
+            moved.update_value(|moved| *moved = moved.and_then(js_sys::Date::now(), records(&before)));
         }
         now
     });
@@ -126,7 +126,7 @@ pub fn Combobox(
             let list_id = list_id.clone();
             is_shown.get().then(move || view! {
                 <ul class="combobox-list" role="listbox" id=list_id aria-label=label aria-busy=move || pending.get().then_some("true")>
-                    // WHY by what they are: a press that began on one ends on it, though the others change meanwhile.
+                    // WHY by what they are: what stays is not made anew, and a press that began on it is mostly still one.
                     <ForEnumerate each=move || proposals.get() key=Proposal::clone let(at, proposal)>
                         <Option option_id=option_id.clone() at proposal active moved on_pick/>
                     </ForEnumerate>
@@ -244,11 +244,20 @@ struct Moved {
     records_before: usize,
 }
 
+/// So long after something moved a press may be meant for what stood there before, in milliseconds: nobody sees,
+/// decides and presses within a quarter of a second.
+const UNSEEN_MS: f64 = 250.0;
+
 impl Moved {
-    /// Whether a press at `place` is meant for the record that stood there until just now: nobody sees, decides and
-    /// presses within a quarter of a second.
+    /// And once more, from so many records.
+    fn and_then(self, now: f64, records: usize) -> Self {
+        let still = if now - self.at < UNSEEN_MS { self.records_before } else { 0 };
+        Self { at: now, records_before: records.max(still) }
+    }
+
+    /// Whether a press at `place` is meant for the record that stood there until just now.
     fn is_meant_for_a_record(self, place: usize, now: f64) -> bool {
-        place < self.records_before && now - self.at < 250.0
+        place < self.records_before && now - self.at < UNSEEN_MS
     }
 }
 
@@ -275,11 +284,8 @@ fn Option(
     let picked = StoredValue::new(proposal.clone());
     let creates = proposal.creates;
     let mistaken = StoredValue::new(false);
-    let press = move |_| {
-        mistaken.set_value(
-            creates && moved.get_value().is_meant_for_a_record(at.get_untracked(), js_sys::Date::now()),
-        );
-    };
+    let is_mistaken =
+        move || creates && moved.get_value().is_meant_for_a_record(at.get_untracked(), js_sys::Date::now());
     view! {
         <li
             class="combobox-option" class:is-active=is_active class:creates=proposal.creates
@@ -287,11 +293,13 @@ fn Option(
             aria-selected=move || is_active().to_string()
             on:mousedown=|event| event.prevent_default()
             on:pointermove=move |_| active.set(at.get_untracked())
-            on:pointerdown=press
+            on:pointerdown=move |_| mistaken.set_value(is_mistaken())
             on:click=move |_| {
-                if !mistaken.get_value() {
+                // WHY both: a finger that came down on a record may be lifted on what has taken its place.
+                if !mistaken.get_value() && !is_mistaken() {
                     on_pick.run(picked.get_value());
                 }
+                mistaken.set_value(false);
             }
         >
             <span class="combobox-label">{proposal.label}</span>
@@ -331,6 +339,12 @@ mod tests {
         assert!(moved.is_meant_for_a_record(2, 1_100.0));
         assert!(!moved.is_meant_for_a_record(2, 1_300.0), "by then it was seen");
         assert!(!moved.is_meant_for_a_record(3, 1_100.0), "no record stood there");
+        let again = moved.and_then(1_100.0, 1);
+        assert!(
+            again.is_meant_for_a_record(2, 1_200.0),
+            "what stood there before the last change but one counts"
+        );
+        assert!(!moved.and_then(1_300.0, 1).is_meant_for_a_record(2, 1_350.0), "that was long enough ago");
         assert!(!Moved::default().is_meant_for_a_record(0, 1_100.0), "nothing has moved yet");
     }
 

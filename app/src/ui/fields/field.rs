@@ -5,12 +5,12 @@ use crm_domain::field::{FieldSpec, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::value::FieldValue;
 use engine_protocol::view::{Conflict, RecordView};
-use engine_protocol::{Problem, Request};
+use engine_protocol::{Answer, Problem, Request};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::new_record::{NewRecord, applied};
-use super::words;
+use super::{typing, words};
 use crate::engine::Engine;
 use crate::engine::ahead::Ahead;
 use crate::ui::rights::lets_write;
@@ -317,4 +317,26 @@ impl Field {
         self.draft.set_value(None);
         draft
     }
+}
+
+/// Input that could not be saved last time stands in its editors again.
+pub fn restore_drafts(engine: Engine, fields: StoredValue<Vec<Field>>) {
+    spawn_local(async move {
+        let Ok(Answer::Drafts(drafts)) = engine.request(Request::Drafts).await else { return };
+        let Some(fields) = fields.try_get_value() else { return };
+        for field in fields {
+            let key = field.draft_key();
+            let draft = drafts.iter().find(|(candidate, text)| *candidate == key && !text.is_empty());
+            let Some((_, text)) = draft else { continue };
+            // WHY: whoever ends right behind an edit has saved it, and not yet forgotten its draft.
+            let is_saved = field
+                .value_untracked()
+                .is_some_and(|value| typing::editable(field.spec.kind, &value) == *text);
+            if is_saved {
+                field.forget_draft();
+            } else {
+                field.restore_draft(text.clone());
+            }
+        }
+    });
 }

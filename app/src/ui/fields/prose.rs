@@ -2,7 +2,7 @@
 //! appears without taking caret or words away.
 
 use crm_domain::command::Edit;
-use crm_domain::field::FieldKey;
+use crm_domain::field::RecordKind;
 use crm_domain::row::PROSE_IN_ROW;
 use crm_domain::value::FieldValue;
 use gloo::timers::callback::Timeout;
@@ -93,7 +93,7 @@ pub fn Prose(
                 class="value-input" rows="1" node_ref=area id=field.dom_id("input")
                 aria-labelledby=field.dom_id("label")
                 readonly=move || !field.in_form() && !crate::ui::rights::may_write()
-                placeholder=move || hint(field.spec.key)
+                placeholder=move || hint(field)
                 prop:value=move || text.get()
                 on:input=on_input
                 on:blur=move |_| commit()
@@ -109,13 +109,18 @@ pub fn Prose(
             ></textarea>
         </div>
         <Show when=move || text.with(|text| is_searched_in_part(text))>
-            <p class="hint">{move || crate::t!("field.prose_searched", count = searched())}</p>
+            <p class="hint">{move || in_part(field)}</p>
         </Show>
     }
 }
 
-fn searched() -> String {
-    integer(i64::try_from(PROSE_IN_ROW).unwrap_or(i64::MAX))
+/// What of a long text is seen by others than its reader.
+fn in_part(field: Field) -> String {
+    let count = integer(i64::try_from(PROSE_IN_ROW).unwrap_or(i64::MAX));
+    match field.kind {
+        RecordKind::Letterhead => crate::t!("field.words_taken", count = count),
+        _ => crate::t!("field.prose_searched", count = count),
+    }
 }
 
 /// Rows, and so lists and search, hold the beginning of a long text only.
@@ -155,9 +160,8 @@ fn carried_over(before: &str, after: &str, at: u32) -> u32 {
 }
 
 /// What is to be written there: a note, or what stands on a paper.
-fn hint(key: FieldKey) -> String {
-    match key.as_str() {
-        "address" => crate::t!("field.address_hint"),
+fn hint(field: Field) -> String {
+    match field.spec.key.as_str() {
         "intro" | "outro" => crate::t!("field.words_hint"),
         _ => crate::t!("field.prose_hint"),
     }

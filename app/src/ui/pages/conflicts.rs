@@ -83,7 +83,10 @@ fn Card(kind: RecordKind, id: RecordId) -> impl IntoView {
         <article class="inbox-card">
             <header>
                 {move || view! { <Initials kind title=title()/> }}
-                <a href=Route::Record(kind, id).path()><h2>{title}</h2></a>
+                {match Route::of(kind, id) {
+                    Some(route) => view! { <a href=route.path()><h2>{title}</h2></a> }.into_any(),
+                    None => view! { <h2>{title}</h2> }.into_any(),
+                }}
                 <span class="record-kind">{move || words::record(kind)}</span>
             </header>
             {choices}

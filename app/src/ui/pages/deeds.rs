@@ -92,6 +92,7 @@ fn whom(deed: &Deed) -> String {
     let count = format::integer(i64::from(deed.records));
     match deed.kind {
         _ if deed.records == 1 && !title.is_empty() => title.clone(),
+        Some(kind @ RecordKind::Letterhead) => words::record(kind),
         _ if deed.records == 1 => tr("record.untitled"),
         Some(kind) => format!("{count} {}", kind_plural(kind)),
         None => t!("deeds.records", n = deed.records, count = count),
@@ -134,12 +135,11 @@ fn OneDeed(deed: Deed) -> impl IntoView {
     let (engine, toasts) = (use_engine(), use_toasts());
     let (id, undone) = (deed.id, deed.undone);
     let (record, kind, _) = deed.first;
-    let opens = deed.records == 1 && RecordKind::LISTED.contains(&kind);
+    let opens = Route::of(kind, record).filter(|_| deed.records == 1);
     let name = whom(&deed);
-    let face = if opens {
-        view! { <a href=Route::Record(kind, record).path()>{name.clone()}</a> }.into_any()
-    } else {
-        view! { <strong>{name.clone()}</strong> }.into_any()
+    let face = match opens {
+        Some(route) => view! { <a href=route.path()>{name.clone()}</a> }.into_any(),
+        None => view! { <strong>{name.clone()}</strong> }.into_any(),
     };
     let said = what(&deed);
     let label = t!("deeds.undo_name", name = name, what = said.clone());

@@ -21,23 +21,22 @@ pub mod ways;
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::id::RecordId;
+use engine_protocol::Request;
 use engine_protocol::answer::Absent;
 use engine_protocol::view::RecordView;
-use engine_protocol::{Answer, Request};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 
 use super::conflict::{CriticalBanner, author_shown};
-use crate::engine::{Engine, use_engine};
+use crate::engine::use_engine;
 use crate::format;
 use crate::route::{Route, Settings, use_router};
 use crate::t;
 use crate::ui::activity::mail::has_files;
 use crate::ui::activity::photos::Photos;
-use crate::ui::fields::field::Field;
-use crate::ui::fields::{typing, words};
+use crate::ui::fields::field::{Field, restore_drafts};
+use crate::ui::fields::words;
 use crate::ui::later::{later, parts};
 use crate::ui::parts::icon::{Icon, TRASH_2, UNDO_2};
 use crate::ui::rights::may_write;
@@ -134,7 +133,7 @@ fn Record(
         history: RwSignal::new(false),
         wide: Memo::new(move |_| engine.preferences().get(WIDE).is_some()),
     };
-    restore_drafts(engine, page);
+    restore_drafts(engine, page.fields);
     let over = RwSignal::new(false);
     let on_drag = move |event: ev::DragEvent| {
         if desk.is_some_and(|desk| desk.noting.may.get_untracked()) && has_files(&event) {
@@ -184,28 +183,6 @@ fn left(event: &ev::DragEvent) -> bool {
     let record = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     record.is_none_or(|record| !record.contains(to.as_ref()))
-}
-
-/// Input that could not be saved last time stands in its editors again.
-fn restore_drafts(engine: Engine, page: Page) {
-    spawn_local(async move {
-        let Ok(Answer::Drafts(drafts)) = engine.request(Request::Drafts).await else { return };
-        let Some(fields) = page.fields.try_get_value() else { return };
-        for field in fields {
-            let key = field.draft_key();
-            let draft = drafts.iter().find(|(candidate, text)| *candidate == key && !text.is_empty());
-            let Some((_, text)) = draft else { continue };
-            // WHY: whoever ends right behind an edit has saved it, and not yet forgotten its draft.
-            let is_saved = field
-                .value_untracked()
-                .is_some_and(|value| typing::editable(field.spec.kind, &value) == *text);
-            if is_saved {
-                field.forget_draft();
-            } else {
-                field.restore_draft(text.clone());
-            }
-        }
-    });
 }
 
 const fn tab_key(tab: Tab) -> &'static str {

@@ -112,10 +112,9 @@ fn TrashRow(kind: RecordKind, id: RecordId, title: String) -> impl IntoView {
     };
     view! {
         <li class="trash-row">
-            {if RecordKind::LISTED.contains(&kind) {
-                view! { <a href=Route::Record(kind, id).path()>{what}</a> }.into_any()
-            } else {
-                view! { <span class="trash-name">{what}</span> }.into_any()
+            {match Route::of(kind, id) {
+                Some(route) => view! { <a href=route.path()>{what}</a> }.into_any(),
+                None => view! { <span class="trash-name">{what}</span> }.into_any(),
             }}
             <button type="button" class="button writes" on:click=restore
                 aria-label=move || t!("trash.restore_name", kind = words::record(kind), name = name.clone())>

@@ -29,6 +29,8 @@ pub const WON_REVENUE: FieldKey = FieldKey::new("won_revenue_12m");
 pub const EMAILS: FieldKey = FieldKey::new("emails");
 /// Phone numbers.
 pub const PHONES: FieldKey = FieldKey::new("phones");
+/// Within how many days it pays.
+pub const PAYMENT_TERMS_DAYS: FieldKey = FieldKey::new("payment_terms_days");
 
 /// All fields in display order.
 pub static ACCOUNT: RecordSpec = RecordSpec {

@@ -1,5 +1,5 @@
 //! Letterhead: the firm that sells, as its papers name it, and the words its quotes begin and end with. What has to
-//! stand on a business letter is § 35a GmbHG, § 80 AktG and § 37a HGB; a workspace has one (`docs/domain.md` D33).
+//! stand on a business letter is § 35a GmbHG, § 80 AktG and § 37a HGB; a workspace has one (`docs/domain.md` D38).
 
 use crate::command::Edit;
 use crate::field::{FieldKey, FieldKind as K, FieldSpec as F, Group as G, RecordKind, RecordSpec};
@@ -9,8 +9,12 @@ use crate::value::FieldValue;
 
 /// What the firm is called, with its legal form.
 pub const NAME: FieldKey = FieldKey::new("name");
-/// Street, postal code and city, a line each.
-pub const ADDRESS: FieldKey = FieldKey::new("address");
+/// Street and number.
+///
+/// WHY lines and no prose: what two people write of it apart is a conflict, and does not stand twice on every paper.
+pub const STREET: FieldKey = FieldKey::new("street");
+/// Postal code and city.
+pub const CITY: FieldKey = FieldKey::new("city");
 /// The number to ask under.
 pub const PHONE: FieldKey = FieldKey::new("phone");
 /// The address to write to.
@@ -19,6 +23,10 @@ pub const EMAIL: FieldKey = FieldKey::new("email");
 pub const WEBSITE: FieldKey = FieldKey::new("website");
 /// Who may sign for it: managing directors, the board, the owner.
 pub const MANAGED_BY: FieldKey = FieldKey::new("managed_by");
+/// Who presides over its supervisory board, where it has one.
+pub const BOARD_CHAIR: FieldKey = FieldKey::new("board_chair");
+/// Where its seat is.
+pub const SEAT: FieldKey = FieldKey::new("seat");
 /// Court and number of its register.
 pub const REG_NO: FieldKey = FieldKey::new("reg_no");
 /// Its number for value-added tax.
@@ -43,11 +51,14 @@ pub static LETTERHEAD: RecordSpec = RecordSpec {
     kind: RecordKind::Letterhead,
     fields: &[
         F::of("name", K::Line, G::Identity).important(),
-        F::of("address", K::Prose, G::Reach).important(),
+        F::of("street", K::Line, G::Reach).important(),
+        F::of("city", K::Line, G::Reach).important(),
         F::of("phone", K::Line, G::Reach).important(),
         F::of("email", K::Line, G::Reach).important(),
         F::of("website", K::Url, G::Reach).important(),
         F::of("managed_by", K::Line, G::Business),
+        F::of("board_chair", K::Line, G::Business),
+        F::of("seat", K::Line, G::Business),
         F::of("reg_no", K::Line, G::Business),
         F::of("vat_id", K::Line, G::Business),
         F::of("tax_no", K::Line, G::Business),
@@ -66,9 +77,10 @@ pub fn id() -> RecordId {
     RecordId::derived(&[0; 16], "letterhead")
 }
 
-/// The words that a new quote takes from the letterhead, where its own edits say none.
+/// The words that a new quote takes from the letterhead, where its own edits say none. The terms of a customer with a
+/// time of its own to pay (`has_terms`) are not the usual ones.
 #[must_use]
-pub fn usual_words(text: &dyn Fn(FieldKey) -> String, said: &[Edit]) -> Vec<Edit> {
+pub fn usual_words(text: &dyn Fn(FieldKey) -> String, said: &[Edit], has_terms: bool) -> Vec<Edit> {
     let is_said = |field| said.iter().any(|edit| edit.field() == Some(field));
     // A later version of a quote is made of the one before.
     if is_said(quote::REVISES) {
@@ -77,7 +89,7 @@ pub fn usual_words(text: &dyn Fn(FieldKey) -> String, said: &[Edit]) -> Vec<Edit
     let wanted = |usual, field| Some(text(usual)).filter(|words| !words.trim().is_empty() && !is_said(field));
     let write =
         |usual, field| wanted(usual, field).map(|after| Edit::Write { field, before: String::new(), after });
-    let terms = wanted(TERMS, quote::TERMS).map(FieldValue::Text);
+    let terms = wanted(TERMS, quote::TERMS).filter(|_| !has_terms).map(FieldValue::Text);
     let terms = terms.map(|words| Edit::Set { field: quote::TERMS, value: Some(words) });
     [write(INTRO, quote::INTRO), write(OUTRO, quote::OUTRO), terms].into_iter().flatten().collect()
 }
@@ -96,11 +108,13 @@ mod tests {
 
     #[test]
     fn a_new_quote_takes_the_usual_words_that_its_maker_did_not_say() {
-        let fields =
-            |said: &[Edit]| usual_words(&firm, said).iter().filter_map(Edit::field).collect::<Vec<_>>();
+        let fields = |said: &[Edit]| {
+            usual_words(&firm, said, false).iter().filter_map(Edit::field).collect::<Vec<_>>()
+        };
         assert_eq!(fields(&[]), [quote::INTRO, quote::TERMS], "the closing words are not set up");
         let own = Edit::Set { field: quote::TERMS, value: Some(FieldValue::Text("sofort".to_owned())) };
         assert_eq!(fields(&[own]), [quote::INTRO]);
+        assert_eq!(usual_words(&firm, &[], true).len(), 1, "the customer has terms of its own");
         let revises = Edit::Set { field: quote::REVISES, value: Some(FieldValue::Link(id())) };
         assert_eq!(fields(&[revises]), [], "a later version is made of the one before");
     }

@@ -194,11 +194,14 @@ pub static TEAM: &[Entry] = &[
 /// Fields of the letterhead.
 pub static LETTERHEAD: &[Entry] = &[
     ("name", "Name mit Rechtsform", "Name with legal form"),
-    ("address", "Anschrift", "Address"),
+    ("street", "Straße und Hausnummer", "Street and number"),
+    ("city", "PLZ und Ort", "Postal code and city"),
     ("phone", "Telefon", "Phone"),
     ("email", "E-Mail", "Email"),
     ("website", "Website", "Website"),
-    ("managed_by", "Geschäftsführung", "Managing directors"),
+    ("managed_by", "Vertreten durch", "Represented by"),
+    ("board_chair", "Aufsichtsratsvorsitz", "Chair of the board"),
+    ("seat", "Sitz", "Registered office"),
     ("reg_no", "Handelsregister", "Commercial register"),
     ("vat_id", "USt-IdNr.", "VAT ID"),
     ("tax_no", "Steuernummer", "Tax number"),

@@ -10,7 +10,7 @@ use crm_domain::line::LineItem;
 use crm_domain::query::{Column, Filter, Op, Query, Sort};
 use crm_domain::sales::number::device_code;
 use crm_domain::sales::quote as rules;
-use crm_domain::schema::{account, deal, order, product, quote};
+use crm_domain::schema::{account, deal, letterhead, order, product, quote};
 use crm_domain::time::Day;
 use crm_domain::value::{FieldValue, Money};
 use engine_protocol::request::{Request, Span};
@@ -241,6 +241,40 @@ fn d11_an_accepted_quote_becomes_one_order_that_keeps_what_was_bought() {
     device.ask(Request::Redo).unwrap();
     device.edit(bought, set(order::INVOICE_NO, "R-4711")).unwrap();
     assert_eq!(values(&mut device, bought).get(&quote::TOTAL).cloned(), sum(10_000));
+}
+
+#[test]
+fn d38_the_letterheads_words_begin_new_quotes_and_no_later_version_and_its_terms_give_way_to_the_customers() {
+    let mut device = Device::founded();
+    let firm = letterhead::id();
+    let made = Command::Create { record: firm, kind: RecordKind::Letterhead, edits: Vec::new() };
+    device.command(made).unwrap();
+    let without = a_quote(&mut device, 1);
+    let write = |after: &str| Edit::Write {
+        field: letterhead::INTRO,
+        before: String::new(),
+        after: after.to_owned(),
+    };
+    device.edit(firm, write("Guten Tag,\n\ngern bieten wir an:")).unwrap();
+    device.edit(firm, set(letterhead::TERMS, "14 Tage netto")).unwrap();
+    let begun = a_quote(&mut device, 2);
+    assert_eq!(text(&mut device, begun, quote::INTRO), "Guten Tag,\n\ngern bieten wir an:");
+    assert_eq!(text(&mut device, begun, quote::TERMS), "14 Tage netto");
+    assert_eq!(text(&mut device, without, quote::INTRO), "", "what was there stays as it was");
+    // A later version of that one has no words either.
+    let revises = link(quote::REVISES, without);
+    let later = device.create(3, RecordKind::Quote, vec![set(quote::SUBJECT, "Pumpen"), revises]);
+    assert_eq!(text(&mut device, later, quote::INTRO), "");
+    // Who pays by terms of their own is promised no others.
+    let days = Edit::Set { field: account::PAYMENT_TERMS_DAYS, value: Some(FieldValue::Number(30)) };
+    let customer = device.create(4, RecordKind::Account, vec![set(account::NAME, "Ölmühle"), days]);
+    let own = device.create(5, RecordKind::Quote, vec![link(quote::ACCOUNT, customer)]);
+    assert_eq!(text(&mut device, own, quote::TERMS), "");
+    assert_ne!(text(&mut device, own, quote::INTRO), "");
+    // Thrown away, it begins nothing.
+    device.edit(firm, Edit::Trash { trashed: true }).unwrap();
+    let bare = a_quote(&mut device, 6);
+    assert_eq!(text(&mut device, bare, quote::INTRO), "");
 }
 
 #[test]

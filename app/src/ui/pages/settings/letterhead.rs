@@ -3,7 +3,7 @@
 use crm_domain::command::{Command, Edit};
 use crm_domain::field::RecordKind;
 use crm_domain::schema::letterhead;
-use crm_domain::value::FieldValue;
+use engine_protocol::answer::Absent;
 use leptos::prelude::*;
 
 use super::pipelines::RecordFields;
@@ -16,11 +16,14 @@ use crate::ui::toast::use_toasts;
 /// Who it is, and what has to stand on its letters.
 const FIRM: &[&str] = &[
     "name",
-    "address",
+    "street",
+    "city",
     "phone",
     "email",
     "website",
     "managed_by",
+    "board_chair",
+    "seat",
     "reg_no",
     "vat_id",
     "tax_no",
@@ -36,13 +39,18 @@ const WORDS: &[&str] = &["intro", "outro", "terms"];
 pub fn LetterheadPart() -> impl IntoView {
     let engine = use_engine();
     let id = letterhead::id();
-    let view = engine.watch_record(id);
+    let (view, absent) = engine.watch_record_answered(id);
     let is_there =
         Memo::new(move |_| view.with(|view| view.as_ref().is_some_and(|view| view.deleted_at.is_none())));
     let set_up = move |_| {
         let is_known = view.with_untracked(Option::is_some);
-        let name = untrack(|| engine.workspace()).map(|workspace| workspace.name).unwrap_or_default();
-        use_toasts().act(engine, made(is_known, name), tr("letterhead.made"));
+        use_toasts().act(engine, made(is_known), tr("letterhead.made"));
+    };
+    // Until the engine has answered nothing is said.
+    let may_begin =
+        move || absent.get() == Some(Absent::Unknown) || (!is_there.get() && view.with(Option::is_some));
+    let is_lost = move || {
+        view.with(Option::is_none) && matches!(absent.get(), Some(Absent::Damaged | Absent::Unreadable))
     };
     view! {
         <section class="set">
@@ -51,13 +59,14 @@ pub fn LetterheadPart() -> impl IntoView {
             <Show when=|| !may_write()>
                 <p class="warning" role="note"><Icon of=icon::LOCK/><span>{move || tr("letterhead.read_only")}</span></p>
             </Show>
-            <Show
-                when=move || is_there.get()
-                fallback=move || view! {
-                    <p class="own-none">{move || tr("letterhead.none")}</p>
-                    <p class="writes"><button type="button" class="button strong" on:click=set_up><Icon of=icon::PLUS/>{move || tr("letterhead.set_up")}</button></p>
-                }
-            >
+            <Show when=is_lost>
+                <p class="warning" role="note"><span>{move || tr("letterhead.lost")}</span></p>
+            </Show>
+            <Show when=move || may_begin() && !is_there.get()>
+                <p class="own-none">{move || tr("letterhead.none")}</p>
+                <p class="writes"><button type="button" class="button strong" on:click=set_up><Icon of=icon::PLUS/>{move || tr("letterhead.set_up")}</button></p>
+            </Show>
+            <Show when=move || is_there.get()>
                 <RecordFields id kind=RecordKind::Letterhead keys=FIRM/>
             </Show>
         </section>
@@ -72,11 +81,12 @@ pub fn LetterheadPart() -> impl IntoView {
 }
 
 /// Makes the letterhead, or takes it out of the trash.
-fn made(is_known: bool, name: String) -> Command {
+///
+/// WHY with nothing in it: whatever two devices put in here apart would be a conflict that nobody wrote.
+fn made(is_known: bool) -> Command {
     let record = letterhead::id();
     if is_known {
         return Command::Edit { records: vec![record], edits: vec![Edit::Trash { trashed: false }] };
     }
-    let name = Edit::Set { field: letterhead::NAME, value: Some(FieldValue::Text(name)) };
-    Command::Create { record, kind: RecordKind::Letterhead, edits: vec![name] }
+    Command::Create { record, kind: RecordKind::Letterhead, edits: Vec::new() }
 }

@@ -20,7 +20,7 @@ use self::stage::OneStage;
 use crate::engine::use_engine;
 use crate::i18n::{Lang, lang_untracked, tr};
 use crate::t;
-use crate::ui::fields::field::Field;
+use crate::ui::fields::field::{Field, restore_drafts};
 use crate::ui::fields::row::FieldRow;
 use crate::ui::parts::carry::Carry;
 use crate::ui::parts::icon::{self, Icon};
@@ -127,9 +127,11 @@ pub fn RecordFields(
     let watched = engine.watch_record(id);
     let view = Memo::new(move |_| watched.get());
     let specs = keys.iter().filter_map(|key| kind.spec().field(FieldKey::new(key)));
+    let fields: Vec<Field> = specs.map(|spec| Field::of_record(engine, view, id, kind, spec)).collect();
+    restore_drafts(engine, StoredValue::new(fields.clone()));
     view! {
         <div class="stage-fields" data-fields="">
-            {specs.map(|spec| view! { <FieldRow field=Field::of_record(engine, view, id, kind, spec)/> }).collect_view()}
+            {fields.into_iter().map(|field| view! { <FieldRow field/> }).collect_view()}
         </div>
     }
 }

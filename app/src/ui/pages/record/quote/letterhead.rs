@@ -40,8 +40,11 @@ impl Letterhead {
     }
 
     fn address(self) -> Vec<String> {
-        let text = self.text(letterhead::ADDRESS);
-        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        [letterhead::STREET, letterhead::CITY]
+            .map(|key| self.text(key))
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .collect()
     }
 
     /// The firm in one line, as it stands in an envelope's window.
@@ -78,7 +81,7 @@ pub fn Head(of: Letterhead) -> impl IntoView {
 #[component]
 pub fn Foot(of: Letterhead) -> impl IntoView {
     let groups = [
-        &[letterhead::MANAGED_BY, letterhead::REG_NO][..],
+        &[letterhead::MANAGED_BY, letterhead::BOARD_CHAIR, letterhead::SEAT, letterhead::REG_NO][..],
         &[letterhead::VAT_ID, letterhead::TAX_NO],
         &[letterhead::BANK, letterhead::IBAN, letterhead::BIC],
     ];
