@@ -4,7 +4,7 @@ import { items, kinds, next, note, stands } from "./activity.mjs";
 import { layout } from "./arranging.mjs";
 import { isoDay, openToday, part } from "./doing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { importLeads, setFilter, toast } from "./listing.mjs";
+import { importFirms, importLeads, importRows, setFilter, toast } from "./listing.mjs";
 import { acknowledged, connect, counts, de, edit, field, found, invite, join, openList, openRecord, pickOption, pill, row, showAllFields, together } from "./person.mjs";
 import { card, carryByFinger, column, createLead, dragTo, liesIn, openBoard } from "./selling.mjs";
 
@@ -234,6 +234,37 @@ story("a lead becomes a company, a contact and a deal in one act, which is taken
     await openList(page, list);
     await eventually(async () => (await page.locator(".grid-row[aria-rowindex]:not(.spare) .row-title").count()) === 0, { what: `no ${list}` });
   }
+});
+
+story("a lead becomes somebody who is there already: what they lack is filled, what they say stays, and one step takes it back", async ({ device }) => {
+  const page = await found(await device());
+  await openBoard(page);
+  await importFirms(page, [["Firma", "Website"], ["Marquardt Kältetechnik", ""]]);
+  await importRows(page, [["Vorname", "Nachname", "Position"], ["Heike", "Marquardt", "Inhaberin"]]);
+  await importLeads(page, [["Vorname", "Nachname", "Firma", "Position", "E-Mail", "Website"], ["Heike", "Marquardt", "Marquardt Kältetechnik", "Leitung", "heike@marquardt.example", "www.marquardt.example"]]);
+  await openRecord(page, "Heike Marquardt", "leads");
+  await page.locator(".lead-work").getByRole("button", { name: de("sales.convert"), exact: true }).click();
+  const sheet = page.locator("dialog.convert-sheet");
+  for (const kind of ["convert-account", "convert-contact"]) await sheet.locator(`[data-kind="${kind}"] .convert-option`, { hasText: de("sales.is_there") }).click();
+  await sheet.locator(".sheet-foot").getByRole("button", { name: de("sales.convert"), exact: true }).click();
+  await page.waitForURL("**/deals/*");
+  await openRecord(page, "Heike Marquardt", "contacts");
+  await field(page, "emails").getByText("heike@marquardt.example").waitFor();
+  await field(page, "affiliations").locator(".entry", { hasText: "Marquardt Kältetechnik" }).waitFor();
+  await field(page, "position").getByText("Inhaberin", { exact: true }).waitFor();
+  await openRecord(page, "Marquardt Kältetechnik", "accounts");
+  await showAllFields(page);
+  await field(page, "website").getByText("marquardt.example").waitFor();
+  for (const list of ["accounts", "contacts"]) {
+    await openList(page, list);
+    await counts(page, 1);
+  }
+  await page.keyboard.press("Control+z");
+  await openRecord(page, "Heike Marquardt", "contacts");
+  await showAllFields(page);
+  await field(page, "position").getByText("Inhaberin", { exact: true }).waitFor();
+  await eventually(async () => (await page.getByText("heike@marquardt.example").count()) === 0, { what: "the contact as it was" });
+  assert.equal(await field(page, "affiliations").locator(".entry").count(), 0);
 });
 
 story("where a lead comes from and how warm it is can be filtered by, stands in its timeline between what was said, and goes on with the conversion", async ({ device }) => {

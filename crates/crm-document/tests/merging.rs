@@ -9,7 +9,7 @@ use crm_domain::command::{Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{DeviceId, ItemId, RecordId};
 use crm_domain::item::{EmailEntry, ItemValue, Use};
-use crm_domain::sales::convert::Conversion;
+use crm_domain::sales::convert::{Conversion, Held};
 use crm_domain::sales::setup;
 use crm_domain::schema::{account, contact, deal, lead};
 use crm_domain::time::{Day, Millis};
@@ -367,7 +367,7 @@ fn convert(records: &mut Records, writer: Writer) -> [RecordId; 3] {
         deal: Some(("Pumpen".to_owned(), None)),
         today: Day::from_iso("2026-11-29").unwrap(),
     };
-    let made = conversion.plan(&|key| row.get(key));
+    let made = conversion.plan(&|key| row.get(key), Held::default());
     carry_out(records, writer, &made.steps);
     [made.account, made.contact, made.deal].map(Option::unwrap)
 }

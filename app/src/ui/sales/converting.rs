@@ -145,7 +145,7 @@ fn set_up_sales(working: RwSignal<bool>, failed: impl FnOnce() + 'static) {
 enum Progress {
     /// Nobody has asked for it.
     Idle,
-    /// The stages are not there yet.
+    /// The stages are not there yet, or what the picked records say.
     Waits,
     /// The first pipeline is being made.
     SetsUp,
@@ -171,12 +171,17 @@ fn convert_when_asked(
         }
     };
     Effect::new(move |progress: Option<Progress>| {
+        // WHY before all else: what is picked is then looked up before anybody presses the button.
+        let is_known = draft.is_known();
         if !working.get() {
             return Progress::Idle;
         }
         let progress = progress.unwrap_or(Progress::Idle);
         if progress == Progress::Sent {
             return progress;
+        }
+        if !is_known {
+            return if progress == Progress::SetsUp { progress } else { Progress::Waits };
         }
         let first = draft.with_deal.get_untracked().then(|| stages.first());
         if let Some(None) = first {

@@ -3,7 +3,9 @@
 
 use crate::command::Edit;
 use crate::field::{FieldKey, Merge, RecordKind};
+use crate::id::ItemId;
 use crate::import::draft::{same_entry, without_primary};
+use crate::item::ItemValue;
 use crate::value::FieldValue;
 
 /// The edits that fill what is empty in a record. `held` is what stands there.
@@ -22,8 +24,11 @@ pub fn fill(
         match (spec.kind.merge(), value) {
             (Merge::Items, FieldValue::Items(items)) => {
                 let known = there.map_or(&[][..], FieldValue::items);
-                let fresh =
-                    items.iter().filter(|(_, item)| !known.iter().any(|(_, other)| same_entry(other, item)));
+                // WHY also by its id: an entry that came from here once and was changed since is the newer one.
+                let is_known = |id: &ItemId, item: &ItemValue| {
+                    known.iter().any(|(held, other)| held == id || same_entry(other, item))
+                };
+                let fresh = items.iter().filter(|(id, item)| !is_known(id, item));
                 edits.extend(fresh.map(|(id, item)| {
                     // What is used first stays so.
                     let value = if is_empty { item.clone() } else { without_primary(item) };
@@ -51,8 +56,8 @@ pub fn fill(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::ItemId;
-    use crate::item::{EmailEntry, ItemValue};
+    use crate::id::RecordId;
+    use crate::item::{Affiliation, EmailEntry};
     use crate::schema::contact;
 
     fn mail(id: u8, addr: &str) -> (FieldKey, FieldValue) {
@@ -75,6 +80,33 @@ mod tests {
             value: Some(FieldValue::Text("Einkauf".to_owned())),
         };
         assert_eq!(edits, vec![position]);
+    }
+
+    fn tie(id: u8, account: u8, primary: bool) -> (FieldKey, FieldValue) {
+        let tie = Affiliation {
+            account: RecordId::from_bytes([account; 16]),
+            role: String::new(),
+            department: String::new(),
+            primary,
+            from: None,
+            to: None,
+            inactive: false,
+        };
+        let items = vec![(ItemId::from_bytes([id; 16]), ItemValue::Affiliation(tie))];
+        (contact::AFFILIATIONS, FieldValue::Items(items))
+    }
+
+    #[test]
+    fn a_further_company_is_not_the_main_one_and_what_was_changed_since_is_not_written_over() {
+        let edits = fill(RecordKind::Contact, &[tie(1, 7, true)], &[tie(2, 8, true)]);
+        assert!(
+            matches!(edits.as_slice(), [Edit::PutItem { value, .. }] if !value.is_primary()),
+            "{edits:?}"
+        );
+        assert!(fill(RecordKind::Contact, &[tie(1, 7, true)], &[tie(2, 7, false)]).is_empty());
+        let changed =
+            fill(RecordKind::Contact, &[mail(1, "alt@meyer.example")], &[mail(1, "neu@meyer.example")]);
+        assert!(changed.is_empty(), "it came from here once, and was corrected");
     }
 
     #[test]

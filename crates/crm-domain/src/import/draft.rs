@@ -351,8 +351,8 @@ pub(crate) fn without_primary(value: &ItemValue) -> ItemValue {
     match value.clone() {
         ItemValue::Email(entry) => ItemValue::Email(EmailEntry { primary: false, ..entry }),
         ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { primary: false, ..entry }),
+        ItemValue::Affiliation(tie) => ItemValue::Affiliation(Affiliation { primary: false, ..tie }),
         other @ (ItemValue::Address(_)
-        | ItemValue::Affiliation(_)
         | ItemValue::Check(_)
         | ItemValue::Line(_)
         | ItemValue::Party(_)

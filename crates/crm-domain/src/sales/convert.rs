@@ -2,6 +2,7 @@
 //! convert the same lead offline make one of each (`docs/domain.md` D11, D22).
 
 use crate::command::{Edit, Step};
+use crate::duplicate::fill::fill;
 use crate::field::{FieldKey, Merge, RecordKind};
 use crate::id::{ItemId, RecordId};
 use crate::item::{Affiliation, ItemValue};
@@ -22,6 +23,16 @@ pub struct Conversion {
     pub deal: Option<(String, Option<RecordId>)>,
     /// The day it is done on.
     pub today: Day,
+}
+
+/// What stands in the records that are there already. Of one that cannot be read nothing is known: lead and deal link to
+/// it, and it stays as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Held<'a> {
+    /// In the account.
+    pub account: Option<&'a [(FieldKey, FieldValue)]>,
+    /// In the contact.
+    pub contact: Option<&'a [(FieldKey, FieldValue)]>,
 }
 
 /// The records that a conversion leads to.
@@ -78,10 +89,14 @@ const OF_DEAL: &[(FieldKey, FieldKey)] = &[
     (FieldKey::new("campaign"), FieldKey::new("campaign")),
 ];
 
+/// What a record that is there already says better itself: whose it is, and where it came from.
+const ITS_OWN: [&str; 3] = ["owner", "source", "source_detail"];
+
 impl Conversion {
-    /// What is to be done, for a lead with these values.
+    /// What is to be done, for a lead with these values. What is empty in records that are there already is filled;
+    /// nothing that stands in them is changed.
     #[must_use]
-    pub fn plan<'a>(&self, get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>) -> Converted {
+    pub fn plan<'a>(&self, get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>, held: Held<'_>) -> Converted {
         let text = |key| get(key).and_then(FieldValue::as_text).unwrap_or_default();
         let has_company = !text(lead::COMPANY_NAME).is_empty();
         let has_person = !text(lead::FIRST_NAME).is_empty() || !text(lead::LAST_NAME).is_empty();
@@ -90,6 +105,24 @@ impl Conversion {
         let contact = self.contact.or_else(|| (has_person || !has_company).then(|| derived("contact")));
         let deal = self.deal.as_ref().map(|_| derived("deal"));
         let mut steps = Vec::new();
+        if let (Some(record), Some(held)) = (self.account, held.account) {
+            let reach = if contact.is_none() { OF_REACH } else { &[] };
+            let typed = brought(get, &[OF_ACCOUNT, reach]).collect::<Vec<_>>();
+            let edits = fill(RecordKind::Account, &typed, held);
+            steps.extend((!edits.is_empty()).then_some(Step::Edit { record, edits }));
+        }
+        if let (Some(record), Some(held)) = (self.contact, held.contact) {
+            let private = if account.is_none() { OF_PRIVATE } else { &[] };
+            let tie = account.map(|account| {
+                // WHY of both: two leads of one person tie them to a company once.
+                let item = ItemId::derived(record.as_bytes(), &format!("affiliation/{account}"));
+                let (_, tie) = self.tie_to(account, text(FieldKey::new("position")));
+                (contact::AFFILIATIONS, FieldValue::Items(vec![(item, tie)]))
+            });
+            let typed = brought(get, &[OF_CONTACT, private]).chain(tie).collect::<Vec<_>>();
+            let edits = fill(RecordKind::Contact, &typed, held);
+            steps.extend((!edits.is_empty()).then_some(Step::Edit { record, edits }));
+        }
         if let (Some(record), None) = (account, self.account) {
             let mut edits = copies(get, OF_ACCOUNT, RecordKind::Account);
             if contact.is_none() {
@@ -123,6 +156,11 @@ impl Conversion {
     }
 
     fn tie(&self, account: RecordId, role: &str) -> Edit {
+        let (item, value) = self.tie_to(account, role);
+        Edit::PutItem { field: contact::AFFILIATIONS, item, value }
+    }
+
+    fn tie_to(&self, account: RecordId, role: &str) -> (ItemId, ItemValue) {
         let tie = Affiliation {
             account,
             role: role.to_owned(),
@@ -132,11 +170,7 @@ impl Conversion {
             to: None,
             inactive: false,
         };
-        Edit::PutItem {
-            field: contact::AFFILIATIONS,
-            item: ItemId::derived(self.lead.as_bytes(), "affiliation"),
-            value: ItemValue::Affiliation(tie),
-        }
+        (ItemId::derived(self.lead.as_bytes(), "affiliation"), ItemValue::Affiliation(tie))
     }
 
     /// The lead says what became of it.
@@ -153,6 +187,15 @@ impl Conversion {
         ];
         Step::Edit { record: self.lead, edits: edits.into_iter().flatten().collect() }
     }
+}
+
+/// What a lead says that a record which is there already may lack.
+fn brought<'a: 'b, 'b>(
+    get: &'b dyn Fn(FieldKey) -> Option<&'a FieldValue>,
+    fields: &'b [&'b [(FieldKey, FieldKey)]],
+) -> impl Iterator<Item = (FieldKey, FieldValue)> + 'b {
+    let fields = fields.iter().copied().flatten().filter(|(_, to)| !ITS_OWN.contains(&to.as_str()));
+    fields.filter_map(|(from, to)| Some((*to, get(*from)?.clone())))
 }
 
 /// Edits that copy what there is of some fields.
@@ -203,7 +246,7 @@ mod tests {
             deal: Some(("Pumpen".to_owned(), None)),
             today: Day::from_iso("2026-11-29").unwrap(),
         };
-        conversion.plan(&|key| values.get(key.as_str()).copied())
+        conversion.plan(&|key| values.get(key.as_str()).copied(), Held::default())
     }
 
     fn text(text: &str) -> FieldValue {
@@ -233,6 +276,46 @@ mod tests {
         let made = of(&[("last_name", text("Yılmaz")), ("company_name", text("Ölmühle AG"))], Some(there));
         assert_eq!(made.account, Some(there));
         assert!(made.steps.iter().all(|step| step.record() != there));
+    }
+
+    #[test]
+    fn a_contact_that_is_there_already_gets_what_it_lacks_and_keeps_what_it_says() {
+        let [there, firm] = [8, 9].map(|byte| RecordId::from_bytes([byte; 16]));
+        let values = [
+            (lead::FIRST_NAME, text("Aylin")),
+            (lead::LAST_NAME, text("Yilmaz")),
+            (FieldKey::new("position"), text("Einkauf")),
+            (FieldKey::new("source"), FieldValue::Choice("fair".to_owned())),
+        ];
+        let held = [(contact::FIRST_NAME, text("Aylin")), (contact::LAST_NAME, text("Yılmaz"))];
+        let conversion = Conversion {
+            lead: RecordId::from_bytes([1; 16]),
+            account: Some(firm),
+            contact: Some(there),
+            deal: None,
+            today: Day::from_iso("2026-11-29").unwrap(),
+        };
+        let get = |key: FieldKey| values.iter().find(|(field, _)| *field == key).map(|(_, value)| value);
+        let plan = |held| conversion.plan(&get, Held { account: None, contact: held }).steps;
+        let edits = |steps: Vec<Step>| {
+            let of_it = steps.into_iter().filter_map(|step| match step {
+                Step::Edit { record, edits } if record == there => Some(edits),
+                _ => None,
+            });
+            of_it.flatten().collect::<Vec<_>>()
+        };
+        let filled = edits(plan(Some(&held[..])));
+        let fields: Vec<_> = filled.iter().filter_map(Edit::field).collect();
+        assert_eq!(
+            fields,
+            [FieldKey::new("position"), contact::AFFILIATIONS],
+            "neither its name nor where it is from"
+        );
+        // Tied already, it is not tied again; of what is not known nothing is changed.
+        let tie = conversion.tie_to(firm, "Einkauf");
+        let tied = [held.to_vec(), vec![(contact::AFFILIATIONS, FieldValue::Items(vec![tie]))]].concat();
+        assert_eq!(edits(plan(Some(&tied[..]))).len(), 1);
+        assert!(edits(plan(None)).is_empty());
     }
 
     #[test]

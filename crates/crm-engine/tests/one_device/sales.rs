@@ -6,7 +6,7 @@ use crm_domain::command::{Command, Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::{CommandId, RecordId};
 use crm_domain::query::{Column, Filter, Op, Query, Scope, Sort};
-use crm_domain::sales::convert::{Conversion, Converted};
+use crm_domain::sales::convert::{Conversion, Converted, Held};
 use crm_domain::sales::stage::{Move, moves};
 use crm_domain::schema::{account, contact, deal, lead, pipeline};
 use crm_domain::time::Day;
@@ -197,7 +197,7 @@ fn plan(device: &mut Device, record: RecordId) -> Converted {
         deal: Some(("Pumpen für Ölmühle".to_owned(), Some(stage))),
         today: Day::from_iso("2026-11-29").unwrap(),
     };
-    conversion.plan(&|key| values.get(&key))
+    conversion.plan(&|key| values.get(&key), Held::default())
 }
 
 fn made(device: &mut Device) -> [u32; 3] {

@@ -4,7 +4,7 @@ use crm_domain::command::{Command, Edit, Step};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::query::Scope;
-use crm_domain::sales::convert::Conversion;
+use crm_domain::sales::convert::{Conversion, Held};
 use crm_domain::schema::{deal, lead, pipeline};
 use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
@@ -86,7 +86,7 @@ impl Hands {
             deal: self.rng.chance(85).then(|| (name, self.rng.pick(&stages).copied())),
             today: Day::from_iso("2026-11-29").expect("a day"),
         };
-        let steps = conversion.plan(&|key| values.get(&key)).steps;
+        let steps = conversion.plan(&|key| values.get(&key), Held::default()).steps;
         let deeds = steps.iter().flat_map(promised).collect();
         world.count("lead converted");
         self.command(world, device, Command::Steps { steps }, deeds);

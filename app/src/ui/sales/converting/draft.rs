@@ -3,7 +3,7 @@
 use crm_domain::field::FieldKey;
 use crm_domain::id::RecordId;
 use crm_domain::item::ItemValue;
-use crm_domain::sales::convert::{Conversion, Converted};
+use crm_domain::sales::convert::{Conversion, Converted, Held};
 use crm_domain::schema::{contact, lead};
 use crm_domain::value::FieldValue;
 use leptos::prelude::*;
@@ -24,8 +24,12 @@ pub struct Draft {
     values: Memo<Values>,
     /// The company, when it is there already.
     pub account: RwSignal<Option<RecordId>>,
+    /// What it says, once that is known.
+    account_held: Memo<Option<Known>>,
     /// The person, when they are there already.
     pub contact: RwSignal<Option<RecordId>>,
+    /// What they say, once that is known.
+    contact_held: Memo<Option<Known>>,
     /// A deal is made.
     pub with_deal: RwSignal<bool>,
     /// What the deal is to be called, once somebody typed.
@@ -42,11 +46,14 @@ impl Draft {
             let now = live.with(|view| view.as_ref().map(|view| view.values.clone()));
             now.unwrap_or_else(|| asked.values.clone())
         });
+        let (account, contact) = (RwSignal::new(None), RwSignal::new(None));
         Self {
             lead,
             values,
-            account: RwSignal::new(None),
-            contact: RwSignal::new(None),
+            account,
+            account_held: held(account),
+            contact,
+            contact_held: held(contact),
             with_deal: RwSignal::new(true),
             typed: RwSignal::new(None),
         }
@@ -111,6 +118,17 @@ impl Draft {
         })
     }
 
+    /// Whether it is known what the picked records say.
+    pub fn is_known(self) -> bool {
+        let known = |pick: RwSignal<Option<RecordId>>, held: Memo<Option<Known>>| {
+            let picked = pick.get();
+            held.with(|held| held.as_ref().map(|known| known.of)) == picked
+        };
+        // WHY both, always: whoever waits for one of them is told of either.
+        let account = known(self.account, self.account_held);
+        known(self.contact, self.contact_held) && account
+    }
+
     /// What is to be done, with a deal that starts at a stage.
     pub fn plan(self, stage: Option<RecordId>) -> Converted {
         untrack(|| {
@@ -122,9 +140,34 @@ impl Draft {
                 deal: self.with_deal.get().then_some((name, stage)),
                 today: format::today(),
             };
-            self.values.with(|values| conversion.plan(&|key| get(values, key)))
+            let said = |held: Memo<Option<Known>>| held.get().and_then(|known| known.values);
+            let (account, contact) = (said(self.account_held), said(self.contact_held));
+            let held = Held { account: account.as_deref(), contact: contact.as_deref() };
+            self.values.with(|values| conversion.plan(&|key| get(values, key), held))
         })
     }
+}
+
+/// What a picked record says; no values where it cannot be read, or lies in the trash.
+#[derive(Debug, Clone, PartialEq)]
+struct Known {
+    of: RecordId,
+    values: Option<Values>,
+}
+
+/// Follows what the picked record says.
+fn held(pick: RwSignal<Option<RecordId>>) -> Memo<Option<Known>> {
+    let watched = Memo::new(move |_| pick.get().map(|id| (id, use_engine().watch_record_answered(id))));
+    Memo::new(move |_| {
+        let (of, (view, absent)) = watched.get()?;
+        let is_answered = view.with(Option::is_some) || absent.with(Option::is_some);
+        // What lies in the trash is not written in.
+        let values = view.with(|view| {
+            let living = view.as_ref().filter(|view| view.deleted_at.is_none());
+            living.map(|view| view.values.clone())
+        });
+        is_answered.then_some(Known { of, values })
+    })
 }
 
 fn get(values: &Values, key: FieldKey) -> Option<&FieldValue> {
