@@ -4,8 +4,9 @@ import { items, kinds, next, note, stands } from "./activity.mjs";
 import { layout } from "./arranging.mjs";
 import { isoDay, openToday, part } from "./doing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { importFirms, importLeads, importRows, setFilter, toast } from "./listing.mjs";
-import { acknowledged, connect, counts, de, edit, field, found, invite, join, openList, openRecord, pickOption, pill, row, showAllFields, together } from "./person.mjs";
+import { create } from "./lines.mjs";
+import { importLeads, setFilter, toast } from "./listing.mjs";
+import { acknowledged, connect, counts, createContact, de, edit, field, found, invite, join, openList, openRecord, pickOption, pill, row, showAllFields, together } from "./person.mjs";
 import { card, carryByFinger, column, createLead, dragTo, liesIn, openBoard } from "./selling.mjs";
 
 const outcome = (page, key) => page.locator(".lead-calls").getByRole("button", { name: de(key), exact: true });
@@ -239,8 +240,10 @@ story("a lead becomes a company, a contact and a deal in one act, which is taken
 story("a lead becomes somebody who is there already: what they lack is filled, what they say stays, and one step takes it back", async ({ device }) => {
   const page = await found(await device());
   await openBoard(page);
-  await importFirms(page, [["Firma", "Website"], ["Marquardt Kältetechnik", ""]]);
-  await importRows(page, [["Vorname", "Nachname", "Position"], ["Heike", "Marquardt", "Inhaberin"]]);
+  await openList(page, "accounts");
+  await create(page, "account", { name: "Marquardt Kältetechnik" });
+  await openList(page, "contacts");
+  await createContact(page, { first_name: "Heike", last_name: "Marquardt", position: "Inhaberin" });
   await importLeads(page, [["Vorname", "Nachname", "Firma", "Position", "E-Mail", "Website"], ["Heike", "Marquardt", "Marquardt Kältetechnik", "Leitung", "heike@marquardt.example", "www.marquardt.example"]]);
   await openRecord(page, "Heike Marquardt", "leads");
   await page.locator(".lead-work").getByRole("button", { name: de("sales.convert"), exact: true }).click();
