@@ -1,14 +1,12 @@
 //! Runs the store's own tests (crates/engine-worker/tests/store.rs) in the browser, with a small disk.
 
 import { spawn } from "node:child_process";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import { assert, Device } from "./harness.mjs";
 
 const QUOTA = 20_000_000; // as in store.rs
-const TOOLS = join(homedir(), ".cache", "feldbuch", "tools", "wasm-bindgen-0.2.130", "bin");
-const RUNNER = process.env.WASM_BINDGEN_TEST_RUNNER ?? join(TOOLS, "wasm-bindgen-test-runner");
+/** Of the version that `cargo xtask` brought, which puts its folder onto the path. */
+const RUNNER = "wasm-bindgen-test-runner";
 
 /** Builds and serves the tests; resolves to their address and a function that ends the server. */
 const serve = () =>

@@ -9,6 +9,7 @@ use feldbuch_tests::relay::{Device, Folder, Link, LinkError, Relay, cursor, foun
 use relay_protocol::{
     Chain, ClientFrame, ErrorCode, Push, PushResult, Role, ServerFrame, StreamId, Supported,
 };
+use tokio::io::AsyncWriteExt as _;
 use tokio_tungstenite::tungstenite::Message;
 
 const MAIN: StreamId = StreamId::MAIN;
@@ -151,6 +152,16 @@ async fn p2_p7_r11_an_oversized_message_is_refused_by_size() {
             other => panic!("expected a refusal, got {other:?}"),
         }
     }
+    // The head of such a message is enough, and what the relay says of it is not lost with bytes that it never reads.
+    let mut link = device.connect(relay.address).await;
+    let announced = (1024 * 1024 + 1_u64).to_be_bytes();
+    let head = [&[0x82, 0x80 | 127][..], &announced, &[1, 2, 3, 4]].concat();
+    link.tcp().write_all(&head).await.unwrap();
+    match link.next().await {
+        Ok(ServerFrame::Err(refusal)) => assert_eq!(refusal.code, ErrorCode::TooLarge),
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+    assert!(matches!(link.next().await, Err(LinkError::Closed(Some(1009)))));
     // A full message of the largest size is fine.
     let mut link = device.connect(relay.address).await;
     let part = vec![7; 250 * 1024];

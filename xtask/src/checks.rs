@@ -40,9 +40,20 @@ const STEPS: usize = 9;
 /// What a step found out.
 pub enum Verdict {
     /// So much passed, and so much failed.
-    Counted { passed: u64, failed: u64 },
+    Counted(Counts),
     /// What would have looked is not here.
     NotChecked,
+}
+
+/// How many did what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Passed, in the end.
+    pub passed: u64,
+    /// Failed.
+    pub failed: u64,
+    /// Of those that passed, at the second try only.
+    pub again: u64,
 }
 
 struct Outcome {
@@ -116,15 +127,15 @@ impl Checks {
         &mut self,
         what: &'static str,
         says: &str,
-        count: fn(&[String]) -> (u64, u64),
+        count: fn(&[String]) -> Counts,
         step: impl FnOnce() -> Result<Told>,
     ) {
         self.timed(what, says, || match step() {
             Ok(told) => {
-                let (passed, failed) = count(&told.lines);
+                let counts = count(&told.lines);
                 // Something that did not even build, or that died, shows in the status only; no test at all is a fault.
-                let silent = (passed == 0 || !told.success) && failed == 0;
-                Verdict::Counted { passed, failed: failed + u64::from(silent) }
+                let silent = (counts.passed == 0 || !told.success) && counts.failed == 0;
+                Verdict::Counted(Counts { failed: counts.failed + u64::from(silent), ..counts })
             }
             Err(error) => verdict(Err(error)),
         });
@@ -139,16 +150,18 @@ impl Checks {
 
     fn conclude(self) -> Result<()> {
         println!();
-        let (mut passed, mut failed) = (0, 0);
+        let mut all = Counts::default();
         for outcome in &self.outcomes {
             println!("{}", line(outcome));
-            if let Verdict::Counted { passed: more, failed: faults } = outcome.verdict {
-                passed += more;
-                failed += faults;
+            if let Verdict::Counted(counts) = outcome.verdict {
+                all.passed += counts.passed;
+                all.failed += counts.failed;
+                all.again += counts.again;
             }
         }
         println!("after {}", clock(self.steps.elapsed()));
-        println!("{passed} passed, {failed} failed");
+        let Counts { passed, failed, .. } = all;
+        println!("{passed} passed{}, {failed} failed", at_second_try(all));
         if failed > 0 {
             std::process::exit(1);
         }
@@ -159,12 +172,19 @@ impl Checks {
 /// A step's line in the table.
 fn line(Outcome { what, verdict, took }: &Outcome) -> String {
     match verdict {
-        Verdict::Counted { passed, failed } => {
+        Verdict::Counted(counts) => {
+            let Counts { passed, failed, .. } = counts;
             let mark = if *failed == 0 { "ok" } else { "FAILED" };
-            format!("{what:<16} {passed:>6} passed {failed:>4} failed {took:>7}  {mark}")
+            let again = at_second_try(*counts);
+            format!("{what:<16} {passed:>6} passed {failed:>4} failed {took:>7}  {mark}{again}")
         }
         Verdict::NotChecked => format!("{what:<16} {:>25} {took:>7}  not checked", ""),
     }
+}
+
+/// What passed only when it was told again is not passed over in silence.
+fn at_second_try(counts: Counts) -> String {
+    if counts.again == 0 { String::new() } else { format!(" ({} at the second try)", counts.again) }
 }
 
 fn clippy(selection: &[String]) -> Result<()> {
@@ -197,26 +217,32 @@ fn simulate(seeds: &str) -> Result<()> {
 /// Counts a step that passes or fails as a whole, and says why it failed.
 pub fn verdict(result: Result<()>) -> Verdict {
     match result {
-        Ok(()) => Verdict::Counted { passed: 1, failed: 0 },
+        Ok(()) => Verdict::Counted(Counts { passed: 1, ..Counts::default() }),
         Err(error) => {
             eprintln!("FAILED: {error:#}");
-            Verdict::Counted { passed: 0, failed: 1 }
+            Verdict::Counted(Counts { failed: 1, ..Counts::default() })
         }
     }
 }
 
 /// Sums `test result: ok. 12 passed; 0 failed; …` over all test programs.
-fn count_native(lines: &[String]) -> (u64, u64) {
-    let results = lines.iter().filter(|line| line.starts_with("test result:"));
-    results.fold((0, 0), |(passed, failed), line| {
-        (passed + number_before(line, " passed"), failed + number_before(line, " failed"))
-    })
+fn count_native(lines: &[String]) -> Counts {
+    let mut all = Counts::default();
+    for line in lines.iter().filter(|line| line.starts_with("test result:")) {
+        all.passed += number_before(line, " passed");
+        all.failed += number_before(line, " failed");
+    }
+    all
 }
 
-/// Reads the last line of `run.mjs`: `browser: 12 passed, 0 failed`.
-fn count_browser(lines: &[String]) -> (u64, u64) {
+/// Reads the last line of `run.mjs`: `browser: 12 passed, 0 failed, 1 at the second try`.
+fn count_browser(lines: &[String]) -> Counts {
     let last = lines.iter().rev().find(|line| line.starts_with("browser: "));
-    last.map_or((0, 0), |line| (number_before(line, " passed"), number_before(line, " failed")))
+    last.map_or(Counts::default(), |line| Counts {
+        passed: number_before(line, " passed"),
+        failed: number_before(line, " failed"),
+        again: number_before(line, " at the second try"),
+    })
 }
 
 fn number_before(line: &str, word: &str) -> u64 {
@@ -226,7 +252,7 @@ fn number_before(line: &str, word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, Verdict, count_browser, count_native, line};
+    use super::{Counts, Outcome, Verdict, count_browser, count_native, line};
 
     fn lines(text: &str) -> Vec<String> {
         text.lines().map(str::to_owned).collect()
@@ -236,20 +262,35 @@ mod tests {
     fn native_results_are_summed_over_all_programs() {
         let said = "running 2 tests\ntest result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out\n\
             test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
-        assert_eq!(count_native(&lines(said)), (17, 3));
+        assert_eq!(count_native(&lines(said)), Counts { passed: 17, failed: 3, again: 0 });
     }
 
     #[test]
     fn browser_results_are_read_from_the_last_line() {
-        assert_eq!(count_browser(&lines("noise 9 passed\nbrowser: 7 passed, 1 failed")), (7, 1));
-        assert_eq!(count_browser(&lines("nothing of that kind")), (0, 0));
+        let counts = |text: &str| count_browser(&lines(text));
+        let said = "noise 9 passed\nbrowser: 7 passed, 1 failed, 0 at the second try";
+        assert_eq!(counts(said), Counts { passed: 7, failed: 1, again: 0 });
+        let said = "browser: 8 passed, 0 failed, 2 at the second try";
+        assert_eq!(counts(said), Counts { passed: 8, failed: 0, again: 2 });
+        assert_eq!(counts("nothing of that kind"), Counts::default());
     }
+
+    #[test]
+    fn what_passed_at_the_second_try_only_is_said() {
+        let told = |again| {
+            let verdict = Verdict::Counted(Counts { passed: 8, failed: 0, again });
+            line(&Outcome { what: "browser", verdict, took: "0:00".into() })
+        };
+        assert!(told(2).ends_with("ok (2 at the second try)"));
+        assert!(told(0).ends_with("ok"));
+    }
+
     #[test]
     fn s5_what_nobody_looked_at_is_not_called_ok() {
         let told = |verdict| line(&Outcome { what: "supply chain", verdict, took: "0:00".into() });
         let skipped = told(Verdict::NotChecked);
         assert!(skipped.ends_with("not checked") && !skipped.contains("passed") && !skipped.contains("ok"));
-        assert!(told(Verdict::Counted { passed: 1, failed: 0 }).ends_with("ok"));
-        assert!(told(Verdict::Counted { passed: 1, failed: 1 }).ends_with("FAILED"));
+        assert!(told(Verdict::Counted(Counts { passed: 1, ..Counts::default() })).ends_with("ok"));
+        assert!(told(Verdict::Counted(Counts { passed: 1, failed: 1, again: 0 })).ends_with("FAILED"));
     }
 }

@@ -235,7 +235,7 @@ pub fn npm_ci(folder: &std::path::Path) -> Result<()> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     if process::output(Command::new(npm).arg("--version")).is_none() {
         bail!(
-            "Node.js is missing: install it (version 20 or newer) so that `node` and `npm` are on the PATH"
+            "Node.js is missing: install it (version 20.12 or newer) so that `node` and `npm` are on the PATH"
         );
     }
     let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];

@@ -187,3 +187,31 @@ async fn r7_a_connection_that_the_browser_closes_under_way_is_opened_again_and_n
     assert_eq!(store.read(&[Read::All(Table::Docs)]).await.unwrap(), [Found::Pairs(pairs)]);
     assert_eq!(outdated.get(), 0, "no newer app has come");
 }
+
+/// Notes how each transaction that writes was to be written.
+const LISTENS: &str = "
+    const plain = IDBDatabase.prototype.transaction;
+    self.durabilities = [];
+    IDBDatabase.prototype.transaction = function (...what) {
+        const begun = plain.apply(this, what);
+        if (begun.mode === 'readwrite') self.durabilities.push(begun.durability);
+        return begun;
+    };
+    self.heard = () => {
+        IDBDatabase.prototype.transaction = plain;
+        return self.durabilities.join();
+    };
+";
+
+#[wasm_bindgen_test]
+async fn r4_what_is_acknowledged_is_pressed_to_the_disk_and_only_what_can_be_made_anew_is_not() {
+    let (store, _) = fresh("durable");
+    store.write(&batch(&[(Table::Meta, b"a", b"1")], &[])).await.unwrap();
+    js_sys::Function::new_no_args(LISTENS).call0(&JsValue::NULL).unwrap();
+    store.write(&batch(&[(Table::Meta, b"a", b"2")], &[])).await.unwrap();
+    let relaxed = StoreBatch { durability: Durability::Relaxed, ..batch(&[(Table::Meta, b"a", b"3")], &[]) };
+    store.write(&relaxed).await.unwrap();
+    store.write(&batch(&[], &[(Table::Meta, b"a")])).await.unwrap();
+    let heard = js_sys::Function::new_no_args("return self.heard()").call0(&JsValue::NULL).unwrap();
+    assert_eq!(heard.as_string().as_deref(), Some("strict,relaxed,strict"));
+}

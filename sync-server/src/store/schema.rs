@@ -111,7 +111,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::VERSION;
-    use crate::store::{Store, StoreError};
+    use crate::store::{Cache, Finish, Store, StoreError};
 
     /// Every table with its definition, and the bytes of the file.
     fn content(file: &std::path::Path) -> (Vec<String>, Vec<u8>) {
@@ -119,6 +119,23 @@ mod tests {
         let mut tables = connection.prepare("SELECT sql FROM sqlite_master ORDER BY name").unwrap();
         let tables = tables.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
         (tables.filter_map(|sql| sql.unwrap()).collect(), std::fs::read(file).unwrap())
+    }
+
+    #[test]
+    fn r5_p26_a_commit_returns_after_the_fsync_and_what_was_purged_is_overwritten() {
+        let folder = std::env::temp_dir().join(format!("feldbuch-durable-{}", std::process::id()));
+        let store = Store::open(&folder).unwrap();
+        let (say, said) = std::sync::mpsc::channel();
+        let asks = move |writer: &Connection, _: &mut Cache| -> Result<Finish, StoreError> {
+            let number = |name| writer.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            say.send([number("synchronous")?, number("secure_delete")?, number("foreign_keys")?]).unwrap();
+            Ok(Box::new(|| ()))
+        };
+        store.submit(asks, |failure| panic!("{failure:?}")).unwrap();
+        // FULL, as SQLite counts: off, normal, full.
+        assert_eq!(said.recv().unwrap(), [2, 1, 1]);
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
