@@ -31,6 +31,8 @@ pub fn Notices() -> impl IntoView {
     let damaged = Memo::new(move |_| {
         engine.counts().with(|counts| counts.as_ref().map(|counts| counts.damaged)).filter(|count| *count > 0)
     });
+    let outdated =
+        Memo::new(move |_| engine.sync_status().with(|status| status.as_ref().is_some_and(|it| it.outdated)));
     let other_build = move || engine.health().get() == Health::OtherBuild;
     let broken = move || engine.health().get() == Health::Broken;
     view! {
@@ -47,6 +49,13 @@ pub fn Notices() -> impl IntoView {
             <div class="notice bad" role="alert">
                 <Icon of=icon::TRIANGLE_ALERT/>
                 <p>{move || tr("notice.broken")}</p>
+                <button type="button" class="button" on:click=move |_| reload()>{move || tr("notice.reload")}</button>
+            </div>
+        </Show>
+        <Show when=move || outdated.get() && !update.get()>
+            <div class="notice" role="status">
+                <Icon of=icon::REFRESH_CW/>
+                <p>{move || tr("notice.outdated")}</p>
                 <button type="button" class="button" on:click=move |_| reload()>{move || tr("notice.reload")}</button>
             </div>
         </Show>

@@ -19,6 +19,9 @@ use crate::keys::{DeviceKeys, SecretKey};
 use crate::lane::Task;
 use crate::sum;
 
+/// Which number this app has where a relay's operator asks for a newer one (`docs/sync-spec.md` P17). Raised with what all
+/// should have.
+const BUILD: u32 = 1;
 /// The socket's path below the relay's address.
 const SOCKET: &str = "/api/v1/sync";
 /// How long a relay may take to greet, in milliseconds.
@@ -120,6 +123,8 @@ pub struct RelayLink {
     attempts: u32,
     request: u32,
     clock_off: Option<i64>,
+    /// See [`engine_protocol::sync::SyncStatus::outdated`].
+    outdated: bool,
     safe_at: Option<Millis>,
     /// Batches that an engine of this device died of.
     pub(crate) deadly: BTreeSet<BatchId>,

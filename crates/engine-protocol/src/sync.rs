@@ -42,6 +42,8 @@ pub struct SyncStatus {
     /// Something came that this device wrote and does not know: its browser profile was copied, or set back to an
     /// older copy of itself. Nothing is lost by it; two devices are one in every history.
     pub twin: bool,
+    /// Whoever runs the relay wants a newer app than this one (`docs/sync-spec.md` P17). A hint: it goes on as before.
+    pub outdated: bool,
 }
 
 /// The link to the relay.

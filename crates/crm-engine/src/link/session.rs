@@ -12,7 +12,7 @@ use crate::commit::Commit;
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::lane::Task;
-use crate::link::{CLOCK_OFF, Pending, Phase, Wished};
+use crate::link::{BUILD, CLOCK_OFF, Pending, Phase, Wished};
 use crate::receive::What;
 use crate::workspace::Relay;
 
@@ -145,6 +145,7 @@ impl Engine {
         self.link.attempts = 0;
         let theirs = i64::try_from(welcome.server_time).unwrap_or(i64::MAX);
         let off = self.now.0.saturating_sub(theirs);
+        self.link.outdated = welcome.min_client > BUILD;
         self.link.clock_off = (off.saturating_abs() > CLOCK_OFF).then_some(off);
         if let Some(asker) = self.link.connecting.take() {
             Self::answer(asker, Ok(Answer::Done), out);

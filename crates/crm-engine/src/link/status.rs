@@ -30,6 +30,7 @@ impl Engine {
             catching_up: behind.then_some((main.position.seq, main.head)),
             relay: relay.map(|relay| relay.url.clone()),
             twin: self.link.twin,
+            outdated: self.link.outdated,
         }
     }
 }
