@@ -1,11 +1,11 @@
 //! Leads: calls that add up over two people, conversion, and what a lead converted twice becomes.
 
 import { items, kinds, next, note, stands } from "./activity.mjs";
-import { layout } from "./arranging.mjs";
+import { layout, showAs } from "./arranging.mjs";
 import { isoDay, openToday, part } from "./doing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { create } from "./lines.mjs";
-import { importLeads, setFilter, toast } from "./listing.mjs";
+import { box, bulk, importLeads, setFilter, toast } from "./listing.mjs";
 import { acknowledged, connect, counts, createContact, de, edit, field, found, invite, join, openList, openRecord, pickOption, pill, row, showAllFields, together } from "./person.mjs";
 import { card, carryByFinger, column, createLead, dragTo, liesIn, openBoard } from "./selling.mjs";
 
@@ -214,6 +214,46 @@ story("a lead that comes to nothing says why, is out of the way, and is taken up
   await part(one.page, "leads").getByText(de("today.no_leads")).waitFor();
   await openRecord(one.page, "Heike Marquardt", "leads");
   await one.page.locator(".lead-why", { hasText: "Kein Bedarf" }).waitFor();
+});
+
+story("no way leads past converting and giving up: not at a lead's status, not by many at once; to work on it again takes the reason away", async ({ device }) => {
+  const page = await found(await device());
+  await importLeads(page, [["Vorname", "Nachname", "Status"], ["Heike", "Marquardt", "Neu"], ["Jens", "Ahlers", "Kontaktiert"], ["Karla", "Busch", "Neu"]]);
+  await openRecord(page, "Karla Busch", "leads");
+  await convert(page);
+  await openRecord(page, "Karla Busch", "leads");
+  await page.locator(".lead-became").waitFor();
+  // What it is can be read, and there is nothing to press.
+  await field(page, "status").getByText("Umgewandelt", { exact: true }).waitFor();
+  assert.equal(await field(page, "status").locator("button, select, [tabindex='0']").count(), 0);
+
+  await openRecord(page, "Jens Ahlers", "leads");
+  await field(page, "status").locator(".value").click();
+  const offered = await page.getByRole("option").allInnerTexts();
+  assert.ok(offered.some((one) => one.includes("Qualifiziert")) && !offered.some((one) => /Umgewandelt|Nicht qualifiziert/.test(one)), offered.join());
+  await page.keyboard.press("Escape");
+  await page.locator(".lead-acts").getByRole("button", { name: de("sales.disqualify"), exact: true }).click();
+  await page.locator('.lead-reason [data-field="disqualify_reason"] select').selectOption({ label: "Kein Bedarf" });
+  await page.locator(".lead-reason").getByRole("button", { name: de("sales.disqualify_do"), exact: true }).click();
+  await page.locator(".lead-why").waitFor();
+  await pickOption(field(page, "status"), "Kontaktiert");
+  await page.locator(".lead-work").waitFor();
+  await showAllFields(page);
+  await field(page, "disqualify_reason").getByText("Kein Bedarf").waitFor({ state: "detached" });
+
+  // Of all three, the converted one stays as it is.
+  await openList(page, "leads");
+  await showAs(page, "sales.table");
+  for (const name of ["Heike Marquardt", "Jens Ahlers", "Karla Busch"]) await box(page, name).check();
+  await bulk(page).getByRole("button", { name: de("list.set_field"), exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: de("list.set_title.other", { n: 3 }) });
+  await sheet.getByRole("combobox", { name: de("list.which_field") }).selectOption({ label: "Status" });
+  await sheet.locator('[data-field="status"] select').selectOption({ label: "Qualifiziert" });
+  await sheet.getByText(de("views.refused_lead_status")).waitFor();
+  await sheet.getByRole("button", { name: de("views.change_n.other", { count: 2 }), exact: true }).click();
+  await toast(page, de("list.changed.other", { n: 2 })).waitFor();
+  await openRecord(page, "Karla Busch", "leads");
+  await field(page, "status").getByText("Umgewandelt", { exact: true }).waitFor();
 });
 
 story("a lead becomes a company, a contact and a deal in one act, which is taken back as one", async ({ device }) => {

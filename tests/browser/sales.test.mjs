@@ -75,6 +75,33 @@ story("journey 6: a deal is moved by mouse, what its stage asks for is asked, a 
   await liesIn(page, "Pumpenwartung", "Angebot");
 });
 
+story("journey 6: a deal that begins in a stage is asked what that stage asks for, and one that begins as lost says why", async ({ device }) => {
+  const page = await found(await device());
+  await openBoard(page);
+  await column(page, "Angebot").locator(".stage-add").click();
+  const sheet = page.getByRole("dialog", { name: de("shell.new_deal") });
+  await sheet.locator('[data-field="name"] input').fill("Kühlzelle");
+  const create = () => sheet.getByRole("button", { name: de("list.create_stay"), exact: true }).click();
+  await create();
+  // The fields are in the sheet anyway: each says that it is wanted, and the first has the focus.
+  for (const [key, name] of [["amount", "Betrag"], ["expected_close", "Abschluss erwartet"]]) {
+    await sheet.locator(`[data-field="${key}"]`).getByText(de("own.missing", { name })).waitFor();
+  }
+  await eventually(() => sheet.locator('[data-field="amount"] input').evaluate((input) => input === document.activeElement), { what: "the focus on what is missing" });
+  await sheet.locator('[data-field="amount"] input').fill("4.000");
+  await sheet.locator('[data-field="expected_close"] input').first().fill("31.12.2030");
+  // Lost instead: the reason is no field of the sheet otherwise.
+  await sheet.locator('[data-field="stage"] select').selectOption({ label: "Verloren" });
+  await sheet.getByText(de("sales.stage_asks", { stage: "Verloren" })).waitFor();
+  await create();
+  await sheet.locator('[data-field="lost_reason"]').getByText(de("own.missing", { name: "Verlustgrund" })).waitFor();
+  await sheet.locator('[data-field="lost_reason"] select').selectOption({ label: "Preis" });
+  await create();
+  await sheet.waitFor({ state: "detached" });
+  await liesIn(page, "Kühlzelle", "Verloren");
+  await card(page, "Kühlzelle").getByText("Preis").waitFor();
+});
+
 story("why a deal was won is asked in passing: it is won whatever is said, and says so no more when it is not won any more", async ({ device }) => {
   const one = await device();
   const page = await found(one);

@@ -189,7 +189,7 @@ story("s3 scripts and markup typed into any field of a deal are shown as they ar
   const one = await device();
   const page = await found(one);
   await openBoard(page);
-  await createDeal(page, "Angebot", { name: TYPED[1], next_step: TYPED[0] });
+  await createDeal(page, "Qualifiziert", { name: TYPED[1], next_step: TYPED[0] });
   await card(page, TYPED[1]).click();
   await page.locator("#record-title").getByText(TYPED[1], { exact: true }).waitFor();
   await fillWithScripts(page, { lines: ["next_step", "source_detail", "campaign", "lost_competitor", "external_no"], prose: "description" });

@@ -179,6 +179,7 @@ pub fn problem_text(problem: &Problem) -> String {
         Problem::Unreachable => tr("problem.unreachable"),
         Problem::NothingToUndo => tr("shell.nothing_to_undo"),
         Problem::Frozen { .. } => tr("problem.frozen"),
+        Problem::LeadStatus => tr("problem.lead_status"),
         Problem::NotAdmin => tr("problem.not_admin"),
         Problem::StillUsed { deals } => t!("problem.still_used", n = *deals),
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::Edit;
 use crate::field::FieldKey;
 use crate::row::Row;
-use crate::sales::frozen;
+use crate::sales::{frozen, lead};
 use crate::value::FieldValue;
 
 /// Why a record cannot be changed so.
@@ -17,6 +17,8 @@ pub enum Refusal {
     Frozen,
     /// What this device stores of it cannot be read.
     Damaged,
+    /// A lead that was converted stays so; it is converted by converting it, and given up with a reason.
+    LeadStatus,
 }
 
 /// What edits would do to a record.
@@ -38,6 +40,9 @@ pub fn outcome(row: &Row, edits: &[Edit]) -> Outcome {
     }
     if frozen::refused(row, edits).is_some() || frozen::reopens(row, edits) {
         return Outcome::Refused(Refusal::Frozen);
+    }
+    if lead::refused(row, edits) {
+        return Outcome::Refused(Refusal::LeadStatus);
     }
     if edits.iter().any(|edit| changes(row, edit)) { Outcome::Changes } else { Outcome::Already }
 }

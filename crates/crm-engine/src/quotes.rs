@@ -5,7 +5,7 @@ use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 use crm_domain::sales::price::{Prices, offers};
-use crm_domain::sales::{frozen, number};
+use crm_domain::sales::{frozen, lead, number};
 use crm_domain::schema::{self, account, letterhead, quote};
 use crm_domain::value::FieldValue;
 use engine_protocol::{Answer, Problem};
@@ -108,7 +108,8 @@ impl Engine {
 
     /// Why a person may not do this, although taking back may.
     pub(crate) fn refusal_to_people(row: &Row, edits: &[Edit]) -> Option<Problem> {
-        frozen::reopens(row, edits).then(|| problem(quote::STATUS))
+        let reopens = frozen::reopens(row, edits).then(|| problem(quote::STATUS));
+        reopens.or_else(|| lead::refused(row, edits).then_some(Problem::LeadStatus))
     }
 
     /// Why a person may not do this, as far as the row alone says.

@@ -4,8 +4,8 @@ use crm_domain::activity as rule;
 use crm_domain::command::Edit;
 use crm_domain::field::RecordKind;
 use crm_domain::row::Row;
-use crm_domain::sales::amount;
 use crm_domain::sales::forecast::past;
+use crm_domain::sales::{amount, lead};
 
 use crate::engine::Engine;
 
@@ -30,6 +30,10 @@ impl Engine {
             }
             RecordKind::Task => {
                 edits.extend(rule::entailed(row, &edits, self.now, by));
+                edits
+            }
+            RecordKind::Lead => {
+                edits.extend(row.map(|row| lead::entailed(row, &edits)).unwrap_or_default());
                 edits
             }
             RecordKind::Interaction => self.with_what_a_visit_brings(row, edits, by),

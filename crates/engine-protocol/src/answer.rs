@@ -174,6 +174,8 @@ pub enum Problem {
         /// The field's key.
         field: String,
     },
+    /// A lead does not come to this status so: it is converted by converting it, and given up with a reason.
+    LeadStatus,
     /// Only owners and administrators do this.
     NotAdmin,
     /// Deals lie in the stage or pipeline that was to go.

@@ -3,6 +3,8 @@
 use crm_domain::choice::ChoiceList;
 use crm_domain::field::{FieldKind, RecordKind};
 use crm_domain::id::RecordId;
+use crm_domain::sales::lead::SET_BY_HAND;
+use crm_domain::schema::lead;
 use crm_domain::value::FieldValue;
 use leptos::prelude::*;
 
@@ -41,11 +43,20 @@ pub fn coarse_pointer() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
 }
 
+/// What of a list can be picked: a lead comes to some of its statuses by acts that ask for more.
+fn offered(field: Field, list: &'static ChoiceList) -> &'static [&'static str] {
+    match field.kind {
+        RecordKind::Lead if field.spec.key == lead::STATUS => &SET_BY_HAND,
+        _ => list.keys,
+    }
+}
+
 #[component]
 fn NativeChoice(field: Field, list: &'static ChoiceList) -> impl IntoView {
     let key =
         move || field.value().and_then(|value| value.as_text().map(ToOwned::to_owned)).unwrap_or_default();
-    let unknown = move || Some(key()).filter(|key| !key.is_empty() && !list.keys.contains(&key.as_str()));
+    let offered = offered(field, list);
+    let other = move || Some(key()).filter(|key| !key.is_empty() && !offered.contains(&key.as_str()));
     view! {
         <div class="value value-select">
             <select
@@ -57,8 +68,8 @@ fn NativeChoice(field: Field, list: &'static ChoiceList) -> impl IntoView {
                 }
             >
                 <option value="" selected=move || key().is_empty()>{move || crate::t!("field.none")}</option>
-                {move || unknown().map(|key| view! { <option value=key.clone() selected=true>{key.clone()}</option> })}
-                {list.keys.iter().map(|option| view! {
+                {move || other().map(|key| view! { <option value=key.clone() selected=true>{words::choice(list, &key)}</option> })}
+                {offered.iter().map(|option| view! {
                     <option value=*option selected=move || key() == *option>{move || words::choice(list, option)}</option>
                 }).collect_view()}
             </select>
@@ -71,7 +82,7 @@ fn ChoiceInput(field: Field, list: &'static ChoiceList) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let all = Memo::new(move |_| {
         let mut all: Vec<_> =
-            list.keys.iter().map(|key| Proposal::option(*key, words::choice(list, key))).collect();
+            offered(field, list).iter().map(|key| Proposal::option(*key, words::choice(list, key))).collect();
         if field.value().is_some() {
             all.push(Proposal { creates: true, ..Proposal::option("", crate::t!("field.clear")) });
         }

@@ -1,9 +1,16 @@
 //! A lead's way through its statuses: what one asks before a lead comes to it, and what a move brings with it.
 
 use crate::command::Edit;
-use crate::field::FieldKey;
+use crate::field::{FieldKey, RecordKind};
+use crate::row::Row;
 use crate::schema::lead;
 use crate::value::FieldValue;
+
+/// What a lead was turned into.
+const BECAME: [FieldKey; 3] = [lead::CONVERTED_ACCOUNT, lead::CONVERTED_CONTACT, lead::CONVERTED_DEAL];
+
+/// The statuses that a lead comes to by being set to them, in their order.
+pub const SET_BY_HAND: [&str; 5] = ["new", "contacted", "nurturing", "qualified", "junk"];
 
 /// How a lead comes to a status.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +29,7 @@ pub enum Way {
 #[must_use]
 pub fn way<'a>(get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>, to: &str) -> Way {
     let status = get(lead::STATUS).and_then(FieldValue::as_text);
-    let became = [lead::CONVERTED_ACCOUNT, lead::CONVERTED_CONTACT, lead::CONVERTED_DEAL];
-    let is_converted = status == Some("converted") || became.into_iter().any(|key| get(key).is_some());
+    let is_converted = status == Some("converted") || BECAME.into_iter().any(|key| get(key).is_some());
     let has_reason = get(lead::DISQUALIFY_REASON).is_some_and(|reason| !reason.is_empty());
     let mut edits = vec![Edit::Set { field: lead::STATUS, value: Some(FieldValue::Choice(to.to_owned())) }];
     match to {
@@ -39,10 +45,104 @@ pub fn way<'a>(get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>, to: &str) -> Wa
     }
 }
 
+/// Whether edits of a lead would go past its rules: it is converted by converting it and stays so, and nothing comes of one
+/// only with a reason. What clashes may always be settled.
+#[must_use]
+pub fn refused(row: &Row, edits: &[Edit]) -> bool {
+    let Some(to) = status_of(row, edits) else { return false };
+    let sets = |field: FieldKey| {
+        edits.iter().any(|edit| matches!(edit, Edit::Set { field: set, value: Some(_) } if *set == field))
+    };
+    let clashes =
+        RecordKind::Lead.spec().position(lead::STATUS).is_some_and(|at| row.conflicts.contains(&at));
+    let from = row.text(lead::STATUS);
+    if clashes || from == to {
+        return false;
+    }
+    match way(&|key| row.get(key), to) {
+        Way::IsConverted => true,
+        Way::Converts => !BECAME.into_iter().any(sets),
+        Way::AsksWhy(_) => !sets(lead::DISQUALIFY_REASON),
+        Way::Edits(_) => false,
+    }
+}
+
+/// What else edits of a lead bring with them: whoever works on it again has no reason not to.
+#[must_use]
+pub fn entailed(row: &Row, edits: &[Edit]) -> Vec<Edit> {
+    let Some(to) = status_of(row, edits) else { return Vec::new() };
+    let says = edits.iter().any(|edit| edit.field() == Some(lead::DISQUALIFY_REASON));
+    match way(&|key| row.get(key), to) {
+        Way::Edits(brings) if !says => brings.into_iter().skip(1).collect(),
+        Way::Edits(_) | Way::AsksWhy(_) | Way::Converts | Way::IsConverted => Vec::new(),
+    }
+}
+
+/// The status that edits bring a lead to; `None` when they leave it as it is, or the record is none.
+fn status_of<'a>(row: &Row, edits: &'a [Edit]) -> Option<&'a str> {
+    let set = edits.iter().rev().find_map(|edit| match edit {
+        Edit::Set { field, value } if *field == lead::STATUS => {
+            Some(value.as_ref().and_then(FieldValue::as_text).unwrap_or_default())
+        }
+        _ => None,
+    });
+    set.filter(|_| row.kind == RecordKind::Lead)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::RecordId;
+    use crate::id::{DeviceId, RecordId};
+    use crate::time::Millis;
+
+    fn row(values: &[(FieldKey, FieldValue)]) -> Row {
+        let mut values: Vec<(u16, FieldValue)> = values
+            .iter()
+            .map(|(key, value)| (RecordKind::Lead.spec().position(*key).expect("a field"), value.clone()))
+            .collect();
+        values.sort_by_key(|(at, _)| *at);
+        Row {
+            id: RecordId::from_bytes([1; 16]),
+            kind: RecordKind::Lead,
+            created_at: Millis(1),
+            updated_at: Millis(1),
+            updated_by: DeviceId([1; 8]),
+            deleted_at: None,
+            conflicts: Vec::new(),
+            own: Vec::new(),
+            values,
+        }
+    }
+
+    #[test]
+    fn no_edit_goes_past_converting_and_giving_up() {
+        let to = |status: &str| set(lead::STATUS, Some(choice(status)));
+        let open = row(&[(lead::STATUS, choice("contacted"))]);
+        assert!(!refused(&open, &[to("qualified")]));
+        assert!(refused(&open, &[to("converted")]), "by converting it, not by saying so");
+        let became = set(lead::CONVERTED_CONTACT, Some(FieldValue::Link(RecordId::from_bytes([2; 16]))));
+        assert!(!refused(&open, &[to("converted"), became]));
+        assert!(refused(&open, &[to("unqualified")]), "without a reason");
+        assert!(!refused(&open, &[to("unqualified"), set(lead::DISQUALIFY_REASON, Some(choice("budget")))]));
+        let mut converted = row(&[(lead::STATUS, choice("converted"))]);
+        assert!(refused(&converted, &[to("new")]) && refused(&converted, &[set(lead::STATUS, None)]));
+        assert!(!refused(&converted, &[to("converted")]), "it is so already");
+        assert!(!refused(&converted, &[set(lead::NEED, None)]), "anything else may be written");
+        converted.conflicts = vec![RecordKind::Lead.spec().position(lead::STATUS).expect("a field")];
+        assert!(!refused(&converted, &[to("contacted")]), "a clash may always be settled");
+    }
+
+    #[test]
+    fn a_status_by_itself_takes_the_reason_away_that_it_leaves_behind() {
+        let given_up =
+            row(&[(lead::STATUS, choice("unqualified")), (lead::DISQUALIFY_REASON, choice("budget"))]);
+        let to = [set(lead::STATUS, Some(choice("contacted")))];
+        assert_eq!(entailed(&given_up, &to), [set(lead::DISQUALIFY_REASON, None)]);
+        let both = [to[0].clone(), set(lead::DISQUALIFY_REASON, Some(choice("timing")))];
+        assert_eq!(entailed(&given_up, &both), [], "unless they speak of it themselves");
+        assert_eq!(entailed(&given_up, &[set(lead::STATUS, Some(choice("junk")))]), []);
+        assert_eq!(entailed(&given_up, &[set(lead::NEED, None)]), []);
+    }
 
     /// The way of a lead with these values.
     fn of(values: &[(FieldKey, FieldValue)], to: &str) -> Way {

@@ -116,13 +116,17 @@ impl Stage {
         }
     }
 
-    /// The fields that a deal lacks to come to this stage; of a lost one always the reason.
+    /// The fields that a deal has here; a lost one always the reason.
+    #[must_use]
+    pub fn asked(&self) -> Vec<FieldKey> {
+        let reason = (self.outcome == Outcome::Lost).then_some(deal::LOST_REASON);
+        reason.into_iter().chain(self.required.iter().copied().filter(|key| Some(*key) != reason)).collect()
+    }
+
+    /// Those of them that a deal lacks to come to this stage.
     #[must_use]
     pub fn missing<'a>(&self, get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>) -> Vec<FieldKey> {
-        let reason = (self.outcome == Outcome::Lost).then_some(deal::LOST_REASON);
-        let asked =
-            reason.into_iter().chain(self.required.iter().copied().filter(|key| Some(*key) != reason));
-        asked.filter(|key| get(*key).is_none_or(FieldValue::is_empty)).collect()
+        self.asked().into_iter().filter(|key| get(*key).is_none_or(FieldValue::is_empty)).collect()
     }
 
     /// Whether a deal has rested here for too long.

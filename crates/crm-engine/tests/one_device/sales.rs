@@ -270,12 +270,32 @@ fn d11_a_lead_converted_anew_brings_back_what_it_became_before() {
 }
 
 #[test]
+fn d23_a_lead_is_converted_only_by_converting_it_and_only_taking_that_back_opens_it_again() {
+    let mut device = selling();
+    let record = a_lead(&mut device);
+    let before = value(&mut device, record, lead::STATUS);
+    let to = |status: &str| {
+        let value = Some(FieldValue::Choice(status.to_owned()));
+        Command::Edit { records: vec![record], edits: vec![Edit::Set { field: lead::STATUS, value }] }
+    };
+    for status in ["converted", "unqualified"] {
+        assert_eq!(device.command(to(status)), Err(Problem::LeadStatus));
+    }
+    let steps = plan(&mut device, record).steps;
+    device.command(Command::Steps { steps }).unwrap();
+    assert_eq!(device.command(to("new")), Err(Problem::LeadStatus));
+    undo(&mut device);
+    assert_eq!(value(&mut device, record, lead::STATUS), before);
+    assert!(device.command(to("nurturing")).is_ok());
+}
+
+#[test]
 fn steps_are_carried_out_all_or_none() {
     let mut device = selling();
     let record = a_lead(&mut device);
     let digest = device.engine.digest();
     let mut steps = plan(&mut device, record).steps;
-    let nonsense = Edit::Set { field: lead::STATUS, value: Some(FieldValue::Number(1)) };
+    let nonsense = Edit::Set { field: lead::COMPANY_NAME, value: Some(FieldValue::Number(1)) };
     steps.push(Step::Edit { record, edits: vec![nonsense] });
     assert!(matches!(device.command(Command::Steps { steps }), Err(Problem::BadValue { .. })));
     assert_eq!(device.engine.digest(), digest);

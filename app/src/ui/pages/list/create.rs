@@ -21,10 +21,8 @@ use crate::engine::{Engine, clock, use_engine};
 use crate::i18n::tr;
 use crate::route::{Route, use_router};
 use crate::t;
-use crate::ui::fields::field::Field;
 use crate::ui::fields::kept::{self, Keeper, Unfinished, leave_the_editor};
 use crate::ui::fields::new_record::NewRecord;
-use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::words;
 use crate::ui::pages::record;
 use crate::ui::parts::Sheet;
@@ -188,14 +186,16 @@ fn Form(opening: Opening, anew: Callback<Opening>, go_on: Callback<(RecordKind, 
             create(true);
         }
     };
-    let editors = fields(kind).iter().filter_map(|key| kind.spec().field(FieldKey::new(key)));
+    let mut shown: Vec<FieldKey> = fields(kind).iter().map(|key| FieldKey::new(key)).collect();
     // What a card or another page brought is seen before it is saved.
     let given = untrack(|| new.values());
-    let brought = kind.spec().fields.iter().filter(move |spec| {
+    let brought = kind.spec().fields.iter().filter(|spec| {
         spec.kind.is_written()
             && given.iter().any(|(key, _)| *key == spec.key)
             && !fields(kind).contains(&spec.key.as_str())
     });
+    shown.extend(brought.map(|spec| spec.key));
+    let editors = shown.clone();
     let takes_cards = matches!(kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead);
     view! {
         <div class="sheet-body" on:keydown=on_key>
@@ -209,8 +209,8 @@ fn Form(opening: Opening, anew: Callback<Opening>, go_on: Callback<(RecordKind, 
             </div>
             <Begun opening keeper anew go_on/>
             {takes_cards.then(|| view! { <CardIn new/> })}
-            {editors.chain(brought).map(|spec| view! { <FieldRow field=Field::of_new(new, spec)/> }).collect_view()}
-            <required::Required new missing/>
+            {editors.into_iter().map(|key| required::editor(new, key, missing)).collect_view()}
+            <required::Required new shown missing/>
             // WHY until the next press: if it went while the finger is on its way to the button, the button would move.
             {move || unread.get().map(|key| view! {
                 <p class="field-error" role="alert">{move || t!("list.unread", name = words::field(kind, key))}</p>

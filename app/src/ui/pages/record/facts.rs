@@ -2,7 +2,7 @@
 
 use crm_domain::field::{FieldKind, Group, RecordKind};
 use crm_domain::sales::frozen::{freezes, start};
-use crm_domain::schema::deal;
+use crm_domain::schema::{deal, lead};
 use leptos::prelude::*;
 
 use super::Page;
@@ -84,6 +84,9 @@ fn FactGroup(page: Page, group: Group, all: RwSignal<bool>) -> impl IntoView {
         let key = field.spec.key;
         if page.kind == RecordKind::Deal && key == deal::AMOUNT {
             return view! { <super::deal::lines::AmountFact page field/> }.into_any();
+        }
+        if page.kind == RecordKind::Lead && key == lead::STATUS {
+            return view! { <FieldRow field locked=super::lead::is_converted(page)/> }.into_any();
         }
         // What the customer has is read here as the engine will have it.
         let locked = freezes(page.kind, key).then(|| Signal::from(is_frozen));

@@ -83,6 +83,11 @@ fn standing(page: Page) -> Standing {
     }
 }
 
+/// It became something, and stays so.
+pub fn is_converted(page: Page) -> Signal<bool> {
+    Memo::new(move |_| standing(page) == Standing::Converted).into()
+}
+
 /// Changes the lead, and says so.
 fn change(page: Page, edits: Vec<Edit>, said: String) {
     use_toasts().act(use_engine(), Command::Edit { records: vec![page.id], edits }, said);

@@ -274,6 +274,7 @@ fn shown(spec: Option<&'static FieldSpec>, preview: &Preview) -> impl IntoView +
             Refusal::Gone => "views.refused_gone",
             Refusal::Frozen => "views.refused_frozen",
             Refusal::Damaged => "views.refused_damaged",
+            Refusal::LeadStatus => "views.refused_lead_status",
         });
         view! { <li class="warn"><strong>{format::integer(i64::from(*n))}</strong>" "{why}</li> }
     });
