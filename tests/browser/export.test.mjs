@@ -1,12 +1,12 @@
 //! A file of the list as it stands on the screen.
 
 import { readFileSync } from "node:fs";
-import { inflateRawSync } from "node:zlib";
 import { goTo, group, quickAdd } from "./doing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { box, bulk, head, importFirms, openArranging, picked, search, setFilter, titles, toast, withRows } from "./listing.mjs";
 import { draw, event, openCalendar, openIcs } from "./planning.mjs";
 import { count, counts, de, exported, found, importDone, openFile, openList, planned, row, startImport } from "./person.mjs";
+import { cells, sheet } from "./workbooks.mjs";
 
 const TEAM = [
   ["Vorname", "Nachname", "Position", "Abteilung", "E-Mail"],
@@ -64,18 +64,6 @@ story("an export holds the rows that filter and search leave, in the list's orde
   await eventually(async () => (await count(page)) === 6, { what: "everybody" });
   assert.equal(lines((await exported(page, "csv")).text).length, 7);
 });
-
-/** The sheet of a workbook, read without our code: the zip's last part. */
-function sheet(bytes) {
-  const directory = bytes.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
-  const name = Buffer.from("xl/worksheets/sheet1.xml");
-  const [begins, packed] = [bytes.indexOf(name) + name.length, bytes.readUInt32LE(bytes.indexOf(name) - 12)];
-  assert.ok(begins < directory);
-  return inflateRawSync(bytes.subarray(begins, begins + packed)).toString("utf8");
-}
-
-/** The cells of a sheet's rows as text. */
-const cells = (xml) => [...xml.matchAll(/<row [^>]*>(.*?)<\/row>/gs)].map(([, row]) => [...row.matchAll(/<(?:t|v)[^>]*>(.*?)<\/(?:t|v)>/gs)].map(([, text]) => text));
 
 story("a list goes out as a workbook: its columns and rows as shown, days as days, and text that looks like a formula as text", async ({ device }) => {
   const { page } = await withRows(device, [

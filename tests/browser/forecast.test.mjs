@@ -1,15 +1,16 @@
 //! The forecast: a meeting of the rep's and the manager's device, also as of last Monday, and what comes out of it.
 
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as path } from "node:path";
 import { next } from "./activity.mjs";
 import { isoDay } from "./doing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
-import { acknowledged, choices, connect, de, edit, found, importDone, invite, join, openFile, openList, pair, pill, showsPicked, startImport, together } from "./person.mjs";
+import { acknowledged, choices, connect, de, downloaded, edit, exported, found, importDone, invite, join, openFile, openList, pair, pill, showsPicked, startImport, together } from "./person.mjs";
 import { addPipeline, card, createDeal, dragTo, liesIn, openBoard, pickPipeline } from "./selling.mjs";
 import { csv } from "./files.mjs";
 import { addProduct, button, create, euro } from "./lines.mjs";
+import { cells, sheet } from "./workbooks.mjs";
 
 const DAY_MS = 86_400_000;
 
@@ -155,10 +156,12 @@ story("journey 23: a forecast meeting offline: by rep and month, best case, last
     // And it all leaves as a file.
     await openList(manager, "forecast");
     await sum(manager);
-    const [file] = await Promise.all([manager.waitForEvent("download"), manager.getByRole("button", { name: de("forecast.csv"), exact: true }).click()]);
-    const text = await readFile(await file.path(), "utf8");
+    const { text } = await exported(manager, "csv");
     assert.match(text, /^\ufeff"Währung";"Gruppe";"Zeitraum";"Pipeline"/);
     assert.match(text, /"EUR";"Alle";"Summe";27000,00;6700,00;0,00;8000,00;20000,00;15000,00/);
+    const [heads, ...figured] = cells(sheet(await downloaded(manager, "xlsx")));
+    assert.deepEqual(heads.slice(0, 4), ["Währung", "Gruppe", "Zeitraum", "Pipeline"]);
+    assert.deepEqual(figured.find(([, who, when]) => who === "Alle" && when === "Summe").slice(3, 9).map(Number), [27000, 6700, 0, 8000, 20000, 15000]);
 
     // The rep is told when both have a network again.
     await bert.setOffline(false);

@@ -353,12 +353,20 @@ export async function undoImport(page, within = 120_000) {
   await page.getByText(de("import.is_undone")).waitFor({ timeout: within });
 }
 
-/** Downloads the list on screen; `format`: `csv` or `excel`. */
+/** Downloads what is on screen; `format`: `csv` or `excel`. */
 export async function exported(page, format) {
+  const download = await handedOver(page, format);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+/** The same as bytes; `format`: also `xlsx`. */
+export const downloaded = async (page, format) => readFileSync(await (await handedOver(page, format)).path());
+
+async function handedOver(page, format) {
   await button(page, "list.export").click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.locator(".menu-item").filter({ hasText: de(`list.export_${format}`) }).first().click(),
   ]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  return download;
 }

@@ -2,6 +2,7 @@
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
+use crate::cell::Content;
 use crate::field::{FieldKind, FieldSpec, RecordKind};
 use crate::format::{self, Names, Style};
 use crate::import::{Faulty, neutralise, restore};
@@ -12,7 +13,7 @@ use crate::row::Row;
 use crate::time::Zone;
 use crate::value::FieldValue;
 use crate::words::{self, Language};
-use crate::workbook::{Content, MOST_COLUMNS, Workbook};
+use crate::workbook::{MOST_COLUMNS, Workbook};
 
 /// Parts of an address in the order in which they are written.
 const ADDRESS_PARTS: [&str; 9] =

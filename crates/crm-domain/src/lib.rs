@@ -5,6 +5,7 @@ pub mod activity;
 pub mod arrangement;
 pub mod bulk;
 pub mod calendar;
+pub mod cell;
 pub mod choice;
 pub mod command;
 pub mod consent;

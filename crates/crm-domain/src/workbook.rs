@@ -5,8 +5,9 @@ mod package;
 
 use core::fmt::Write as _;
 
+use crate::cell::Content;
 use crate::parse::amount::{decimals, is_currency};
-use crate::time::{Day, Millis, Zone};
+use crate::time::{Day, Zone};
 use crate::value::Money;
 
 /// The most letters (UTF-16) that a cell may hold; files with more are called damaged.
@@ -28,25 +29,6 @@ const NARROWEST: usize = 8;
 const WIDEST: usize = 48;
 /// Rows that are looked at for the widths; the first ones tell enough.
 const LOOKED_AT: u32 = 500;
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    /// Nothing.
-    Empty,
-    /// Text, taken as it is.
-    Text(String),
-    /// A whole number.
-    Number(i64),
-    /// A share in basis points.
-    Share(i64),
-    /// An amount, shown with its currency.
-    Amount(Money),
-    /// A day.
-    Day(Day),
-    /// An instant, as the clocks of the workbook's zone show it.
-    Moment(Millis),
-}
 
 /// How a cell is shown: a place in the style sheet's list. The first is plain, the second the head's.
 mod style {

@@ -4,6 +4,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
+use crm_domain::cell::Content;
 use crm_domain::export::{Export, Form};
 use crm_domain::field::RecordKind;
 use crm_domain::format::{Names, Style};
@@ -15,7 +16,7 @@ use crm_domain::row::Row;
 use crm_domain::schema::deal;
 use crm_domain::time::{Day, Millis, Zone};
 use crm_domain::value::{FieldValue, Money};
-use crm_domain::workbook::{Content, Workbook};
+use crm_domain::workbook::Workbook;
 use proptest::prelude::*;
 
 fn read(bytes: Vec<u8>) -> Range<Data> {

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crm_domain::calendar::ical::{self, Appointment, Calendar, Person, Todo};
+use crm_domain::cell::Content;
 use crm_domain::export::{Export, Form};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::format::{Names, Style};
@@ -14,9 +15,10 @@ use crm_domain::item::ItemValue;
 use crm_domain::query::{Column, Filter, Query};
 use crm_domain::row::{PROSE_IN_ROW, Row};
 use crm_domain::schema::{OWNER, contact, event};
-use crm_domain::time::Zone;
+use crm_domain::time::{UTC, Zone};
 use crm_domain::value::FieldValue;
 use crm_domain::vcard::{self, Extent};
+use crm_domain::workbook::Workbook;
 use engine_protocol::files::ExportFormat;
 use engine_protocol::{Answer, Problem};
 
@@ -65,6 +67,15 @@ fn is_cut(row: &Row) -> bool {
         .any(|(_, value)| matches!(value, FieldValue::Prose(text) if text.chars().count() >= PROSE_IN_ROW))
 }
 
+/// A table that the page has counted, as a workbook.
+pub fn tabulated(head: &[String], rows: &[Vec<Content>]) -> Answer {
+    // No cell of such a table tells a time of the day.
+    let mut book = Workbook::new(UTC.clone());
+    book.head(head);
+    rows.iter().for_each(|cells| book.row(cells));
+    Answer::File { name: String::new(), mime: XLSX.to_owned(), bytes: book.finish() }
+}
+
 impl ExportOrder {
     /// What was asked for, nothing of it written.
     pub fn new(
@@ -111,6 +122,11 @@ impl Engine {
             .filter(|row| is_asked(row) && is_cut(row))
             .map(|row| row.id)
             .collect()
+    }
+
+    /// Takes the wish for a file.
+    pub(crate) fn take_export(&mut self, order: ExportOrder) {
+        self.lane.urgent(Task::Export(Box::new(order)));
     }
 
     /// Writes a list's records, in its order.

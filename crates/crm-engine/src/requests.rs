@@ -13,7 +13,7 @@ use engine_protocol::{Answer, Problem, WatchId};
 use crate::commit::{Asker, Commit};
 use crate::effect::{Effect, Table};
 use crate::engine::Engine;
-use crate::export::ExportOrder;
+use crate::export::{ExportOrder, tabulated};
 use crate::lane::Task;
 
 /// Preferences and drafts are small; what is larger is not one.
@@ -109,9 +109,9 @@ impl Engine {
             Request::ImportFaults { job } => self.lane.urgent(Task::Faults { asker, job }),
             Request::Imports => Self::answer(asker, Ok(Answer::Imports(self.imports.summaries())), out),
             Request::Export { query, only, columns, zones, format } => {
-                let order = ExportOrder::new(asker, query, only, columns, zones, format);
-                self.lane.urgent(Task::Export(Box::new(order)));
+                self.take_export(ExportOrder::new(asker, query, only, columns, zones, format));
             }
+            Request::Tabulate { head, rows } => Self::answer(asker, Ok(tabulated(&head, &rows)), out),
             Request::Prices { product, account } => self.tell_prices(asker, product, account, out),
             Request::Draft { key, text } => self.note(asker, Table::Drafts, key, text, out),
             Request::Drafts => Self::answer(asker, Ok(Answer::Drafts(pairs(&self.drafts))), out),
@@ -304,6 +304,7 @@ const fn changes_records(request: &Request) -> bool {
         | Request::ImportFaults { .. }
         | Request::Imports
         | Request::Export { .. }
+        | Request::Tabulate { .. }
         | Request::Prices { .. }
         | Request::Draft { .. }
         | Request::Drafts

@@ -1,5 +1,6 @@
 //! What the page asks of the engine.
 
+use crm_domain::cell::Content;
 use crm_domain::command::{Command, Edit, Sown};
 use crm_domain::field::RecordKind;
 use crm_domain::id::{CommandId, JobId, RecordId};
@@ -289,6 +290,13 @@ pub enum Request {
         zones: Vec<(String, Zone)>,
         /// How.
         format: ExportFormat,
+    },
+    /// A table that the page has counted, as a workbook: [`crate::Answer::File`], without a name.
+    Tabulate {
+        /// What its columns are called.
+        head: Vec<String>,
+        /// Its rows.
+        rows: Vec<Vec<Content>>,
     },
     /// What a product costs a customer by all price lists: [`crate::Answer::Prices`].
     Prices {

@@ -3,8 +3,8 @@
 
 mod analysis;
 mod chart;
-mod csv;
 mod deals;
+mod file;
 mod quota;
 mod slips;
 mod state;

@@ -14,7 +14,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::csv;
+use super::file::{self, FileMenu};
 use super::state::Outlook;
 use super::words;
 use crate::engine::{clock, use_engine};
@@ -83,9 +83,7 @@ pub fn DealsPanel(outlook: Outlook) -> impl IntoView {
             </header>
             <div class="forecast-panel-tools">
                 <PickAll found picked/>
-                <button type="button" class="button quiet small" on:click=move |_| csv::deals(&name(), &deals())>
-                    <Icon of=icon::DOWNLOAD/>{move || tr("forecast.csv")}
-                </button>
+                <FileMenu button="button quiet small" write=Callback::new(move |form| file::deals(&name(), &deals(), form))/>
             </div>
             <ul class="forecast-deals">
                 <For each=deals key=Clone::clone let:deal><DealRow deal picked/></For>

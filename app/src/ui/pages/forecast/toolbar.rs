@@ -5,7 +5,7 @@ use crm_domain::sales::forecast::{GroupBy, Unit, Whose};
 use crm_domain::time::Day;
 use leptos::prelude::*;
 
-use super::csv;
+use super::file::{self, FileMenu};
 use super::state::{Outlook, Since, Tab};
 use super::words;
 use crate::engine::use_engine;
@@ -29,9 +29,7 @@ pub fn Toolbar(outlook: Outlook) -> impl IntoView {
                     <button type="button" class="button quiet writes" on:click=move |_| outlook.setting.set(true)>
                         <Icon of=icon::TARGET/><span class="tool-name">{move || tr("forecast.set_quotas")}</span>
                     </button>
-                    <button type="button" class="button quiet" on:click=move |_| csv::table(outlook)>
-                        <Icon of=icon::DOWNLOAD/><span class="tool-name">{move || tr("forecast.csv")}</span>
-                    </button>
+                    <FileMenu button="button quiet" write=Callback::new(move |form| file::table(outlook, form))/>
                 </Show>
             </span>
         </header>
