@@ -1,5 +1,6 @@
 //! What somebody typed and has not saved: nothing of it is lost by a closed sheet, an error, a reload or a killed tab.
 
+import { goTo } from "./doing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { createContact, de, draftIsKept, field, found, openList, openRecord, row } from "./person.mjs";
 import { createDeal, createLead, dragTo, liesIn, openBoard } from "./selling.mjs";
@@ -35,6 +36,21 @@ async function leave(page) {
   await page.keyboard.press("Escape");
   await page.locator("dialog[open]").waitFor({ state: "detached" });
 }
+
+story("r4 the line of a task that was begun stands there again after the tab was killed, and goes when the task is made", async ({ device }) => {
+  const one = await device();
+  await found(one);
+  await goTo(one.page, "/today");
+  const line = (page) => page.getByLabel(de("task.quick"), { exact: true });
+  await line(one.page).fill("Muster an Krüger, morgen");
+  await kept(one.page, "Muster an Krüger");
+  await one.restart();
+  await one.goto("/today");
+  await holds(line(one.page), "Muster an Krüger, morgen");
+  await line(one.page).press("Enter");
+  await holds(line(one.page), "");
+  await gone(one.page, "Muster an Krüger");
+});
 
 story("a draft that says what is saved already opens no editor again, and is forgotten", async ({ device }) => {
   const one = await device();

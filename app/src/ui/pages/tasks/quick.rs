@@ -14,6 +14,7 @@ use leptos::task::spawn_local;
 use crate::engine::{clock, use_engine};
 use crate::format;
 use crate::i18n::tr;
+use crate::ui::fields::kept::{self, Keeper};
 use crate::ui::fields::{typing, words};
 use crate::ui::parts::icon::{CALENDAR, FLAG, Icon, PLUS};
 use crate::ui::toast::{problem_text, use_toasts};
@@ -39,6 +40,14 @@ pub fn QuickAdd(
     let read =
         Memo::new(move |_| typed.with(|typed| quick(typed, &typing::context(typing::DEFAULT_CURRENCY))));
     let input = NodeRef::<html::Input>::new();
+    let key = if today { "quick/today" } else { "quick" };
+    let keeper = Keeper::new(key.to_owned(), None, move || typed.get());
+    kept::find(key.to_owned(), move |text| {
+        // Whoever types already goes on with that.
+        if let Some(text) = text.filter(|_| typed.try_with_untracked(String::is_empty) == Some(true)) {
+            typed.set(text);
+        }
+    });
     let add = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let read = read.get_untracked();
@@ -57,7 +66,14 @@ pub fn QuickAdd(
         typed.set(String::new());
         spawn_local(async move {
             match engine.command(command).await {
-                Ok(id) => use_toasts().done(crate::t!("task.added", title = read.title), id),
+                Ok(id) => {
+                    // WHY both: what was found from before is kept, though this line has not kept it yet.
+                    keeper.keep();
+                    if typed.try_with_untracked(String::is_empty) == Some(true) {
+                        kept::forget(key.to_owned());
+                    }
+                    use_toasts().done(crate::t!("task.added", title = read.title), id);
+                }
                 Err(problem) => {
                     // What could not be saved stands there again, before what was typed since.
                     typed.try_update(|typed| *typed = format!("{line} {typed}").trim_end().to_owned());
