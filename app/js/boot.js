@@ -22,7 +22,9 @@
   // --- Theme and language, before the first paint -------------------------------------------------
   const theme = setting("feldbuch.theme"); // "light" | "dark" | "sun"; anything else follows the system
   if (theme === "light" || theme === "dark" || theme === "sun") root.dataset.theme = theme;
-  const language = setting("feldbuch.lang") === "en" ? "en" : "de";
+  // As app/src/i18n.rs: what was chosen, else the first of the browser's languages that there are words for.
+  const spoken = [setting("feldbuch.lang"), ...(navigator.languages ?? [])].map((tag) => tag?.slice(0, 2).toLowerCase());
+  const language = spoken.find((tag) => tag === "de" || tag === "en") ?? "de";
   root.lang = language;
 
   // --- The engine's worker, started beside the page's wasm ----------------------------------------
@@ -228,7 +230,10 @@
       document.getElementById("boot")?.remove();
       document.querySelector(".boot-trouble")?.remove();
       feldbuch.picture?.handOver();
+      feldbuch.picture?.welcome();
     },
+    /** Starts the engine of a first visit. */
+    begin: null,
     /** Files that nobody has taken yet, once; and who is called when there are more. */
     received: { take: () => files.splice(0), listen: (call) => (hear = call) },
     mounted: false,
@@ -247,14 +252,23 @@
       inbox.push(new ErrorEvent("error", { message: String(error) }));
     }
   };
-  // WHY not at once when there is a picture: two modules that are compiled together keep it from the screen.
-  queueMicrotask(() => (feldbuch.picture?.painted ? feldbuch.picture.painted.then(startFirstWorker) : startFirstWorker()));
+  // WHY not at once when there is a picture: two modules that are compiled together keep it from the screen. On a first
+  // visit picture.js says when: nothing needs the engine before the welcome page stands.
+  queueMicrotask(() => {
+    const { picture } = feldbuch;
+    if (picture?.first) feldbuch.begin = () => feldbuch.worker ?? startFirstWorker();
+    else if (picture?.painted) picture.painted.then(startFirstWorker);
+    else startFirstWorker();
+  });
 
   // --- The page's wasm (the release build names the files here; in development Trunk starts them) ----
   const { app, wasm } = script?.dataset ?? {};
   if (app && wasm) {
-    // Compiled beside the main thread while it parses and paints.
-    const module = WebAssembly.compileStreaming(fetch(wasm));
+    // Compiled beside the main thread while it parses and paints; on a first visit, once there is something to read.
+    // WHY a microtask: picture.js runs after this, in the same script.
+    const module = Promise.resolve()
+      .then(() => feldbuch.picture?.first && feldbuch.picture.painted)
+      .then(() => WebAssembly.compileStreaming(fetch(wasm)));
     module.catch(() => {}); // WHY: it is awaited below, after the glue; until then a failure counts as unheard.
     const parsed = new Promise((resolve) => {
       if (document.readyState !== "loading") resolve();

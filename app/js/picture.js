@@ -9,10 +9,14 @@
   /** Where the picture of each page is kept. WHY apart: a day begins with its own page, whatever was looked at last. */
   const KEYS = { list: "feldbuch.picture", today: "feldbuch.picture.today" };
   const TODAY = "/today";
+  /** Kept from the first time on that the app found a workspace here, until there is none any more. */
+  const HERE = "feldbuch.here";
   /** A list must stand for so long before it is kept. */
   const REST_MS = 1_000;
   /** Longer than this the app never takes to its rows; then its own page is the truth. */
   const PATIENCE_MS = 3_000;
+  /** The engine of a first visit, which is still being fetched then, has spoken by then or cannot. */
+  const FIRST_PATIENCE_MS = 15_000;
   /** The rest of the start waits for the paint, but no longer than this. */
   const PAINT_MS = 250;
   const ROWS = 60;
@@ -222,13 +226,76 @@
     for (const act of ["pointerdown", "keydown"]) addEventListener(act, remove, { once: true, capture: true });
   };
 
+  // --- The first visit ----------------------------------------------------------------------------
+  /** Nobody works here yet: the words of the welcome page, which stand in index.html, are shown at once. */
+  const isFirst = () => {
+    try {
+      return location.pathname !== "/join" && ![HERE, ...Object.values(KEYS)].some((key) => localStorage.getItem(key));
+    } catch {
+      return false; // WHY: where nothing can be stored, nobody knows.
+    }
+  };
+  const first = isFirst();
+  if (first) document.documentElement.dataset.first = "";
+
+  /** The welcome page stands, or the engine has found a workspace after all, or something has to be said. */
+  const welcome = () => {
+    if (!first) return;
+    const end = performance.now() + FIRST_PATIENCE_MS;
+    // Whatever else was asked for, the engine has to say that it is not here.
+    if (!["/", "/welcome"].includes(location.pathname)) feldbuch.begin();
+    const look = () => {
+      const spoken = document.querySelector("body > .app :is(.welcome-card, .notice)") || !("first" in document.documentElement.dataset);
+      if (!spoken && performance.now() < end) return requestAnimationFrame(look);
+      delete document.documentElement.dataset.first;
+      document.getElementById("first")?.remove();
+      feldbuch.begin();
+    };
+    look();
+  };
+
+  /** There is a workspace: the next start is no first visit, and neither is this one. */
+  let isKnown = false;
+  const opened = () => {
+    if (isKnown) return;
+    isKnown = true;
+    delete document.documentElement.dataset.first;
+    try {
+      localStorage.setItem(HERE, "1");
+    } catch {
+      // WHY: then every start begins with the empty frame.
+    }
+  };
+
+  /** There is none (any more). */
+  const gone = () => {
+    isKnown = false;
+    forget();
+    // Rows of a list lie in the head page, too; a workspace that is founded next must not begin with them.
+    window.indexedDB?.deleteDatabase("feldbuch-boot");
+    try {
+      localStorage.removeItem(HERE);
+    } catch {
+      // WHY: as above.
+    }
+  };
+
   feldbuch.picture = {
     changed,
+    opened,
+    gone,
+    welcome,
     forget,
     handOver,
-    /** Promise of the picture being on screen; null when there is none to paint. */
-    painted: expected && painted,
+    /** Promise of the picture, or a first visit's words, being on screen; null when there is neither to paint. */
+    painted: (expected || first) && painted,
+    /** A first visit: nothing is fetched and compiled that would come between its words and the screen. */
+    first,
   };
+  if (first) {
+    setTimeout(settle, PAINT_MS);
+    requestAnimationFrame(() => setTimeout(settle));
+  }
   if (expected) {
     if (document.readyState !== "loading") paint();
     else document.addEventListener("DOMContentLoaded", paint, { once: true });

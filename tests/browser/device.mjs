@@ -144,9 +144,9 @@ export class Device {
     return page;
   }
 
-  /** The page's wasm stands, and what is on the screen is the app itself and not its picture (app/js/picture.js). */
+  /** The page's wasm stands, and what is on the screen is the app itself: not its picture, nor a first visit's words (app/js/picture.js). */
   async mounted(page = this.page) {
-    await page.waitForFunction(() => window.feldbuch?.mounted === true && !document.querySelector("#picture"), null, { timeout: 60_000 });
+    await page.waitForFunction(() => window.feldbuch?.mounted === true && !document.querySelector("#picture, [data-first]"), null, { timeout: 60_000 });
   }
 
   /** The service worker has every file: from here on the network may go. */

@@ -191,6 +191,7 @@ story("the worker starts beside the page and its first messages wait for the pag
     route.fulfill({ contentType: "text/javascript", body: "postMessage(1); postMessage(2); onmessage = (event) => postMessage(event.data + 1);" }),
   );
   await one.context.route(/\/app-[0-9a-f]+\.wasm$/, () => {}); // the page itself never comes
+  await one.context.addInitScript(() => localStorage.setItem("feldbuch.here", "1")); // a first visit begins with its words
   await one.goto("/", { mounted: false });
   await one.page.waitForFunction(() => window.feldbuch.inbox.length === 2);
   const heard = await one.page.evaluate(async () => {

@@ -86,11 +86,16 @@ pub fn Shell() -> impl IntoView {
     refuse_to_create(overlay);
 
     // First start: there is nothing to show before a workspace is founded or joined.
+    let first = picture::is_first_visit();
     Effect::new(move |_| {
         let route = router.get();
         let state = engine.state().get();
-        if matches!(state, Some(State::Empty)) {
-            picture::forget();
+        match state {
+            // WHY before the engine has spoken: it will say that nothing is here, and there is something to read and to fill in.
+            None if first && route == Route::Home => router.replace(Route::Welcome),
+            Some(State::Empty) => picture::gone(),
+            Some(State::Open(_)) => picture::opened(),
+            None => {}
         }
         match state {
             Some(State::Empty) if !matches!(route, Route::Welcome | Route::Join) => {
@@ -118,7 +123,10 @@ pub fn Shell() -> impl IntoView {
         }
     });
     let read_only = Memo::new(|_| !rights::may_write());
-    let bare = Memo::new(move |_| matches!(router.get(), Route::Welcome | Route::Join));
+    // On a first visit the engine will say that there is nothing to navigate in.
+    let bare = Memo::new(move |_| {
+        matches!(router.get(), Route::Welcome | Route::Join) || first && engine.state().with(Option::is_none)
+    });
 
     view! {
         <a class="skip" href="#main">{move || tr("shell.skip")}</a>
@@ -141,7 +149,9 @@ pub fn Shell() -> impl IntoView {
             </Show>
         </div>
         // WHY not a part of its own: whoever opens it types on at once.
-        <Palette/>
+        <Show when=move || !bare.get()>
+            <Palette/>
+        </Show>
         <Show when=wanted(move || overlay.help.get())>{later(parts::cheatsheet, ())}</Show>
         <Show when=wanted(move || overlay.create.with(Option::is_some))>{later(parts::create_sheet, ())}</Show>
         <Show when=wanted(move || moving::asked().with(Option::is_some))>{later(parts::move_sheet, ())}</Show>

@@ -87,9 +87,9 @@ fn join_scripts(staging: &Path) -> Result<String> {
     Ok(format!("/{name}"))
 }
 
-/// What is styled before anything else is there: the frame, and lists. All other sheets come with the code that they
+/// What is styled before anything else is there: the frame, lists, and the words of a first visit. All other sheets come with the code that they
 /// are for (`app/src/ui/later`).
-const FIRST: [&str; 6] = ["boot", "reset", "tokens", "parts", "shell", "list"];
+const FIRST: [&str; 7] = ["boot", "reset", "tokens", "parts", "shell", "list", "first"];
 
 /// Two style sheets instead of one request for each, both in the page's order: the first ones, and those that come
 /// later.
