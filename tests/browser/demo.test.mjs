@@ -1,7 +1,7 @@
 //! A firm to look at: made in one tap, without any network, and gone again when it is not wanted any more.
 
 import { assert, eventually, story } from "./harness.mjs";
-import { count, counts, de, found, openList, row } from "./person.mjs";
+import { count, counts, createContact, de, found, openList, openRecord, row } from "./person.mjs";
 
 const button = (place, key) => place.getByRole("button", { name: de(key), exact: true });
 
@@ -82,6 +82,12 @@ story("the large firm to look at is made in one tap: ten thousand contacts, foun
 story("a workspace is deleted from the device when its name is typed, and only then", async ({ device }) => {
   const laptop = await device({ size: "desktop" });
   const page = await found(laptop, { workspace: "Probe GmbH" });
+  await openList(page, "contacts");
+  await createContact(page, { last_name: "Geheimrat" });
+  await openRecord(page, "Geheimrat");
+  await openList(page, "contacts");
+  await page.waitForFunction(() => localStorage.getItem("feldbuch.picture")?.includes("Geheimrat"));
+  await eventually(async () => (await everythingOn(page)).includes("Geheimrat"), { what: "the head page with its rows" });
   await laptop.goto("/settings");
   await button(page, "settings.leave_act").click();
   const sheet = page.getByRole("dialog", { name: de("settings.leave") });
@@ -93,4 +99,22 @@ story("a workspace is deleted from the device when its name is typed, and only t
   await page.getByLabel(de("welcome.member")).waitFor();
   await page.reload();
   await page.waitForURL("**/welcome");
+  await page.getByLabel(de("welcome.member")).waitFor();
+  assert.doesNotMatch(await everythingOn(page), /Geheimrat/);
 });
+
+/** All that this origin keeps outside of the engine's own store, as text. */
+const everythingOn = (page) =>
+  page.evaluate(async () => {
+    const kept = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), ...(await caches.keys()).filter((name) => name === "shared")];
+    for (const { name } of await indexedDB.databases()) {
+      if (name === "feldbuch") continue;
+      const database = await new Promise((resolve, reject) => Object.assign(indexedDB.open(name), { onsuccess: ({ target }) => resolve(target.result), onerror: reject }));
+      for (const table of database.objectStoreNames) {
+        const all = await new Promise((resolve, reject) => Object.assign(database.transaction(table).objectStore(table).getAll(), { onsuccess: ({ target }) => resolve(target.result), onerror: reject }));
+        kept.push(...all.map((value) => new TextDecoder().decode(value)));
+      }
+      database.close();
+    }
+    return kept.join("\n");
+  });

@@ -10,13 +10,18 @@ use crate::t;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::parts::sheet::Sheet;
 
-/// What the engine's worker calls its store.
-const STORE: &str = "feldbuch";
+/// What the engine's worker calls its store, and the small one with the rows that a start paints first.
+const STORES: [&str; 2] = ["feldbuch", "feldbuch-boot"];
+/// Where files wait that were shared with the app (`app/js/sw.js`).
+const SHARED: &str = "shared";
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = indexedDB, js_name = deleteDatabase, catch)]
     fn delete_database(name: &str) -> Result<DeleteRequest, JsValue>;
+
+    #[wasm_bindgen(js_namespace = caches, js_name = delete, catch)]
+    fn delete_cache(name: &str) -> Result<js_sys::Promise, JsValue>;
 
     type DeleteRequest;
     #[wasm_bindgen(method, setter, js_name = onsuccess)]
@@ -43,7 +48,7 @@ pub fn Leave() -> impl IntoView {
         event.prevent_default();
         if untrack(is_meant) {
             failed.set(false);
-            delete(failed);
+            delete(failed, &STORES);
         }
     };
     view! {
@@ -70,22 +75,27 @@ pub fn Leave() -> impl IntoView {
     }
 }
 
-/// Deletes the store and starts anew. The engine lets its connection go as soon as it hears of it, in every tab.
-fn delete(failed: RwSignal<bool>) {
-    let Ok(request) = delete_database(STORE) else {
+/// Deletes one store after the other and starts anew. The engine lets its connection go as soon as it hears of it, in
+/// every tab.
+fn delete(failed: RwSignal<bool>, stores: &'static [&'static str]) {
+    let Some((store, others)) = stores.split_first() else { return begin_anew() };
+    let Ok(request) = delete_database(store) else {
         failed.set(true);
         return;
     };
-    let done = Closure::once_into_js(|| {
-        // What pages looked like is data as well; language and theme may stay.
-        crate::ui::picture::forget();
-        crate::ui::palette::forget();
-        // WHY ignored: a window that cannot go elsewhere is closing.
-        let _ = window().location().replace("/");
-    });
+    let done = Closure::once_into_js(move || delete(failed, others));
     let broken = Closure::once_into_js(move || {
         failed.try_set(true);
     });
     request.set_on_success(done.unchecked_ref());
     request.set_on_error(broken.unchecked_ref());
+}
+
+/// What pages looked like, what was opened and what was shared is data as well; language and theme may stay.
+fn begin_anew() {
+    crate::ui::picture::gone();
+    crate::ui::palette::forget();
+    // WHY ignored: where there are no caches, nothing was shared; and a window that cannot go elsewhere is closing.
+    let _ = delete_cache(SHARED);
+    let _ = window().location().replace("/");
 }
