@@ -16,10 +16,15 @@ use crate::tally::Tally;
 
 /// What a look into a row's text costs, in looks at signatures.
 pub const TEXT: u32 = 8;
+/// What it costs besides to make that text first, which a start leaves for later.
+pub const MADE: u32 = 200;
 /// What it costs to read of a row what is asked for.
 pub const ROW: u32 = 16;
 /// What it costs besides to ask what other records say of it.
 pub const DERIVED: u32 = 32;
+
+/// What is searched in, made on the way: of which row, and the text.
+pub type Made = Vec<(RecordKind, Slot, String)>;
 
 /// The rows that are still to be looked at.
 #[derive(Debug)]
@@ -48,7 +53,7 @@ impl Finding {
     }
 
     /// Looks on, as long as there is `left` of the turn. What is found in order is added to `found`; what deals are
-    /// worth, to the `tally`.
+    /// worth, to the `tally`; texts that had to be made, to `made`.
     pub fn go_on(
         &mut self,
         question: &Question,
@@ -56,13 +61,15 @@ impl Finding {
         found: &mut Vec<Slot>,
         mut tally: Option<&mut Tally>,
         left: &mut u32,
+        made: &mut Made,
     ) {
         if question.kind != RecordKind::Deal {
             tally = None;
         }
         while *left > 0 {
             let Some(slot) = self.left.next() else { return };
-            let look = question.look(slot, records);
+            let mut look = question.look(slot, records);
+            made.extend(look.made.take().map(|text| (question.kind, slot, text)));
             *left = left.saturating_sub(look.cost);
             if !look.holds {
                 continue;

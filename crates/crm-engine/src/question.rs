@@ -1,5 +1,7 @@
 //! A query, prepared to be held against rows.
 
+use std::borrow::Cow;
+
 use crm_domain::field::RecordKind;
 use crm_domain::filter::Prepared;
 use crm_domain::id::RecordId;
@@ -48,6 +50,8 @@ pub struct Look {
     pub cost: u32,
     /// As much of the row as the question asks for, where it was read.
     row: Option<Row>,
+    /// What is searched in, where it had to be made for this look.
+    pub made: Option<String>,
 }
 
 impl Look {
@@ -100,7 +104,7 @@ impl Question {
     #[must_use]
     pub fn look(&self, slot: Slot, records: &Records) -> Look {
         let table = records.table(self.kind);
-        let no = |cost| Look { holds: false, cost, row: None };
+        let no = |cost| Look { holds: false, cost, row: None, made: None };
         let found = self.search.judge(table.signature(slot));
         if found == Some(false) {
             return no(1);
@@ -109,19 +113,25 @@ impl Question {
         if flags.hidden || flags.trashed != (self.scope == Scope::Trash) {
             return no(1);
         }
-        let mut cost = 1;
+        let (mut cost, mut made) = (1, None);
         if found.is_none() {
+            let text = records.search_text(self.kind, slot);
+            let matches = self.search.matches(&text);
             cost += finding::TEXT;
-            if !self.search.matches(&records.search_text(self.kind, slot)) {
-                return no(cost);
+            if let Cow::Owned(text) = text {
+                cost += finding::MADE;
+                made = Some(text);
+            }
+            if !matches {
+                return Look { made, ..no(cost) };
             }
         }
         match &self.filter {
-            None => Look { holds: true, cost, row: None },
+            None => Look { holds: true, cost, row: None, made },
             Some(filter) => {
                 let row = self.read(slot, records);
                 let holds = filter.matches(&row, &|id: RecordId| records.title(&id));
-                Look { holds, cost: cost + self.cost_of_row(), row: Some(row) }
+                Look { holds, cost: cost + self.cost_of_row(), row: Some(row), made }
             }
         }
     }

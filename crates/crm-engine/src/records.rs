@@ -212,6 +212,13 @@ impl Records {
         RecordKind::ALL.into_iter().any(|kind| self.searchable[kind as usize] < self.table(kind).len())
     }
 
+    /// Keeps a text that a search has made, as [`Self::search_text`] tells it of the row as it is.
+    pub fn keep_search_text(&mut self, kind: RecordKind, slot: Slot, text: String) {
+        if self.table(kind).search(slot).is_none() {
+            self.table_mut(kind).set_search(slot, Some(text));
+        }
+    }
+
     /// Makes at most so many of the missing search texts.
     pub fn make_search_texts(&mut self, most: usize) {
         let mut left = most;

@@ -45,6 +45,9 @@ impl Engine {
 
     fn tell_screens(&mut self, all: bool, out: &mut Vec<Effect>) {
         let windows = self.watches.changed(&self.records, all, self.pace.search);
+        for (kind, slot, text) in self.watches.take_made() {
+            self.records.keep_search_text(kind, slot, text);
+        }
         if self.watches.are_finding() {
             out.push(Effect::Continue);
         }

@@ -183,7 +183,9 @@ impl Engine {
     /// Makes some of the search texts that a start leaves out, then the orders by title, then the forecast. Until they
     /// are there, whoever asks for them makes what is needed.
     pub(crate) fn run_searchable(&mut self) {
-        if self.records.lacks_search_texts() {
+        if self.watches.are_finding() {
+            // Somebody waits for a search: each of its turns would wait for one of these. It keeps the texts that it makes.
+        } else if self.records.lacks_search_texts() {
             self.records.make_search_texts(SEARCH_TEXTS_PER_TURN);
         } else if !self.watches.prepare(&self.records)
             && !self.forecasts.prepare(&self.records, self.watches.zone(), self.now, self.pace.search)

@@ -16,6 +16,7 @@ use engine_protocol::view::Window;
 
 use crate::derived::is_derived;
 use crate::effect::PageId;
+use crate::finding::Made;
 use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
@@ -44,6 +45,8 @@ pub struct Watches {
     lists: Vec<List>,
     shown: Vec<Shown>,
     orders: Orders,
+    /// See [`Self::take_made`].
+    made: Made,
     /// Whose days are those of moments.
     zone: Zone,
     today: Option<Day>,
@@ -294,7 +297,7 @@ impl Watches {
             if list.stale {
                 list.begin(&mut self.orders, records);
             }
-            if list.go_on(records, &mut turn) {
+            if list.go_on(records, &mut turn, &mut self.made) {
                 let window = window(list, records);
                 let news = std::mem::replace(&mut list.news, News::Nothing);
                 // WHY not what it knows already: most of what others change is on nobody's screen.
@@ -305,6 +308,11 @@ impl Watches {
             }
         }
         windows
+    }
+
+    /// What is searched in, made by [`Self::changed`] of rows that had none yet: worth keeping before any row changes.
+    pub fn take_made(&mut self) -> Made {
+        std::mem::take(&mut self.made)
     }
 
     /// Goes on making what searches ask for, in a quiet moment. Whether there is more to make.
@@ -370,7 +378,8 @@ impl Watches {
         let mut found = Vec::new();
         while !finding.is_done() && found.len() < most {
             let mut turn = AT_ONCE;
-            finding.go_on(&question, records, &mut found, None, &mut turn);
+            // WHY not kept: whoever asks so may change rows before anybody could.
+            finding.go_on(&question, records, &mut found, None, &mut turn, &mut Made::new());
         }
         if finding.is_done() {
             finding.end(&question, records, &mut found, None);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crm_domain::field::RecordKind;
-use crm_domain::id::{DeviceId, RecordId};
+use crm_domain::id::{DeviceId, MemberId, RecordId};
 use crm_domain::query::{Column, Query, Sort};
 use crm_domain::row::Row;
 use crm_domain::schema::contact;
@@ -33,6 +33,8 @@ enum Step {
     Sort(bool),
     /// A quiet moment.
     Rest,
+    /// A member is called otherwise: what is searched in is made anew, as after a start.
+    Rename(u8),
     Scroll(u32),
     Turn,
 }
@@ -43,6 +45,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => "[abm]{0,2}".prop_map(Step::Type),
         1 => any::<bool>().prop_map(Step::Sort),
         1 => Just(Step::Rest),
+        1 => any::<u8>().prop_map(Step::Rename),
         1 => (0..20_u32).prop_map(Step::Scroll),
         3 => Just(Step::Turn),
     ]
@@ -95,6 +98,9 @@ proptest! {
             match step {
                 Step::Name(record, name) => put(&row(record, &name), &mut records, &mut watches),
                 Step::Rest => _ = watches.prepare(&records),
+                Step::Rename(name) => {
+                    records.know_members(vec![(MemberId::from_bytes([7; 16]), name.to_string())]);
+                }
                 Step::Sort(otherwise) => {
                     let level = Sort { column: Column::Field(contact::LAST_NAME), descending: true };
                     asked.sort = if otherwise { vec![level] } else { Vec::new() };
@@ -112,6 +118,10 @@ proptest! {
                     for (_, _, window) in watches.changed(&records, true, turn) {
                         check(&window, span)?;
                         shown = Some(window);
+                    }
+                    for (kind, slot, text) in watches.take_made() {
+                        prop_assert_eq!(&text, &*records.search_text(kind, slot));
+                        records.keep_search_text(kind, slot, text);
                     }
                 }
             }

@@ -120,6 +120,8 @@ impl Engine {
         for (page, watch, window) in self.watches.changed(&self.records, true, self.pace.search) {
             out.push(Effect::ToPage(page, FromEngine::Window { watch, window }));
         }
+        // WHY not kept: what they say of records that come later is not known yet.
+        self.watches.take_made();
         if self.watches.are_finding() {
             out.push(Effect::Continue);
         }

@@ -12,7 +12,7 @@ use engine_protocol::view::Window;
 use crate::cells::row_view;
 use crate::derived::is_derived;
 use crate::effect::PageId;
-use crate::finding::Finding;
+use crate::finding::{Finding, Made};
 use crate::grouped::Grouped;
 use crate::orders::Orders;
 use crate::question::Question;
@@ -83,9 +83,9 @@ impl List {
     }
 
     /// Goes on finding. Whether there is something to tell: all of it, or as much as the screen holds.
-    pub fn go_on(&mut self, records: &Records, left: &mut u32) -> bool {
+    pub fn go_on(&mut self, records: &Records, left: &mut u32, made: &mut Made) -> bool {
         let Some(mut finding) = self.finding.take() else { return true };
-        finding.go_on(&self.question, records, &mut self.result, Some(&mut self.tally), left);
+        finding.go_on(&self.question, records, &mut self.result, Some(&mut self.tally), left, made);
         if !finding.is_done() {
             let is_in_order = finding.is_in_order();
             self.finding = Some(finding);
