@@ -7,6 +7,8 @@
   "use strict";
 
   const WATCHDOG_MS = 10_000;
+  /** The page of a first visit has come to rest so long after its engine was started. */
+  const FIRST_REST_MS = 2_000;
   const UPDATE_CHECK_MS = 60 * 60 * 1000;
   const script = document.currentScript;
   const root = document.documentElement;
@@ -256,7 +258,13 @@
   // visit picture.js says when: nothing needs the engine before the welcome page stands.
   queueMicrotask(() => {
     const { picture } = feldbuch;
-    if (picture?.first) feldbuch.begin = () => feldbuch.worker ?? startFirstWorker();
+    if (picture?.first) {
+      feldbuch.begin = () => {
+        if (feldbuch.worker) return;
+        startFirstWorker();
+        setTimeout(keepUpToDate, FIRST_REST_MS);
+      };
+    }
     else if (picture?.painted) picture.painted.then(startFirstWorker);
     else startFirstWorker();
   });
@@ -280,5 +288,7 @@
   }
 
   setTimeout(() => document.getElementById("boot") && sayTrouble(), WATCHDOG_MS);
-  addEventListener("load", () => watchForUpdates().catch((error) => console.warn("no service worker:", error)));
+  const keepUpToDate = () => watchForUpdates().catch((error) => console.warn("no service worker:", error));
+  // On a first visit all files are fetched for later once the page stands and has come to rest (`begin`).
+  addEventListener("load", () => feldbuch.picture?.first || keepUpToDate());
 })();

@@ -21,6 +21,14 @@ extern "C" {
 fn main() {
     std::panic::set_hook(Box::new(|panic| error(&panic.to_string())));
     i18n::init();
+    if ui::picture::is_first_visit() {
+        // WHY a turn of its own: starting the module is long enough, and somebody may be scrolling what they read.
+        return set_timeout(mount, core::time::Duration::ZERO);
+    }
+    mount();
+}
+
+fn mount() {
     mount_to_body(ui::App);
     ready();
 }
