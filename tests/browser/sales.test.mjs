@@ -35,6 +35,9 @@ async function standing(page, text) {
 story("journey 6: a deal is moved by mouse, what its stage asks for is asked, a lost one says why, and all of it is taken back", async ({ device }) => {
   const one = await device();
   const page = await found(one);
+  // All of it without a network.
+  await one.installed();
+  await one.setOffline(true);
   await openBoard(page);
   await createDeal(page, "Neu", { name: "Pumpenwartung" });
   await dragTo(page, "Pumpenwartung", "Qualifiziert");
@@ -92,7 +95,7 @@ story("journey 6: a deal that begins in a stage is asked what that stage asks fo
   await sheet.locator('[data-field="expected_close"] input').first().fill("31.12.2030");
   // Lost instead: the reason is no field of the sheet otherwise.
   await sheet.locator('[data-field="stage"] select').selectOption({ label: "Verloren" });
-  await sheet.getByText(de("sales.stage_asks", { stage: "Verloren" })).waitFor();
+  await sheet.getByText(de("sales.new_needs", { stage: "Verloren" })).waitFor();
   await create();
   await sheet.locator('[data-field="lost_reason"]').getByText(de("own.missing", { name: "Verlustgrund" })).waitFor();
   await sheet.locator('[data-field="lost_reason"] select').selectOption({ label: "Preis" });
@@ -371,6 +374,11 @@ story("journey 7: two people edit one deal offline, amount and date are both kep
     await shows(page, "expected_close", "30.06.2031");
     await mark(page, "next_step").waitFor({ timeout: 15_000 });
   }
+  // Both see both values, and who wrote them.
+  await mark(second, "next_step").click();
+  assert.deepEqual((await second.locator(".panel .conflict-value").allInnerTexts()).toSorted(), ["Angebot schreiben", "Noch einmal besuchen"]);
+  assert.ok((await second.locator(".conflict-by").allInnerTexts()).some((by) => /Anna Berger/.test(by)));
+  await second.keyboard.press("Escape");
   await mark(first, "next_step").click();
   const said = await first.locator(".conflict-by").allInnerTexts();
   assert.equal(said.length, 2);

@@ -78,7 +78,7 @@ pub fn Required(
     });
     let says = move || {
         let name = stage(new).filter(|_| more.with(|more| !more.is_empty()))?.name;
-        Some(view! { <p class="hint">{t!("sales.stage_asks", stage = name)}</p> })
+        Some(view! { <p class="hint">{t!("sales.new_needs", stage = name)}</p> })
     };
     view! {
         {says}
