@@ -6,7 +6,7 @@ import { isoDay, openToday, part } from "./doing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { create } from "./lines.mjs";
 import { box, bulk, importLeads, setFilter, toast } from "./listing.mjs";
-import { acknowledged, connect, counts, createContact, de, edit, field, found, invite, join, openList, openRecord, pickOption, pill, row, showAllFields, together } from "./person.mjs";
+import { acknowledged, connect, counts, createContact, de, edit, field, found, invite, join, mark, openList, openRecord, pickOption, pill, row, showAllFields, shows, take, together } from "./person.mjs";
 import { card, carryByFinger, column, createLead, dragTo, liesIn, openBoard } from "./selling.mjs";
 
 const outcome = (page, key) => page.locator(".lead-calls").getByRole("button", { name: de(key), exact: true });
@@ -174,6 +174,15 @@ story("journey 9: a lead that two people convert offline becomes one company, on
     // The lead says what it became.
     await openRecord(page, "Olaf Petersen", "leads");
     await eventually(async () => (await page.locator(".lead-became-links a").count()) === 3, { what: "company, contact and deal" });
+  }
+  // Both values stand until one of the two is taken, and then it stands on both devices.
+  for (const page of [first, second]) await openRecord(page, "Olaf Petersen", "contacts");
+  await mark(second, "position").click();
+  assert.deepEqual((await second.locator(".panel .conflict-value").allInnerTexts()).toSorted(), ["Geschäftsführer", "Inhaber"]);
+  await take(second.locator(".panel"), "Inhaber");
+  for (const page of [first, second]) {
+    await mark(page, "position").waitFor({ state: "detached", timeout: 15_000 });
+    await shows(page, "position", "Inhaber");
   }
 });
 

@@ -93,6 +93,9 @@ async function makeMueller(page) {
 story("journey 4: new contact from a card's code or typed: who may be there already is hinted at, opened, completed or passed by; consent with wording and signature", async ({ device }) => {
   const one = await device();
   const page = await found(one);
+  // All of it without a network.
+  await one.installed();
+  await one.setOffline(true);
   await makeMueller(page);
   const mueller = new URL(page.url()).pathname;
 

@@ -3,7 +3,7 @@
 
 import { goTo, quickAdd } from "./doing.mjs";
 import { csv } from "./files.mjs";
-import { assert, story } from "./harness.mjs";
+import { assert, SIZES, story } from "./harness.mjs";
 import { importFirms, importLeads, importRows } from "./listing.mjs";
 import { allPages, settled } from "./pages.mjs";
 import { found, importDone, openFile, openList, startImport } from "./person.mjs";
@@ -49,13 +49,14 @@ const tooSmall = (page) =>
       return `${path.join(" < ")} “${(part.getAttribute("aria-label") ?? part.innerText).trim().slice(0, 30)}”: ${Math.round(width)} × ${Math.round(height)}`;
     };
     // The way past the navigation comes by keyboard only.
-    const all = [...document.querySelectorAll(parts)].filter((part) => !inSentence(part) && !part.matches(".skip"));
+    const shown = document.querySelector("dialog[open]") ?? document;
+    const all = [...shown.querySelectorAll(parts)].filter((part) => !inSentence(part) && !part.matches(".skip"));
     // A label counts as what it is of, and a row of a list opens by a tap anywhere on it.
     const place = (part) => part.closest(part.matches(".row-title") ? ".grid-row" : "label") ?? part;
     return all.filter((part) => seen(place(part)) && !reaches(part, place(part))).map(named);
   }, FINGER);
 
-story("on every page of a phone what can be tapped is at least 44 px wide and high, or a link within a sentence", async ({ device }) => {
+story("on every page of a phone and of a tablet, and in the sheets for new records, what can be tapped is at least 44 px wide and high, or a link within a sentence", async ({ device }) => {
   const one = await device({ size: "phone" });
   await fill(one);
   await one.page.emulateMedia({ reducedMotion: "reduce" });
@@ -63,7 +64,18 @@ story("on every page of a phone what can be tapped is at least 44 px wide and hi
   for (const { name, path } of (await allPages(one)).filter(({ name }) => name !== "home")) {
     await one.goto(path);
     await settled(one.page);
-    all.push(...(await tooSmall(one.page)).map((finding) => `${name}: ${finding}`));
+    all.push(...(await tooSmall(one.page)).map((finding) => `${name}, phone: ${finding}`));
+    // The same page where there is more room: held upright, where parts stand beside each other.
+    await one.page.setViewportSize(SIZES["tablet-tall"]);
+    await settled(one.page);
+    all.push(...(await tooSmall(one.page)).map((finding) => `${name}, tablet: ${finding}`));
+    const create = one.page.locator("button.create").filter({ visible: true }).first();
+    if ((await create.count()) > 0) {
+      await create.click();
+      await one.page.locator("dialog[open] .sheet-body").waitFor();
+      all.push(...(await tooSmall(one.page)).map((finding) => `${name}, sheet: ${finding}`));
+    }
+    await one.page.setViewportSize(SIZES.phone);
   }
   assert.equal(all.join("\n"), "");
 }, { timeout: ALL_PAGES_MS });

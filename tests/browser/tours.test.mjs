@@ -40,6 +40,9 @@ async function dayFilter(page, field, day) {
 story("journey 2: a tour of the A customers whose visit is due stands in the shortest order, in the calendar, and in a file", async ({ device }) => {
   const one = await device();
   const page = await found(one);
+  // All of it without a network.
+  await one.installed();
+  await one.setOffline(true);
   const others = [
     "Kölner B-Kunde GmbH;Dom 1;50667;Köln;DE;B;30;50.94,6.96;",
     "Münchner A-Kunde AG;Tal 1;80331;München;DE;A;30;48.14,11.58;",
@@ -201,6 +204,9 @@ story("journey 3: a visit is checked in, ticked, noted, photographed and checked
   await savePlan(page, sheet);
   await anna.context.grantPermissions(["geolocation"], { origin: anna.url });
   await anna.context.setGeolocation({ latitude: 50.7305, longitude: 7.1003, accuracy: 15 });
+  // At the customer's there is no network.
+  await anna.installed();
+  await anna.setOffline(true);
   await openToday(page);
   const tour = part(page, "tour");
   await tour.locator(".tour-next-name", { hasText: NAMES[2] }).waitFor();
@@ -223,9 +229,12 @@ story("journey 3: a visit is checked in, ticked, noted, photographed and checked
   await tour.getByText(de("tour.done", { n: 1, all: 2 })).waitFor();
   await tour.locator(".today-part-head a").click();
   await stands(page, NAMES[2], "visited");
-  await pill(page, /^Alles gesichert/);
-  // On the other device, after its next sync.
   const other = bert.page;
+  await openRecord(other, NAMES[2], "accounts");
+  assert.equal(await other.locator(".timeline-item", { hasText: "will 40 Stück" }).count(), 0);
+  await anna.setOffline(false);
+  await pill(page, /^Alles gesichert/, 60_000);
+  // On the other device, after its next sync.
   await openRecord(other, NAMES[2], "accounts");
   await other.locator(".timeline-item", { hasText: "will 40 Stück" }).waitFor();
   await bert.goto(await stopReport(page, NAMES[2]));
