@@ -17,7 +17,7 @@ use crate::tally::Tally;
 /// What a look into a row's text costs, in looks at signatures.
 pub const TEXT: u32 = 8;
 /// What it costs besides to make that text first, which a start leaves for later.
-pub const MADE: u32 = 200;
+pub const MADE: u32 = 80;
 /// What it costs to read of a row what is asked for.
 pub const ROW: u32 = 16;
 /// What it costs besides to ask what other records say of it.

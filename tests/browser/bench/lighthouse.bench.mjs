@@ -10,6 +10,8 @@ export const title = "Lighthouse, phone";
 
 const LIMITS = { performance: 90, accessibility: 100, "best-practices": 100, seo: 100 };
 
+const TRIES = 3;
+
 export async function measure({ relay }) {
   const require = createRequire(new URL("../lighthouse/package.json", import.meta.url));
   const { default: lighthouse } = await import(pathToFileURL(require.resolve("lighthouse")));
@@ -17,7 +19,10 @@ export async function measure({ relay }) {
   const args = [`--remote-debugging-port=${port}`, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args });
   try {
-    const { lhr } = await lighthouse(relay.url, { port, output: "json", logLevel: "error", onlyCategories: Object.keys(LIMITS) });
+    const look = async () => (await lighthouse(relay.url, { port, output: "json", logLevel: "error", onlyCategories: Object.keys(LIMITS) })).lhr;
+    let lhr = await look();
+    // WHY again: now and then its own recording misses the beginning of a load, and it says so.
+    for (let tries = 1; lhr.runtimeError?.code === "NO_NAVSTART" && tries < TRIES; tries += 1) lhr = await look();
     const audits = Object.values(lhr.audits).filter((audit) => audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode === "binary");
     for (const audit of audits) console.log(`  not met: ${audit.id}: ${audit.title}`);
     // What the main thread was blocked by, slowed down as the profile says.
