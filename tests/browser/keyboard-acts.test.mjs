@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { people } from "./files.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { enter, go, isSeen, reach } from "./keys.mjs";
-import { titles, withRows } from "./listing.mjs";
-import { acknowledged, counts, de, en, found, importDone, planned, row } from "./person.mjs";
+import { edge, titles, width, withRows } from "./listing.mjs";
+import { acknowledged, counts, de, en, found, importDone, note, planned, row } from "./person.mjs";
 
 const TEAM = [
   ["Vorname", "Nachname", "Position"],
@@ -83,6 +83,50 @@ story("by keyboard alone a record gets its star, is found among those that have 
   await isStarred(page, false);
   await keyboard.press("Escape");
   await counts(page, 0);
+});
+
+story("by keyboard alone a column is made wider and narrower, and stays so", async ({ device }) => {
+  const { one, page } = await withRows(device, TEAM);
+  const before = await width(page, "Position");
+  await reach(page, edge(page, "Position"));
+  assert.ok(await isSeen(page), "where the focus stands can be seen");
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowLeft");
+  const wide = await eventually(async () => { const now = await width(page, "Position"); return now > before + 20 && now; }, { what: "a wider column" });
+  assert.equal(await edge(page, "Position").getAttribute("aria-valuenow"), String(wide));
+  await acknowledged(page);
+  await one.restart();
+  await one.goto("/contacts");
+  await eventually(async () => (await width(one.page, "Position")) === wide, { what: "the column as wide as before" });
+});
+
+story("by keyboard alone a note is written to a record, left, and read again", async ({ device }) => {
+  const { one, page } = await withRows(device, TEAM);
+  await second(page, "Bernd Becker");
+  await reach(page, note(page));
+  await page.keyboard.type("Ruft selten zurück.");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Lieber schreiben.");
+  await page.keyboard.press("Tab");
+  await acknowledged(page);
+  await one.restart();
+  await one.goto("/contacts");
+  await row(one.page, "Bernd Becker").waitFor();
+  await second(one.page, "Bernd Becker");
+  await eventually(async () => (await note(one.page).inputValue()) === "Ruft selten zurück.\nLieber schreiben.", { what: "the note" });
+});
+
+story("by keyboard alone the workspace is deleted from the device, after its name was typed", async ({ device }) => {
+  const page = await found(await device(), { workspace: "Probe GmbH" });
+  await go(page, "e", "/settings");
+  await enter(page, button(page.locator("main"), "settings.leave_act"));
+  const sheet = page.getByRole("dialog", { name: de("settings.leave") });
+  await sheet.waitFor();
+  await reach(page, sheet.getByLabel(de("settings.leave_type")));
+  await page.keyboard.type("Probe GmbH");
+  await enter(page, button(sheet, "settings.leave_now"));
+  await page.waitForURL("**/welcome", { timeout: 20_000 });
+  await page.getByLabel(de("welcome.member")).waitFor();
 });
 
 story("by keyboard alone a star is taken back with Ctrl+Z, and what was set holds after a restart", async ({ device }) => {
