@@ -264,8 +264,7 @@
         startFirstWorker();
         setTimeout(keepUpToDate, FIRST_REST_MS);
       };
-    }
-    else if (picture?.painted) picture.painted.then(startFirstWorker);
+    } else if (picture?.painted) picture.painted.then(startFirstWorker);
     else startFirstWorker();
   });
 

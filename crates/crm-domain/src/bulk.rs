@@ -94,7 +94,7 @@ pub fn after(row: &Row, edit: &Edit) -> Option<FieldValue> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
@@ -105,7 +105,8 @@ mod tests {
 
     const TAGS: FieldKey = FieldKey::new("tags");
 
-    fn row(kind: RecordKind, values: &[(FieldKey, FieldValue)]) -> Row {
+    /// A record with these values.
+    pub(crate) fn row(kind: RecordKind, values: &[(FieldKey, FieldValue)]) -> Row {
         let mut values: Vec<(u16, FieldValue)> = values
             .iter()
             .map(|(key, value)| (kind.spec().position(*key).expect("a field"), value.clone()))

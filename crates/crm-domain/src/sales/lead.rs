@@ -73,7 +73,9 @@ pub fn entailed(row: &Row, edits: &[Edit]) -> Vec<Edit> {
     let Some(to) = status_of(row, edits) else { return Vec::new() };
     let says = edits.iter().any(|edit| edit.field() == Some(lead::DISQUALIFY_REASON));
     match way(&|key| row.get(key), to) {
-        Way::Edits(brings) if !says => brings.into_iter().skip(1).collect(),
+        Way::Edits(brings) if !says => {
+            brings.into_iter().filter(|edit| edit.field() != Some(lead::STATUS)).collect()
+        }
         Way::Edits(_) | Way::AsksWhy(_) | Way::Converts | Way::IsConverted => Vec::new(),
     }
 }
@@ -92,26 +94,11 @@ fn status_of<'a>(row: &Row, edits: &'a [Edit]) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{DeviceId, RecordId};
-    use crate::time::Millis;
+    use crate::bulk::tests::row as row_of;
+    use crate::id::RecordId;
 
     fn row(values: &[(FieldKey, FieldValue)]) -> Row {
-        let mut values: Vec<(u16, FieldValue)> = values
-            .iter()
-            .map(|(key, value)| (RecordKind::Lead.spec().position(*key).expect("a field"), value.clone()))
-            .collect();
-        values.sort_by_key(|(at, _)| *at);
-        Row {
-            id: RecordId::from_bytes([1; 16]),
-            kind: RecordKind::Lead,
-            created_at: Millis(1),
-            updated_at: Millis(1),
-            updated_by: DeviceId([1; 8]),
-            deleted_at: None,
-            conflicts: Vec::new(),
-            own: Vec::new(),
-            values,
-        }
+        row_of(RecordKind::Lead, values)
     }
 
     #[test]

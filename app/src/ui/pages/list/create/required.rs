@@ -21,11 +21,12 @@ fn of(new: NewRecord) -> Vec<FieldKey> {
     own::fields().of(new.kind()).filter(|field| field.required).map(|field: &OwnField| field.key).collect()
 }
 
-/// The stage in which a new deal is to stand.
+/// The stage in which a new deal is to stand: where none was chosen, the one that the engine gives it.
 fn stage(new: NewRecord) -> Option<Stage> {
     match new.get(deal::STAGE) {
-        Some(FieldValue::Link(stage)) if new.kind() == RecordKind::Deal => use_stages().find(stage),
-        _ => None,
+        _ if new.kind() != RecordKind::Deal => None,
+        Some(FieldValue::Link(stage)) => use_stages().find(stage),
+        _ => use_stages().first(),
     }
 }
 
@@ -36,16 +37,18 @@ fn asked(new: NewRecord) -> Vec<FieldKey> {
 
 /// Those that are empty still. WHY a "no" is none: a switch that nobody touched says nothing.
 pub fn lacking(new: NewRecord) -> Vec<FieldKey> {
-    let is_empty = |key: &FieldKey| new.get(*key).is_none_or(|value| value.is_empty());
-    let stage = untrack(|| asked(new));
-    untrack(|| stage.into_iter().chain(of(new)).filter(is_empty).collect())
+    untrack(|| asked(new).into_iter().chain(of(new)).filter(|key| is_empty(new, *key)).collect())
+}
+
+fn is_empty(new: NewRecord, key: FieldKey) -> bool {
+    new.get(key).is_none_or(|value| value.is_empty())
 }
 
 /// A field of the sheet, which says when it is wanted and empty.
 pub fn editor(new: NewRecord, key: FieldKey, missing: RwSignal<Vec<FieldKey>>) -> Option<impl IntoView> {
     let field = Field::of_new(new, new.kind().spec().field(key)?);
     Effect::new(move |was: Option<bool>| {
-        let lacks = missing.with(|missing| missing.contains(&key)) && new.get(key).is_none();
+        let lacks = missing.with(|missing| missing.contains(&key)) && is_empty(new, key);
         // WHY not always: what cannot be read says so at the same place.
         if lacks || was == Some(true) {
             field.error.set(lacks.then(|| t!("own.missing", name = field.label())));
