@@ -41,7 +41,12 @@ pub fn QuickAdd(
         Memo::new(move |_| typed.with(|typed| quick(typed, &typing::context(typing::DEFAULT_CURRENCY))));
     let input = NodeRef::<html::Input>::new();
     let key = if today { "quick/today" } else { "quick" };
-    let keeper = Keeper::new(key.to_owned(), None, move || typed.get());
+    // What was entered stays kept until it is durable.
+    let entered = RwSignal::new(String::new());
+    let keeper = Keeper::new(key.to_owned(), None, move || {
+        let typed = typed.get();
+        if typed.is_empty() { entered.get() } else { typed }
+    });
     kept::find(key.to_owned(), move |text| {
         // Whoever types already goes on with that.
         if let Some(text) = text.filter(|_| typed.try_with_untracked(String::is_empty) == Some(true)) {
@@ -63,13 +68,24 @@ pub fn QuickAdd(
             kind: RecordKind::Task,
             edits: edits(&read, today),
         };
+        entered.set(line.clone());
         typed.set(String::new());
         spawn_local(async move {
-            match engine.command(command).await {
+            let done = engine.command(command).await;
+            entered.try_update(|entered| {
+                // A later one may have been entered meanwhile.
+                if *entered == line {
+                    entered.clear();
+                }
+            });
+            match done {
                 Ok(id) => {
                     // WHY both: what was found from before is kept, though this line has not kept it yet.
                     keeper.keep();
-                    if typed.try_with_untracked(String::is_empty) == Some(true) {
+                    if [typed, entered]
+                        .iter()
+                        .all(|one| one.try_with_untracked(String::is_empty) == Some(true))
+                    {
                         kept::forget(key.to_owned());
                     }
                     use_toasts().done(crate::t!("task.added", title = read.title), id);
