@@ -34,12 +34,13 @@ export async function measure({ device, relay }) {
   await plain.page.goto(`${relay.url}/robots.txt`);
   const raw = await plain.page.evaluate(rawStore, { rows: 20_000, commits: 200 });
   await bare.close();
-  const limits = { bareStart, put: raw.put, getAll: raw.getAll, strict: median(raw.strict) };
+  const limits = { bareStart, put: raw.put, getAll: raw.getAll, strict: median(raw.strict), paced: median(raw.paced) };
   const rows = [
     row("bare page, 50 rows painted, from navigation", bareStart, "ms"),
     row("raw put of 20,000 rows", raw.put, "ms"),
     row("raw getAll of 20,000 rows", raw.getAll, "ms"),
     row("raw strict commit of one row, p50", limits.strict, "ms"),
+    row("raw strict commit of four rows, one every 30 ms, p50", limits.paced, "ms"),
   ];
   let first = null;
   for (const count of COUNTS) {
@@ -158,11 +159,15 @@ async function edits(one, limits, label) {
   }
   assert.equal(took.length, EDITS, "every edit was counted");
   await pill(page, /^Alles gesichert/);
-  const p50 = median(took);
+  // Durable: from the page's word until the browser calls the transaction complete.
+  const durable = stages.map(([before, stored]) => before + stored);
+  const p50 = median(durable);
   const samples = `${took.length} edits, sealed`;
+  const ratios = `${(p50 / limits.strict).toFixed(1)} × raw strict commit, ${(p50 / limits.paced).toFixed(1)} × one of four rows every 30 ms`;
   return [
-    row(label("an edit durable, p50"), p50, "ms", { limit: 2 * limits.strict, beside: `${samples}; ${(p50 / limits.strict).toFixed(1)} × raw strict commit` }),
-    row(label("an edit durable, p99"), percentile(took, 0.99), "ms", { limit: 20, beside: samples }),
+    row(label("an edit durable, p50"), p50, "ms", { limit: 2 * limits.strict, beside: `${samples}; ${ratios}` }),
+    row(label("an edit durable, p99"), percentile(durable, 0.99), "ms", { limit: 20, beside: samples }),
+    row(label("until the page has heard of it, p50"), median(took), "ms", { beside: `p99 ${percentile(took, 0.99).toFixed(1)} ms` }),
     ...stageRows(label, stages),
   ];
 }
