@@ -26,6 +26,7 @@ pub mod toast;
 pub mod today;
 pub mod topbar;
 pub mod tours;
+pub mod usual;
 pub mod words;
 
 use leptos::prelude::*;
@@ -44,6 +45,7 @@ pub fn App() -> impl IntoView {
     toast::Toasts::start();
     sales::stages::start();
     own::start();
+    usual::start();
     sales::moving::start();
     sales::converting::start();
     pages::list::Lists::start();

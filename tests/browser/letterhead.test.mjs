@@ -3,7 +3,8 @@
 import { nothingPending } from "./bench/wire.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { addWords, create, line, write } from "./lines.mjs";
-import { de, openList, pair, pill, together } from "./person.mjs";
+import { createContact, de, field, found, importDone, openFile, openList, openRecord, pair, pickOption, pill, startImport, together } from "./person.mjs";
+import { card, createDeal, openBoard } from "./selling.mjs";
 
 const place = (page, key) => page.locator(`.settings [data-field="${key}"]`);
 
@@ -91,4 +92,40 @@ story("two people set up the own company offline: it is one, stands on every quo
   await one.emulateMedia({ media: "print" });
   await eventually(async () => (await paper(one).innerText()).includes("Hafenstraße 7"), { what: "the head of the older one" });
   assert.ok(!(await paper(one).innerText()).includes("gern bieten wir"), "an older quote is as it was");
+});
+
+/** Chooses one of the options that a field of it offers. */
+async function choose(page, key, label) {
+  await pickOption(place(page, key), label);
+  await nothingPending(page);
+}
+
+story("a firm in Zurich writes amounts without a currency and numbers without a country, also after a restart and in files", async ({ device }) => {
+  const one = await device();
+  await found(one);
+  let page = await setUp(one);
+  await choose(page, "currency", "Schweizer Franken (CHF)");
+  await choose(page, "country", "Schweiz");
+  const writes = async (last, deal) => {
+    await openList(page, "contacts");
+    await createContact(page, { last_name: last });
+    await openRecord(page, last);
+    await field(page, "phones").locator(".entry-add").click();
+    await field(page, "phones").locator(".entry-form input").first().fill("044 668 18 00");
+    await field(page, "phones").locator(".entry-form input").first().press("Enter");
+    await field(page, "phones").locator('a[href="tel:+41446681800"]').waitFor();
+    await openBoard(page);
+    await createDeal(page, "Neu", { name: deal, amount: "30.000" });
+    await card(page, deal).getByText(/30[.’]000.*CHF|CHF.*30[.’]000/).waitFor();
+  };
+  await writes("Ammann", "Pumpen");
+  await one.restart();
+  await one.goto("/contacts");
+  page = one.page;
+  await writes("Bürgi", "Turbinen");
+  await openFile(page, "kontakte.csv", "Vorname;Nachname;Telefon\r\nUrs;Frei;044 668 18 01\r\n");
+  await startImport(page);
+  await importDone(page);
+  await openRecord(page, "Urs Frei");
+  await field(page, "phones").locator('a[href="tel:+41446681801"]').waitFor();
 });

@@ -173,6 +173,14 @@ pub static WIN_REASON: ChoiceList = ChoiceList {
 };
 /// From one payment to the next.
 pub static INTERVAL: ChoiceList = ChoiceList { name: "interval", keys: &["month", "quarter", "year"] };
+/// Countries of phone numbers that begin with none (ISO 3166).
+pub static COUNTRY: ChoiceList = ChoiceList {
+    name: "country",
+    keys: &["de", "at", "ch", "nl", "be", "fr", "it", "es", "pl", "cz", "gb", "us"],
+};
+/// Currencies of amounts that name none (ISO 4217).
+pub static CURRENCY: ChoiceList =
+    ChoiceList { name: "currency", keys: &["eur", "chf", "usd", "gbp", "pln", "czk", "dkk"] };
 /// What a stage means for its deals.
 pub static STAGE_OUTCOME: ChoiceList = ChoiceList { name: "stage_outcome", keys: &["open", "won", "lost"] };
 /// Colours that a person may choose; the page's tokens name them.
@@ -239,7 +247,7 @@ pub static PRICE_LIST_STATUS: ChoiceList =
     ChoiceList { name: "price_list_status", keys: &["active", "inactive"] };
 
 /// Every list, for the locale test.
-pub static ALL: [&ChoiceList; 39] = [
+pub static ALL: [&ChoiceList; 41] = [
     &ACCOUNT_KIND,
     &ACCOUNT_STATUS,
     &INDUSTRY,
@@ -259,6 +267,8 @@ pub static ALL: [&ChoiceList; 39] = [
     &LOST_REASON,
     &WIN_REASON,
     &INTERVAL,
+    &COUNTRY,
+    &CURRENCY,
     &STAGE_OUTCOME,
     &TINT,
     &INTERACTION_KIND,

@@ -16,6 +16,7 @@ use crate::engine::clock;
 use crate::format;
 use crate::i18n::tr;
 use crate::ui::pages::calendar::{words, zones};
+use crate::ui::usual::usual;
 
 /// The value; tapped, its parts to change.
 #[component]
@@ -188,7 +189,7 @@ fn Parts(field: Field) -> impl IntoView {
         if text.trim().is_empty() {
             return true;
         }
-        let context = typing::context(typing::DEFAULT_CURRENCY);
+        let context = typing::context(usual().currency);
         match typed::period(&text, &context, &zones::here(), right.get_untracked()) {
             Some(when) => {
                 sentence.set(String::new());

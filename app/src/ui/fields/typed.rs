@@ -2,6 +2,7 @@
 
 use crm_domain::field::FieldKind;
 use crm_domain::parse::web;
+use crm_domain::schema::letterhead::CURRENCIES;
 use crm_domain::time::Day;
 use crm_domain::value::FieldValue;
 use gloo::timers::callback::Timeout;
@@ -15,6 +16,7 @@ use super::reach::left;
 use super::reading::{Reading, open_neighbour};
 use super::{text, typing};
 use crate::ui::parts::icon::{CALENDAR, EXTERNAL_LINK, Icon};
+use crate::ui::usual::usual;
 
 /// Idle time after which unsaved input is kept as a draft, in milliseconds.
 pub const DRAFT_IDLE_MS: u32 = 400;
@@ -69,7 +71,7 @@ fn TypedInput(field: Field) -> impl IntoView {
     let start = StoredValue::new(start);
     let currency = RwSignal::new(match &before {
         Some(FieldValue::Money(amount)) => amount.currency_code().to_owned(),
-        _ => typing::DEFAULT_CURRENCY.to_owned(),
+        _ => usual().currency.to_owned(),
     });
     let old_currency = StoredValue::new(currency.get_untracked());
     let idle = StoredValue::new_local(None::<Timeout>);
@@ -194,7 +196,7 @@ fn TypedInput(field: Field) -> impl IntoView {
 #[component]
 pub fn CurrencyPick(currency: RwSignal<String>) -> impl IntoView {
     let others = move || {
-        let mut all: Vec<String> = typing::CURRENCIES.map(ToOwned::to_owned).to_vec();
+        let mut all: Vec<String> = CURRENCIES.map(ToOwned::to_owned).to_vec();
         currency.with(|code| {
             if !all.contains(code) {
                 all.push(code.clone())

@@ -8,18 +8,14 @@ use crm_domain::value::FieldValue;
 
 use super::{moment, text, words};
 use crate::format;
-
-/// The currency of amounts that are typed without one.
-pub const DEFAULT_CURRENCY: &str = "EUR";
-/// Currencies that are offered beside an amount.
-pub const CURRENCIES: [&str; 6] = ["EUR", "CHF", "USD", "GBP", "PLN", "CZK"];
+use crate::ui::usual::usual;
 
 /// What a person in this browser's locale means by what they type. `currency` is for amounts without one.
 pub fn context(currency: &str) -> ParseContext<'_> {
     ParseContext {
         day_order: if format::month_first() { DayOrder::MonthFirst } else { DayOrder::DayFirst },
         decimal_comma: format::decimal_comma(),
-        phone_country: "DE",
+        phone_country: usual().country,
         currency,
         today: Some(format::today()),
     }
@@ -42,7 +38,7 @@ pub fn read(spec: &FieldSpec, typed: &str, currency: &str) -> Result<Option<Fiel
 
 /// A day that was typed, for the calendar to begin with.
 pub fn day(typed: &str) -> Option<Day> {
-    crm_domain::parse::day::day(typed, &context(DEFAULT_CURRENCY))
+    crm_domain::parse::day::day(typed, &context(usual().currency))
 }
 
 /// An e-mail address or phone number that was typed.
@@ -50,7 +46,7 @@ pub fn day(typed: &str) -> Option<Day> {
 /// # Errors
 /// What is wrong and what would be right, in words.
 pub fn read_reach(kind: FieldKind, typed: &str, usage: Use, primary: bool) -> Result<ItemValue, String> {
-    let item = kind.parse_item(typed, &context(DEFAULT_CURRENCY)).map_err(reason)?;
+    let item = kind.parse_item(typed, &context(usual().currency)).map_err(reason)?;
     Ok(match item {
         ItemValue::Email(entry) => ItemValue::Email(EmailEntry { usage, primary, ..entry }),
         ItemValue::Phone(entry) => ItemValue::Phone(PhoneEntry { usage, primary, ..entry }),

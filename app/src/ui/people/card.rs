@@ -28,9 +28,7 @@ use crate::ui::fields::new_record::NewRecord;
 use crate::ui::pages::list::create::opening;
 use crate::ui::shell::Overlay;
 use crate::ui::toast::use_toasts;
-
-/// Where numbers without a country are at home.
-pub const COUNTRY: &str = "DE";
+use crate::ui::usual::usual;
 
 thread_local! {
     /// Cards on their way to the page on which files are imported.
@@ -53,7 +51,7 @@ pub fn take(file: Option<web_sys::File>, new: Option<NewRecord>) {
             return toasts.say(t!("people.file_gone", name = name.as_str()));
         };
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        let mut cards = vcard::read(&vcard::bytes::text(&bytes), COUNTRY).into_iter();
+        let mut cards = vcard::read(&vcard::bytes::text(&bytes), usual().country).into_iter();
         match (cards.next(), cards.next()) {
             (None, _) => toasts.say(t!("people.no_card", name = name.as_str())),
             (Some(card), None) => open(card, new).await,

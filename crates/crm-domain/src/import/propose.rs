@@ -7,6 +7,7 @@ use super::{FULL_NAME, FileError, ImportMapping, Target, bytes, sniff};
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::own::OwnFields;
 use crate::parse::{FieldError, ParseContext, email, person};
+use crate::schema::letterhead::Usual;
 use crate::schema::{account, contact, lead, task};
 
 /// How many rows are shown before anything is done.
@@ -32,6 +33,22 @@ pub struct Proposal {
     pub profile: Option<String>,
     /// The same for files of one form, to remember a mapping under.
     pub fingerprint: String,
+    /// The file itself says in which country its numbers are at home, by its addresses.
+    pub says_country: bool,
+}
+
+impl Proposal {
+    /// The country and the currency of the firm, where the file says nothing of its own.
+    pub fn take_usual(&mut self, usual: Usual) {
+        if self.says_country {
+            return;
+        }
+        usual.country.clone_into(&mut self.mapping.phone_country);
+        // Our own files name every currency but one.
+        if self.profile.as_deref() != Some(OWN) {
+            usual.currency.clone_into(&mut self.mapping.currency);
+        }
+    }
 }
 
 /// Looks at a file and proposes how to read it.
@@ -69,7 +86,8 @@ pub fn propose_as(
     let width = records.iter().map(StringRecord::len).chain([names.len()]).max().unwrap_or(0);
     let headers = if has_header { names } else { (0..width).map(letters).collect() };
     let cells = || records.iter().flat_map(StringRecord::iter);
-    let phone_country = country_of(&headers, &records, kind, own);
+    let said = country_of(&headers, &records, kind, own);
+    let phone_country = said.unwrap_or(Usual::default().country);
     let day_order = sniff::day_order(cells(), delimiter);
     let mut mapping = ImportMapping {
         encoding,
@@ -100,6 +118,7 @@ pub fn propose_as(
         profile: profile.map(str::to_owned),
         headers,
         mapping,
+        says_country: said.is_some(),
     })
 }
 
@@ -161,13 +180,13 @@ fn profile(headers: &[String]) -> Option<&'static str> {
     }
 }
 
-/// The country that most addresses of a file lie in; Germany without addresses.
+/// The country that most addresses of a file lie in; `None` without addresses.
 fn country_of(
     headers: &[String],
     records: &[StringRecord],
     kind: RecordKind,
     own: &OwnFields,
-) -> &'static str {
+) -> Option<&'static str> {
     let columns: Vec<usize> = (0..headers.len())
         .filter(|at| {
             let meaning = headers.get(*at).and_then(|header| recognise(kind, header, own));
@@ -182,7 +201,7 @@ fn country_of(
             None => counts.push((code, 1)),
         }
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).map_or("DE", |(code, _)| code)
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(code, _)| code)
 }
 
 fn currency_of(country: &str) -> &'static str {

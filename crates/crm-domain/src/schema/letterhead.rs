@@ -1,6 +1,8 @@
-//! Letterhead: the firm that sells, as its papers name it, and the words its quotes begin and end with. What has to
-//! stand on a business letter is § 35a GmbHG, § 80 AktG and § 37a HGB; a workspace has one (`docs/domain.md` D38).
+//! Letterhead: the firm that sells, as its papers name it, the words its quotes begin and end with, and what amounts and
+//! phone numbers mean that say neither currency nor country. What has to stand on a business letter is § 35a GmbHG,
+//! § 80 AktG and § 37a HGB; a workspace has one (`docs/domain.md` D38).
 
+use crate::choice;
 use crate::command::Edit;
 use crate::field::{FieldKey, FieldKind as K, FieldSpec as F, Group as G, RecordKind, RecordSpec};
 use crate::id::RecordId;
@@ -45,6 +47,15 @@ pub const INTRO: FieldKey = FieldKey::new("intro");
 pub const OUTRO: FieldKey = FieldKey::new("outro");
 /// The terms of a new quote.
 pub const TERMS: FieldKey = FieldKey::new("terms");
+/// Where phone numbers are at home that begin with no country.
+pub const COUNTRY: FieldKey = FieldKey::new("country");
+/// What amounts are in that are written without a currency.
+pub const CURRENCY: FieldKey = FieldKey::new("currency");
+
+/// Countries that are offered, by ISO 3166: the keys of [`choice::COUNTRY`] in capitals.
+pub const COUNTRIES: [&str; 12] = ["DE", "AT", "CH", "NL", "BE", "FR", "IT", "ES", "PL", "CZ", "GB", "US"];
+/// Currencies that are offered, by ISO 4217: the keys of [`choice::CURRENCY`] in capitals.
+pub const CURRENCIES: [&str; 7] = ["EUR", "CHF", "USD", "GBP", "PLN", "CZK", "DKK"];
 
 /// All fields in display order.
 pub static LETTERHEAD: RecordSpec = RecordSpec {
@@ -68,6 +79,8 @@ pub static LETTERHEAD: RecordSpec = RecordSpec {
         F::of("intro", K::Prose, G::Notes),
         F::of("outro", K::Prose, G::Notes),
         F::of("terms", K::Line, G::Notes),
+        F::of("country", K::Choice(&choice::COUNTRY), G::Sales),
+        F::of("currency", K::Choice(&choice::CURRENCY), G::Sales),
     ],
 };
 
@@ -75,6 +88,44 @@ pub static LETTERHEAD: RecordSpec = RecordSpec {
 #[must_use]
 pub fn id() -> RecordId {
     RecordId::derived(&[0; 16], "letterhead")
+}
+
+/// What is meant where nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usual {
+    /// The country of phone numbers, by ISO 3166.
+    pub country: &'static str,
+    /// The currency of amounts, by ISO 4217.
+    pub currency: &'static str,
+}
+
+impl Default for Usual {
+    fn default() -> Self {
+        let ([country, ..], [currency, ..]) = (COUNTRIES, CURRENCIES);
+        Self { country, currency }
+    }
+}
+
+impl Usual {
+    /// What a letterhead says of it; Germany and euros where it says nothing. `get`: what it holds.
+    #[must_use]
+    pub fn of<'a>(get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>) -> Self {
+        let said = |field, codes: &[&'static str]| {
+            let key = get(field).and_then(FieldValue::as_text)?;
+            codes.iter().copied().find(|code| code.eq_ignore_ascii_case(key))
+        };
+        let usual = Self::default();
+        Self {
+            country: said(COUNTRY, &COUNTRIES).unwrap_or(usual.country),
+            currency: said(CURRENCY, &CURRENCIES).unwrap_or(usual.currency),
+        }
+    }
+
+    /// The currency as amounts hold it.
+    #[must_use]
+    pub fn code(self) -> [u8; 3] {
+        self.currency.as_bytes().try_into().unwrap_or(*b"EUR")
+    }
 }
 
 /// The words that a new quote takes from the letterhead, where its own edits say none. The terms of a customer with a
@@ -97,6 +148,20 @@ pub fn usual_words(text: &dyn Fn(FieldKey) -> String, said: &[Edit], has_terms: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_usual_is_what_the_letterhead_says_and_what_it_may_say_is_offered() {
+        let upper = |keys: &[&str]| keys.iter().map(|key| key.to_uppercase()).collect::<Vec<_>>();
+        assert_eq!(upper(choice::COUNTRY.keys), COUNTRIES);
+        assert_eq!(upper(choice::CURRENCY.keys), CURRENCIES);
+        assert_eq!(Usual::of(&|_| None), Usual { country: "DE", currency: "EUR" });
+        let (swiss, francs) = (FieldValue::Choice("ch".to_owned()), FieldValue::Choice("chf".to_owned()));
+        let zurich = Usual::of(&|field| if field == COUNTRY { Some(&swiss) } else { Some(&francs) });
+        assert_eq!(zurich, Usual { country: "CH", currency: "CHF" });
+        assert_eq!(zurich.code(), *b"CHF");
+        let unknown = FieldValue::Choice("xx".to_owned());
+        assert_eq!(Usual::of(&|_| Some(&unknown)), Usual::default(), "as a newer version may write");
+    }
 
     fn firm(field: FieldKey) -> String {
         match field.as_str() {

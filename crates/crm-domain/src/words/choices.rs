@@ -23,6 +23,8 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("lost_reason", LOST_REASON),
     ("win_reason", WIN_REASON),
     ("interval", INTERVAL),
+    ("country", COUNTRY),
+    ("currency", CURRENCY),
     ("stage_outcome", STAGE_OUTCOME),
     ("tint", TINT),
     ("interaction_kind", INTERACTION_KIND),
@@ -43,6 +45,31 @@ pub static ALL: &[(&str, &[Entry])] = &[
     ("price_list_status", PRICE_LIST_STATUS),
     ("own_type", OWN_TYPE),
     ("view_layout", VIEW_LAYOUT),
+];
+
+static COUNTRY: &[Entry] = &[
+    ("de", "Deutschland", "Germany"),
+    ("at", "Österreich", "Austria"),
+    ("ch", "Schweiz", "Switzerland"),
+    ("nl", "Niederlande", "Netherlands"),
+    ("be", "Belgien", "Belgium"),
+    ("fr", "Frankreich", "France"),
+    ("it", "Italien", "Italy"),
+    ("es", "Spanien", "Spain"),
+    ("pl", "Polen", "Poland"),
+    ("cz", "Tschechien", "Czechia"),
+    ("gb", "Vereinigtes Königreich", "United Kingdom"),
+    ("us", "Vereinigte Staaten", "United States"),
+];
+
+static CURRENCY: &[Entry] = &[
+    ("eur", "Euro (EUR)", "Euro (EUR)"),
+    ("chf", "Schweizer Franken (CHF)", "Swiss franc (CHF)"),
+    ("usd", "US-Dollar (USD)", "US dollar (USD)"),
+    ("gbp", "Britisches Pfund (GBP)", "Pound sterling (GBP)"),
+    ("pln", "Polnischer Złoty (PLN)", "Polish zloty (PLN)"),
+    ("czk", "Tschechische Krone (CZK)", "Czech koruna (CZK)"),
+    ("dkk", "Dänische Krone (DKK)", "Danish krone (DKK)"),
 ];
 
 static OWN_TYPE: &[Entry] = &[

@@ -32,9 +32,11 @@ impl Engine {
         kind: RecordKind,
         out: &mut Vec<Effect>,
     ) {
-        let bytes = as_table(bytes, kind);
+        let usual = self.usual();
+        let bytes = as_table(bytes, kind, usual.country);
         match propose(&bytes, kind, &self.records.own_fields()) {
-            Ok(proposal) => {
+            Ok(mut proposal) => {
+                proposal.take_usual(usual);
                 let job = self.job_of(kind, &bytes);
                 let preview = self.preview(job, name, bytes, kind, proposal);
                 Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
@@ -80,7 +82,8 @@ impl Engine {
             return Self::answer(asker, Err(Problem::Unknown), out);
         };
         match propose_as(&opened.bytes, opened.kind, encoding, Some(delimiter), &self.records.own_fields()) {
-            Ok(proposal) => {
+            Ok(mut proposal) => {
+                proposal.take_usual(self.usual());
                 let preview = self.preview(job, opened.name, opened.bytes, opened.kind, proposal);
                 Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
             }
@@ -138,9 +141,9 @@ impl Engine {
 }
 
 /// A file of business cards as the table that it is; every other file as it stands.
-fn as_table(bytes: Vec<u8>, kind: RecordKind) -> Vec<u8> {
+fn as_table(bytes: Vec<u8>, kind: RecordKind, country: &str) -> Vec<u8> {
     let head = bytes.get(..bytes.len().min(64)).unwrap_or_default();
-    if vcard::is_card(&vcard::bytes::text(head)) { vcard::table(&bytes, kind, "DE") } else { bytes }
+    if vcard::is_card(&vcard::bytes::text(head)) { vcard::table(&bytes, kind, country) } else { bytes }
 }
 
 /// Where a mapping is remembered: per form of file and kind of record.

@@ -1,9 +1,10 @@
 //! Files become records, whole and once, and can be taken back.
 
+use crm_domain::command::{Command, Edit};
 use crm_domain::field::{FieldKey, RecordKind};
 use crm_domain::id::JobId;
 use crm_domain::query::Query;
-use crm_domain::schema::{account, contact, order, product, quote};
+use crm_domain::schema::{account, contact, letterhead, order, product, quote};
 use crm_domain::value::{FieldValue, Money};
 use engine_protocol::files::{ExportFormat, ImportMapping, ImportPlan, ImportState, ImportSummary};
 use engine_protocol::request::Request;
@@ -302,4 +303,27 @@ fn links_to_rows_behind_survive_a_death_at_every_write() {
         }
         assert_eq!(device.list(Query::all(kind)).total, 600);
     }
+}
+
+#[test]
+fn d38_a_file_that_says_no_country_is_read_as_the_own_company_writes() {
+    let mut device = Device::founded();
+    let firm = letterhead::id();
+    device
+        .command(Command::Create { record: firm, kind: RecordKind::Letterhead, edits: Vec::new() })
+        .unwrap();
+    let say = |field, key: &str| Edit::Set { field, value: Some(FieldValue::Choice(key.to_owned())) };
+    device.edit(firm, say(letterhead::COUNTRY, "ch")).unwrap();
+    device.edit(firm, say(letterhead::CURRENCY, "chf")).unwrap();
+    let mut read_as = |file: &str| {
+        let (name, bytes) = ("firmen.csv".to_owned(), file.as_bytes().to_vec());
+        let opened = device.ask(Request::ImportOpen { name, bytes, kind: RecordKind::Account });
+        let Ok(Answer::ImportPreview(preview)) = opened else { panic!("a preview: {opened:?}") };
+        (preview.mapping.phone_country, preview.mapping.currency)
+    };
+    let usual = ("CH".to_owned(), "CHF".to_owned());
+    assert_eq!(read_as("Name;Telefon\r\nFrei AG;044 668 18 00\r\n"), usual);
+    // Its own addresses say more than where the firm is at home.
+    let said = ("AT".to_owned(), "EUR".to_owned());
+    assert_eq!(read_as("Name;Telefon;Ort;Land\r\nHuber GmbH;01 5331234;Wien;Österreich\r\n"), said);
 }

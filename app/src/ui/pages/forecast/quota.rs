@@ -1,4 +1,4 @@
-//! Setting quotas: a period, and an amount for each member.
+//! Setting quotas: a period, and an amount for each member. What is typed and not set yet is kept.
 
 use crm_domain::command::Command;
 use crm_domain::id::MemberId;
@@ -17,9 +17,11 @@ use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
+use crate::ui::fields::kept::{self, Keeper};
 use crate::ui::fields::typing::context;
 use crate::ui::parts::Sheet;
 use crate::ui::toast::{problem_text, use_toasts};
+use crate::ui::usual::usual;
 
 /// The sheet.
 #[component]
@@ -29,20 +31,25 @@ pub fn QuotaSheet(outlook: Outlook) -> impl IntoView {
     }
 }
 
-/// The currency that quotas are set in: that of the deals.
-fn usual(outlook: Outlook) -> [u8; 3] {
-    outlook.currencies().first().copied().unwrap_or(*b"EUR")
+/// The currency that quotas are set in: that of the deals, else the usual one.
+fn currency_of(outlook: Outlook) -> [u8; 3] {
+    outlook.currencies().first().copied().unwrap_or_else(|| usual().code())
 }
 
 #[component]
 fn Form(outlook: Outlook) -> impl IntoView {
     let engine = use_engine();
     let unit = outlook.unit.get_untracked();
-    let currency = untrack(|| usual(outlook));
+    let currency = untrack(|| currency_of(outlook));
     let starts: Vec<Day> = untrack(|| outlook.question().starts().collect());
     let today = unit.start(format::today());
     let start = RwSignal::new(today);
     let members = engine.workspace().map(|workspace| workspace.members).unwrap_or_default();
+    let begun = RwSignal::new(None::<(Day, Vec<(String, String)>)>);
+    Effect::new(move |_| {
+        let start = start.get();
+        kept::find_all(DRAFTS.to_owned(), move |found| _ = begun.try_set(Some((start, found))));
+    });
     let choose = move |event| {
         if let Some(day) = Day::from_iso(&event_target_value(&event)) {
             start.set(day);
@@ -58,10 +65,14 @@ fn Form(outlook: Outlook) -> impl IntoView {
                     }).collect_view()}
                 </select>
             </label>
-            {move || {
-                let start = start.get();
-                members.clone().into_iter().map(|(member, name)| view! { <Amount outlook start member name currency/> }).collect_view()
-            }}
+            {move || begun.get().map(|(start, begun)| {
+                let amount = |(member, name): (MemberId, String)| {
+                    let key = format!("{DRAFTS}{}/{start}/{member}/{}", unit.months(), super::state::code(currency));
+                    let found = begun.iter().find(|(known, _)| *known == key).map(|(_, text)| text.clone());
+                    view! { <Amount outlook start member name currency key found/> }
+                };
+                members.clone().into_iter().map(amount).collect_view()
+            })}
         </div>
         <footer class="sheet-foot">
             <button type="button" class="button strong" on:click=move |_| outlook.setting.set(false)>{move || tr("forecast.done")}</button>
@@ -69,9 +80,22 @@ fn Form(outlook: Outlook) -> impl IntoView {
     }
 }
 
+/// How the keys begin under which it is kept what is typed.
+const DRAFTS: &str = "quota/";
+
 /// What one member is to win in the period; kept as the field is left.
 #[component]
-fn Amount(outlook: Outlook, start: Day, member: MemberId, name: String, currency: [u8; 3]) -> impl IntoView {
+fn Amount(
+    outlook: Outlook,
+    start: Day,
+    member: MemberId,
+    name: String,
+    currency: [u8; 3],
+    /// Where it is kept what is typed.
+    key: String,
+    /// What is kept there.
+    found: Option<String>,
+) -> impl IntoView {
     let engine = use_engine();
     let unit = outlook.unit.get_untracked();
     let of = move || {
@@ -85,25 +109,44 @@ fn Amount(outlook: Outlook, start: Day, member: MemberId, name: String, currency
         0 => String::new(),
         minor => format::money_plain(Money { minor, currency }),
     };
-    let kept = RwSignal::new(untrack(of));
+    // In minor units: what is set, and what was asked for last.
+    let set = RwSignal::new(untrack(of));
+    let asked = StoredValue::new(set.get_untracked());
+    let typed = RwSignal::new(found.clone().unwrap_or_else(|| plain(set.get_untracked())));
+    let minor = move |text: &str| match text.trim() {
+        "" => Ok(0),
+        said => read(said, currency).map(|money| money.minor),
+    };
+    let open =
+        move || typed.with(|text| if minor(text) == Ok(set.get()) { String::new() } else { text.clone() });
+    // Something is kept that is not what is set.
+    let is_again = RwSignal::new(found.is_some() && !untrack(open).is_empty());
+    Keeper::new(key, found, open);
     let error = RwSignal::new(None::<String>);
     let label = name.clone();
-    let keep = move |event: web_sys::Event| {
-        let text = event_target_value(&event);
-        let said = text.trim();
-        let money = if said.is_empty() { Ok(None) } else { read(said, currency).map(Some) };
-        let Ok(money) = money else { return error.set(Some(tr("forecast.quota_bad"))) };
+    let keep = move |_| {
+        // WHY: a field that leaves the page with the focus may still say so.
+        let Some(wanted) = typed.try_with_untracked(|text| minor(text)) else { return };
+        is_again.set(false);
+        let Ok(wanted) = wanted else { return error.set(Some(tr("forecast.quota_bad"))) };
         error.set(None);
-        if money.map_or(0, |money| money.minor) == kept.get_untracked() {
+        if wanted == asked.get_value() {
             return;
         }
-        kept.set(money.map_or(0, |money| money.minor));
+        asked.set_value(wanted);
+        let money = (wanted != 0).then_some(Money { minor: wanted, currency });
         let steps = steps(member, unit, start, money);
         let text = t!("forecast.quota_set", name = name.as_str(), period = words::period(unit, start));
         spawn_local(async move {
             match engine.command(Command::Steps { steps }).await {
-                Ok(id) => use_toasts().done(text, id),
-                Err(problem) => _ = error.try_set(Some(problem_text(&problem))),
+                Ok(id) => {
+                    set.try_set(wanted);
+                    use_toasts().done(text, id);
+                }
+                Err(problem) => {
+                    asked.try_set_value(set.try_get_untracked().unwrap_or_default());
+                    error.try_set(Some(problem_text(&problem)));
+                }
             }
         });
     };
@@ -118,8 +161,10 @@ fn Amount(outlook: Outlook, start: Day, member: MemberId, name: String, currency
     };
     view! {
         <label class="form-line"><span>{label}" ("{super::state::code(currency)}")"</span>
-            <input class="value-input" type="text" inputmode="decimal" prop:value=plain(kept.get_untracked())
-                aria-invalid=move || error.with(Option::is_some).to_string() on:change=keep on:keydown=enter/>
+            <input class="value-input" type="text" inputmode="decimal" prop:value=typed
+                aria-invalid=move || error.with(Option::is_some).to_string()
+                on:input=move |event| typed.set(event_target_value(&event)) on:blur=keep on:keydown=enter/>
+            <Show when=move || is_again.get()><small class="hint">{move || tr("forecast.quota_open")}</small></Show>
             {move || error.get().map(|error| view! { <small class="field-error" role="alert">{error}</small> })}
         </label>
     }

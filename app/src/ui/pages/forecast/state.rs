@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use crate::engine::use_engine;
 use crate::format;
 use crate::ui::teams::{self, KnownTeams};
+use crate::ui::usual::usual;
 
 /// Periods before the one of today that stand in the table.
 const BEFORE: i64 = 2;
@@ -123,8 +124,9 @@ impl Outlook {
                 counts.entry(quota.currency).or_default();
             }
             let mut currencies: Vec<([u8; 3], u32)> = counts.into_iter().collect();
+            let usual = usual().code();
             currencies
-                .sort_by_key(|(currency, count)| (std::cmp::Reverse(*count), currency != b"EUR", *currency));
+                .sort_by_key(|(currency, count)| (std::cmp::Reverse(*count), *currency != usual, *currency));
             currencies.into_iter().map(|(currency, _)| currency).collect()
         })
     }

@@ -2,6 +2,7 @@
 
 use crm_domain::id::JobId;
 use crm_domain::import::{DayOrder, ImportMapping};
+use crm_domain::schema::letterhead;
 use engine_protocol::Request;
 use leptos::prelude::*;
 
@@ -24,9 +25,6 @@ const DAY_ORDERS: [(DayOrder, &str); 3] = [
     (DayOrder::MonthFirst, "import.month_first"),
     (DayOrder::Iso, "import.day_iso"),
 ];
-/// Countries that are offered for numbers without one; the file's own comes besides.
-const COUNTRIES: [&str; 12] = ["DE", "AT", "CH", "NL", "BE", "FR", "IT", "ES", "PL", "CZ", "GB", "US"];
-const CURRENCIES: [&str; 7] = ["EUR", "CHF", "USD", "GBP", "PLN", "CZK", "DKK"];
 
 type Choices = Vec<(String, String)>;
 
@@ -85,11 +83,12 @@ pub fn HowItIsRead(import: Import, mapping: RwSignal<ImportMapping>, job: JobId)
     let decimals: Signal<Choices> =
         Signal::derive(move || vec![pair("true", "1.234,56"), pair("false", "1,234.56")]);
     let countries = Signal::derive(move || {
-        let known = COUNTRIES.iter().map(|code| pair(code, &crate::format::country(code))).collect();
+        let known =
+            letterhead::COUNTRIES.iter().map(|code| pair(code, &crate::format::country(code))).collect();
         with_own(known, &country.get())
     });
     let currencies = Signal::derive(move || {
-        with_own(CURRENCIES.iter().map(|code| pair(code, code)).collect(), &currency.get())
+        with_own(letterhead::CURRENCIES.iter().map(|code| pair(code, code)).collect(), &currency.get())
     });
     let words = move || {
         let said = mapping.with(|mapping| {

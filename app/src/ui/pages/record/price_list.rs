@@ -32,6 +32,7 @@ use crate::ui::parts::icon::{Icon, PLUS, TRASH_2};
 use crate::ui::quote::totals::quantity;
 use crate::ui::rights::may_write;
 use crate::ui::toast::{problem_text, use_toasts};
+use crate::ui::usual::usual;
 
 /// So many prices are shown before somebody asks for all of them.
 const FIRST: usize = 200;
@@ -43,11 +44,11 @@ type Shown = (ItemId, PriceEntry, String);
 /// builds on what was typed before, not on what is still stored.
 type Sent = Ahead<(ItemId, PriceEntry)>;
 
-/// The currency of a list; euros while it says none that is one.
+/// The currency of a list; the usual one while it says none that is one.
 fn currency_of(view: &RecordView) -> [u8; 3] {
     let said = text_of(view, price_list::CURRENCY).trim().to_uppercase();
     let code: Option<[u8; 3]> = said.as_bytes().try_into().ok();
-    code.filter(|code| code.iter().all(u8::is_ascii_uppercase)).unwrap_or(*b"EUR")
+    code.filter(|code| code.iter().all(u8::is_ascii_uppercase)).unwrap_or_else(|| usual().code())
 }
 
 /// The prices with what is on its way, in the order of their products.
@@ -342,7 +343,8 @@ fn Add(page: Page, all: Memo<Vec<Shown>>, sent: Sent) -> impl IntoView {
     let known = move |view: Option<RecordView>| {
         let Some(product) = picked.get_untracked() else { return };
         picked.set(None);
-        let currency = page.view.with_untracked(|view| view.as_ref().map(currency_of)).unwrap_or(*b"EUR");
+        let currency =
+            page.view.with_untracked(|view| view.as_ref().map(currency_of)).unwrap_or_else(|| usual().code());
         let own = view.as_ref().and_then(|view| match value(view, product::LIST_PRICE) {
             Some(FieldValue::Money(price)) if price.currency == currency => Some(*price),
             _ => None,

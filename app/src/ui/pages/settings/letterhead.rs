@@ -33,6 +33,8 @@ const FIRM: &[&str] = &[
 ];
 /// What new quotes take over.
 const WORDS: &[&str] = &["intro", "outro", "terms"];
+/// What amounts and phone numbers mean that say no more.
+const USUAL: &[&str] = &["currency", "country"];
 
 /// The part of the settings.
 #[component]
@@ -75,6 +77,11 @@ pub fn LetterheadPart() -> impl IntoView {
                 <h2>{move || tr("letterhead.words")}</h2>
                 <p class="set-lead">{move || tr("letterhead.words_lead")}</p>
                 <RecordFields id kind=RecordKind::Letterhead keys=WORDS/>
+            </section>
+            <section class="set">
+                <h2>{move || tr("letterhead.usual")}</h2>
+                <p class="set-lead">{move || tr("letterhead.usual_lead")}</p>
+                <RecordFields id kind=RecordKind::Letterhead keys=USUAL/>
             </section>
         </Show>
     }

@@ -18,6 +18,7 @@ use crate::ui::fields::kept::{self, Keeper};
 use crate::ui::fields::{typing, words};
 use crate::ui::parts::icon::{CALENDAR, FLAG, Icon, PLUS};
 use crate::ui::toast::{problem_text, use_toasts};
+use crate::ui::usual::usual;
 
 fn edits(read: &Quick, today: bool) -> Vec<Edit> {
     let set = |field, value| Edit::Set { field, value: Some(value) };
@@ -37,8 +38,7 @@ pub fn QuickAdd(
 ) -> impl IntoView {
     let engine = use_engine();
     let (typed, wrong) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
-    let read =
-        Memo::new(move |_| typed.with(|typed| quick(typed, &typing::context(typing::DEFAULT_CURRENCY))));
+    let read = Memo::new(move |_| typed.with(|typed| quick(typed, &typing::context(usual().currency))));
     let input = NodeRef::<html::Input>::new();
     let key = if today { "quick/today" } else { "quick" };
     // What was entered stays kept until it is durable.

@@ -16,6 +16,7 @@ use crate::i18n::tr;
 use crate::ui::fields::new_record::NewRecord;
 use crate::ui::parts::icon::{self, Icon};
 use crate::ui::people::card;
+use crate::ui::usual::usual;
 
 /// A look at the camera's picture every so often.
 const LOOK: Duration = Duration::from_millis(180);
@@ -101,7 +102,7 @@ pub fn Scanner(new: NewRecord) -> impl IntoView {
 /// Opens the sheet for what a code says, or says what is wrong.
 fn judge(text: Option<String>, new: NewRecord) -> Option<&'static str> {
     let Some(text) = text else { return Some("people.no_code") };
-    let Some(card) = vcard::of_code(&text, card::COUNTRY) else { return Some("people.code_no_card") };
+    let Some(card) = vcard::of_code(&text, usual().country) else { return Some("people.code_no_card") };
     spawn_local(card::open(card, Some(new)));
     None
 }
@@ -143,7 +144,7 @@ fn look_on(
                     return;
                 }
                 let is_card =
-                    text.as_deref().is_some_and(|text| vcard::of_code(text, card::COUNTRY).is_some());
+                    text.as_deref().is_some_and(|text| vcard::of_code(text, usual().country).is_some());
                 if text.is_some() {
                     said.try_set(judge(text, new));
                 }

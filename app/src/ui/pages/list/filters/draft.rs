@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::kind_of;
 use crate::ui::fields::typing;
+use crate::ui::usual::usual;
 
 /// Nobody looks back further, in days.
 const LONGEST: i64 = 36_500;
@@ -39,7 +40,7 @@ impl Draft {
             column: RwSignal::new(None),
             op: RwSignal::new(Op::Is),
             typed: RwSignal::new([String::new(), String::new()]),
-            currency: RwSignal::new(typing::DEFAULT_CURRENCY.to_owned()),
+            currency: RwSignal::new(usual().currency.to_owned()),
             picked: RwSignal::new(BTreeSet::new()),
             finished: RwSignal::new(false),
         };

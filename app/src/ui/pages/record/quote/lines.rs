@@ -25,6 +25,7 @@ use crate::i18n::{Lang, lang_untracked, tr};
 use crate::t;
 use crate::ui::fields::field::Field;
 use crate::ui::toast::use_toasts;
+use crate::ui::usual::usual;
 
 /// How long a line that was just saved is shown before the engine's word for it must have come, in milliseconds.
 const AHEAD_MS: u32 = 800;
@@ -202,7 +203,10 @@ impl Lines {
                 text: String::new(),
                 quantity: 1_000,
                 unit: String::new(),
-                price: Money { minor: 0, currency: last.map_or(*b"EUR", |line| line.price.currency) },
+                price: Money {
+                    minor: 0,
+                    currency: last.map_or_else(|| usual().code(), |line| line.price.currency),
+                },
                 discount: 0,
                 tax: by_hand.map_or(USUAL_TAX, |line| line.tax),
                 optional: false,
