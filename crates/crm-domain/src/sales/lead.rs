@@ -46,17 +46,26 @@ pub fn way<'a>(get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>, to: &str) -> Wa
 }
 
 /// Whether edits of a lead would go past its rules: it is converted by converting it and stays so, and nothing comes of one
-/// only with a reason. What clashes may always be settled.
+/// only with a reason, which then stays. What clashes may always be settled.
 #[must_use]
 pub fn refused(row: &Row, edits: &[Edit]) -> bool {
-    let Some(to) = status_of(row, edits) else { return false };
+    if row.kind != RecordKind::Lead {
+        return false;
+    }
     let sets = |field: FieldKey| {
         edits.iter().any(|edit| matches!(edit, Edit::Set { field: set, value: Some(_) } if *set == field))
     };
     let clashes =
-        RecordKind::Lead.spec().position(lead::STATUS).is_some_and(|at| row.conflicts.contains(&at));
+        |field| RecordKind::Lead.spec().position(field).is_some_and(|at| row.conflicts.contains(&at));
     let from = row.text(lead::STATUS);
-    if clashes || from == to {
+    let to = status_of(row, edits).unwrap_or(from);
+    let has_reason = row.get(lead::DISQUALIFY_REASON).is_some_and(|reason| !reason.is_empty());
+    let clears = edits.iter().rev().find(|edit| edit.field() == Some(lead::DISQUALIFY_REASON));
+    let clears = matches!(clears, Some(Edit::Set { value: None, .. }));
+    if to == "unqualified" && has_reason && clears && !clashes(lead::DISQUALIFY_REASON) {
+        return true;
+    }
+    if clashes(lead::STATUS) || from == to {
         return false;
     }
     match way(&|key| row.get(key), to) {
@@ -93,6 +102,8 @@ fn status_of<'a>(row: &Row, edits: &'a [Edit]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use core::slice;
+
     use super::*;
     use crate::bulk::tests::row as row_of;
     use crate::id::RecordId;
@@ -117,6 +128,23 @@ mod tests {
         assert!(!refused(&converted, &[set(lead::NEED, None)]), "anything else may be written");
         converted.conflicts = vec![RecordKind::Lead.spec().position(lead::STATUS).expect("a field")];
         assert!(!refused(&converted, &[to("contacted")]), "a clash may always be settled");
+    }
+
+    #[test]
+    fn a_lead_of_which_nothing_comes_keeps_saying_why() {
+        let given_up =
+            row(&[(lead::STATUS, choice("unqualified")), (lead::DISQUALIFY_REASON, choice("budget"))]);
+        let (to, clear) =
+            (|status: &str| set(lead::STATUS, Some(choice(status))), set(lead::DISQUALIFY_REASON, None));
+        assert!(refused(&given_up, slice::from_ref(&clear)));
+        assert!(refused(&given_up, &[to("unqualified"), clear.clone()]));
+        assert!(!refused(&given_up, &[to("contacted"), clear.clone()]), "it is worked on again");
+        assert!(!refused(&given_up, &[set(lead::DISQUALIFY_REASON, Some(choice("timing")))]), "another one");
+        let without = row(&[(lead::STATUS, choice("unqualified"))]);
+        assert!(!refused(&without, slice::from_ref(&clear)), "there is none to lose");
+        let mut disputed = given_up;
+        disputed.conflicts = RecordKind::Lead.spec().position(lead::DISQUALIFY_REASON).into_iter().collect();
+        assert!(!refused(&disputed, &[clear]), "a clash may always be settled");
     }
 
     #[test]
