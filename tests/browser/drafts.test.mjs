@@ -1,10 +1,11 @@
 //! What somebody typed and has not saved: nothing of it is lost by a closed sheet, an error, a reload or a killed tab.
 
-import { goTo } from "./doing.mjs";
+import { goTo, isoDay } from "./doing.mjs";
+import { bulk } from "./listing.mjs";
 import { assert, eventually, story } from "./harness.mjs";
 import { createContact, de, draftIsKept, field, found, openList, openRecord, row } from "./person.mjs";
 import { createDeal, createLead, dragTo, liesIn, openBoard } from "./selling.mjs";
-import { beginPlan, CUSTOMERS, nameOf, withCompanies } from "./touring.mjs";
+import { beginPlan, CUSTOMERS, nameOf, order, plan, savePlan, stands, stop, withCompanies } from "./touring.mjs";
 
 const button = (place, key, values) => place.getByRole("button", { name: de(key, values), exact: true });
 
@@ -346,4 +347,81 @@ story("r4 why a deal was lost, what a lead becomes, what a person agreed to and 
   await button(plan, "tour.save").click();
   await page.waitForURL("**/tours/*");
   await gone(page, "Bestand z");
+});
+
+story("r4 a change of many, a quota and why a stop is left out are there again after the tab was killed, until they are done", async ({ device }) => {
+  const one = await device();
+  let page = await found(one);
+  await createContact(page, { last_name: "Aalen" });
+  await createContact(page, { last_name: "Beyer" });
+  // A change of two contacts.
+  const change = async () => {
+    await openList(page);
+    for (const name of ["Aalen", "Beyer"]) await page.getByRole("checkbox", { name: `${de("list.select")}: ${name}`, exact: true }).check();
+    await button(bulk(page), "list.set_field").click();
+    const sheet = page.getByRole("dialog", { name: de("list.set_title.other", { n: 2 }), exact: true });
+    await sheet.waitFor();
+    return sheet;
+  };
+  let sheet = await change();
+  await sheet.getByRole("combobox", { name: de("list.which_field") }).selectOption({ label: "Position" });
+  await input(sheet, "position").fill("Messeleitung");
+  await kept(page, "Messeleitung");
+  await one.restart();
+  await one.goto("/contacts");
+  page = one.page;
+  sheet = await change();
+  await unfinished(sheet, "Position: Messeleitung").waitFor();
+  await holds(input(sheet, "position"), "Messeleitung");
+  assert.equal(await sheet.getByRole("combobox", { name: de("list.which_field") }).inputValue(), "position");
+  await sheet.locator(".sheet-foot button.strong").click();
+  const changed = page.locator(".grid-row:not(.spare)", { hasText: "Messeleitung" });
+  await eventually(async () => (await changed.count()) === 2, { what: "both to be changed" });
+  await gone(page, "Messeleitung");
+
+  // A quota, first one that is none.
+  const quota = async () => {
+    await openList(page, "forecast");
+    await button(page, "forecast.set_quotas").click();
+    return page.getByRole("dialog", { name: de("forecast.quotas") }).getByLabel("Anna Berger (EUR)");
+  };
+  let amount = await quota();
+  await amount.fill("fünfzigtausend");
+  await kept(page, "fünfzigtausend");
+  await one.restart();
+  await one.goto("/forecast");
+  page = one.page;
+  amount = await quota();
+  await holds(amount, "fünfzigtausend");
+  await page.getByText(de("forecast.quota_open")).waitFor();
+  await amount.fill("50.000");
+  await amount.press("Enter");
+  await page.getByText(/^Ziel für Anna Berger/).waitFor();
+  await gone(page, "fünfzigtausend");
+  await gone(page, "50.000");
+  await leave(page);
+
+  // Why a stop is left out.
+  await one.goto("/accounts");
+  await withCompanies(page, CUSTOMERS.slice(0, 3));
+  await savePlan(page, await plan(page, CUSTOMERS.slice(0, 3).map(nameOf), { date: await isoDay(page, 0) }));
+  const address = new URL(page.url()).pathname;
+  const [first] = await order(page);
+  const skip = async () => {
+    await stop(page, first).getByRole("button", { name: de("tour.more", { name: first }), exact: true }).click();
+    await button(page, "tour.skip").filter({ visible: true }).first().click();
+    return page.locator('dialog.skip-sheet input[name="reason"]');
+  };
+  let why = await skip();
+  await why.fill("Baustelle vor dem Werkstor");
+  await kept(page, "Werkstor");
+  await one.restart();
+  await one.goto(address);
+  page = one.page;
+  why = await skip();
+  await holds(why, "Baustelle vor dem Werkstor");
+  await why.press("Enter");
+  await page.locator("dialog.skip-sheet").waitFor({ state: "detached" });
+  await stands(page, first, "skipped");
+  await gone(page, "Werkstor");
 });

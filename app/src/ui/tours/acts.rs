@@ -100,8 +100,14 @@ pub fn align(live: Live) {
     act(steps, tr("tour.aligned"));
 }
 
-/// Says by hand what came of a stop; `None` takes it back.
-pub fn note(live: Live, stop: &Stop, result: Option<CheckEntry>, said: String) {
+/// Says by hand what came of a stop; `None` takes it back. `then` is told whether it was done.
+pub fn note(
+    live: Live,
+    stop: &Stop,
+    result: Option<CheckEntry>,
+    said: String,
+    then: impl FnOnce(bool) + 'static,
+) {
     let status = match &result {
         None => "planned",
         Some(check) if check.done => "held",
@@ -116,7 +122,7 @@ pub fn note(live: Live, stop: &Stop, result: Option<CheckEntry>, said: String) {
         record: event.id,
         edits: vec![Edit::Set { field: event::STATUS, value: Some(FieldValue::Choice(status.to_owned())) }],
     }));
-    act(steps, said);
+    use_toasts().act_then(use_engine(), Command::Steps { steps }, said, then);
 }
 
 /// Takes a stop out, and its appointment with it.

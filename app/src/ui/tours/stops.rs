@@ -264,12 +264,14 @@ fn More(hands: Hands, stop: StoredValue<Stop>) -> impl IntoView {
         open.set(false);
         let check = CheckEntry { done: true, ..CheckEntry::default() };
         stop.with_value(|stop| {
-            acts::note(live, stop, Some(check), t!("tour.marked_said", name = stop.name.as_str()));
+            acts::note(live, stop, Some(check), t!("tour.marked_said", name = stop.name.as_str()), |_| ());
         });
     };
     let back = move |_| {
         open.set(false);
-        stop.with_value(|stop| acts::note(live, stop, None, t!("tour.back_said", name = stop.name.as_str())));
+        stop.with_value(|stop| {
+            acts::note(live, stop, None, t!("tour.back_said", name = stop.name.as_str()), |_| ());
+        });
     };
     let remove = move |_| {
         open.set(false);

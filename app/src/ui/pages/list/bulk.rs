@@ -19,6 +19,7 @@ use crate::engine::use_engine;
 use crate::format;
 use crate::i18n::tr;
 use crate::t;
+use crate::ui::fields::kept;
 use crate::ui::later::{later, parts, wanted};
 use crate::ui::parts::Sheet;
 use crate::ui::parts::icon::{self, Icon};
@@ -44,12 +45,9 @@ const fn asks(picked: usize, all: usize) -> bool {
 pub fn BulkBar(state: ListState) -> impl IntoView {
     let count = Memo::new(move |_| state.selected.with(BTreeSet::len));
     let total = move || state.window.with(|window| window.as_ref().map_or(0, |window| window.total));
-    let changing = RwSignal::new(false);
-    let first = RwSignal::new(None::<FieldKey>);
-    let change = move |field: Option<FieldKey>| {
-        first.set(field);
-        changing.set(true);
-    };
+    let asked = RwSignal::new(None::<change::Asked>);
+    let (changing, found) = kept::opened_by(asked, change::draft_key);
+    let change = move |field: Option<FieldKey>| asked.set(Some((state.kind, field)));
     let has_tags = state.kind.spec().field(TAGS).is_some();
     let planning = RwSignal::new(false);
     view! {
@@ -86,7 +84,7 @@ pub fn BulkBar(state: ListState) -> impl IntoView {
         </Show>
         <Show when=wanted(move || planning.get())>{later(parts::plan_sheet, (state, planning))}</Show>
         <Sheet open=changing class="wide-sheet" title=Signal::derive(move || t!("list.set_title", n = count.get()))>
-            <change::ChangeForm state open=changing first=first.get_untracked()/>
+            {move || found.get().map(|now| view! { <change::ChangeForm state now found asked/> })}
         </Sheet>
     }
 }

@@ -1,4 +1,5 @@
-//! A field of many records is changed: which, how, and what it would do to each, before it is done.
+//! A field of many records is changed: which, how, and what it would do to each, before it is done. What is entered
+//! and not done is kept.
 
 use std::time::Duration;
 
@@ -19,8 +20,9 @@ use crate::format;
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::fields::field::Field;
-use crate::ui::fields::kept::leave_the_editor;
+use crate::ui::fields::kept::{self, Found, Keeper, Unfinished, leave_the_editor};
 use crate::ui::fields::new_record::NewRecord;
+use crate::ui::fields::new_record::draft::Contents;
 use crate::ui::fields::row::FieldRow;
 use crate::ui::fields::{text, words};
 use crate::ui::parts::icon::{self, Icon};
@@ -102,6 +104,25 @@ impl Change {
         self.key.set(key);
     }
 
+    /// What stands in the sheet, followed; empty while nothing is entered.
+    fn to_draft(self) -> String {
+        let values = self.new.get().to_draft();
+        let Some(key) = self.key.get().filter(|_| !values.is_empty()) else { return String::new() };
+        kept::packed(&engine_protocol::encode(&(key.to_string(), self.gives.get(), values)))
+    }
+
+    /// Brings back what stood in the sheet, and says what it is in a line.
+    fn restore(self, text: &str) -> Option<String> {
+        let (key, gives, values) = decode::<(String, bool, String)>(&kept::unpacked(text)?)?;
+        let key = FieldKey::find(&key).filter(|key| changeable(self.kind).any(|spec| spec.key == *key))?;
+        let contents = Contents::from_draft(&values)?;
+        self.choose(Some(key));
+        self.gives.set(gives);
+        self.new.get_untracked().restore(&contents);
+        let (name, begin) = (words::field(self.kind, key), contents.glimpse(self.kind));
+        Some(if begin.is_empty() { name } else { format!("{name}: {begin}") })
+    }
+
     /// What is done to each record; nothing while a value is missing.
     fn edits(self) -> Vec<Edit> {
         let Some(spec) = self.spec() else { return Vec::new() };
@@ -120,17 +141,34 @@ impl Change {
     }
 }
 
+/// What a change is asked for: of which kind of records, and the field to begin with.
+pub type Asked = (RecordKind, Option<FieldKey>);
+
+/// Where it is kept what is entered.
+pub fn draft_key((kind, first): &Asked) -> String {
+    format!("bulk/{}/{}", kind.key(), first.map(|key| key.to_string()).unwrap_or_default())
+}
+
 /// Chooses a field and a value, shows what would become of the records, and does it.
 #[component]
 pub fn ChangeForm(
     /// The list whose picked records are changed.
     state: ListState,
-    /// Closed when it is done.
-    open: RwSignal<bool>,
-    /// The field to begin with.
-    first: Option<FieldKey>,
+    /// What is kept of it.
+    now: Found<Asked>,
+    /// Where that is said.
+    found: RwSignal<Option<Found<Asked>>>,
+    /// Closes the sheet when it asks nothing.
+    asked: RwSignal<Option<Asked>>,
 ) -> impl IntoView {
-    let change = Change::new(state.kind, first);
+    let Found { of, text } = now;
+    let change = Change::new(state.kind, of.1);
+    let begun = text.as_deref().and_then(|text| change.restore(text));
+    let keeper = Keeper::new(draft_key(&of), text, move || change.to_draft());
+    let drop_it = Callback::new(move |()| {
+        keeper.end()();
+        found.set(Some(Found { of, text: None }));
+    });
     let preview = RwSignal::new(None::<Preview>);
     let missing = RwSignal::new(false);
     follow(change, state, preview);
@@ -145,8 +183,8 @@ pub fn ChangeForm(
         if edits.is_empty() {
             return missing.set(true);
         }
-        carry_out(state, edits);
-        open.set(false);
+        carry_out(state, edits, keeper.end());
+        asked.set(None);
     };
     let name = move || match preview.with(|preview| preview.as_ref().map(|preview| preview.changes.len())) {
         Some(0) | None => tr("list.apply"),
@@ -154,12 +192,13 @@ pub fn ChangeForm(
     };
     view! {
         <div class="sheet-body change">
+            {begun.map(|glimpse| view! { <Unfinished glimpse drop_it/> })}
             <div class="change-what">
                 <label class="form-line">
                     <span>{move || tr("list.which_field")}</span>
                     <select class="value-input" on:change=move |event| change.choose(FieldKey::find(&event_target_value(&event)))>
                         {changeable(state.kind).map(|spec| view! {
-                            <option value=spec.key.as_str() selected=move || change.key.get() == Some(spec.key)>
+                            <option value=spec.key.as_str() prop:selected=move || change.key.get() == Some(spec.key)>
                                 {move || words::field(state.kind, spec.key)}
                             </option>
                         }).collect_view()}
@@ -176,7 +215,7 @@ pub fn ChangeForm(
             {move || preview.get().map(|preview| shown(change.spec(), &preview))}
         </div>
         <footer class="sheet-foot">
-            <button type="button" class="button" on:click=move |_| open.set(false)>{move || tr("views.cancel")}</button>
+            <button type="button" class="button" on:click=move |_| asked.set(None)>{move || tr("views.cancel")}</button>
             <button type="button" class="button strong" on:click=apply>{name}</button>
         </footer>
     }
@@ -239,8 +278,8 @@ async fn look(
     }
 }
 
-/// Changes what would change, and drops the selection once that is durable.
-fn carry_out(state: ListState, edits: Vec<Edit>) {
+/// Changes what would change, and drops the selection once that is durable. `done` is run then.
+fn carry_out(state: ListState, edits: Vec<Edit>, done: impl FnOnce() + 'static) {
     let (engine, toasts) = (use_engine(), use_toasts());
     let records = picked(state);
     acts::act(async move {
@@ -254,6 +293,7 @@ fn carry_out(state: ListState, edits: Vec<Edit>) {
         }
         match engine.command(Command::Edit { records: seen.changes, edits }).await {
             Ok(id) => {
+                done();
                 selection::clear(state);
                 toasts.done(t!("list.changed", n = n), id);
             }
