@@ -21,6 +21,7 @@ use crate::engine::use_engine;
 use crate::ui::fields::text;
 use crate::ui::pages::calendar::zones;
 use crate::ui::rights::may_write;
+use crate::ui::usual::usual;
 
 /// More appointments and visits than a day holds.
 const MOST: u32 = 200;
@@ -223,7 +224,8 @@ pub fn start_place(words: &str, geo: &str) -> Option<Place> {
     if let Some(point) = Point::parse(geo) {
         return Some(Place { point, rough: false });
     }
-    let zip = words.split(|c: char| !c.is_ascii_digit()).find_map(|digits| place::of_zip("DE", digits));
+    let zip =
+        words.split(|c: char| !c.is_ascii_digit()).find_map(|digits| place::of_zip(usual().country, digits));
     zip.map(|point| Place { point, rough: true })
 }
 

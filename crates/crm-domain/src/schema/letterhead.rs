@@ -47,7 +47,7 @@ pub const INTRO: FieldKey = FieldKey::new("intro");
 pub const OUTRO: FieldKey = FieldKey::new("outro");
 /// The terms of a new quote.
 pub const TERMS: FieldKey = FieldKey::new("terms");
-/// Where phone numbers are at home that begin with no country.
+/// Where new addresses are, and phone numbers that begin with no country.
 pub const COUNTRY: FieldKey = FieldKey::new("country");
 /// What amounts are in that are written without a currency.
 pub const CURRENCY: FieldKey = FieldKey::new("currency");

@@ -211,8 +211,8 @@ pub static LETTERHEAD: &[Entry] = &[
     ("intro", "Einleitung", "Introduction"),
     ("outro", "Schlusstext", "Closing words"),
     ("terms", "Zahlungsbedingungen", "Payment terms"),
-    ("country", "Land für Telefonnummern", "Country of phone numbers"),
-    ("currency", "Währung für Beträge", "Currency of amounts"),
+    ("country", "Übliches Land", "Usual country"),
+    ("currency", "Übliche Währung", "Usual currency"),
 ];
 
 /// Fields of pipelines.

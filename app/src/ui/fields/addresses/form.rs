@@ -14,6 +14,7 @@ use crate::ui::fields::kept::Unfinished;
 use crate::ui::fields::typed::DRAFT_IDLE_MS;
 use crate::ui::fields::{typing, words};
 use crate::ui::parts::icon::{Icon, TRASH_2};
+use crate::ui::usual::usual;
 
 /// Keeps what stands in the sheet as a draft; once `over`, nothing is unfinished there.
 fn keep(left: Left, begins: Begun, now: Signal<Begun>, over: StoredValue<bool>) {
@@ -57,7 +58,7 @@ pub fn AddressForm(
     let field = left.field;
     let Opened { id, entry, begun } = now.clone();
     let is_new = entry.is_none();
-    let country = entry.as_ref().map_or("DE", |entry| entry.country.as_str());
+    let country = entry.as_ref().map_or(usual().country, |entry| entry.country.as_str());
     let begins = Begun::of(id, entry.as_ref(), untrack(|| crate::format::country(country)));
     let stands = begun.clone().unwrap_or_else(|| begins.clone());
     let usage = RwSignal::new(stands.usage);
