@@ -1,16 +1,12 @@
-//! What amounts and phone numbers mean that say neither currency nor country: what the own company says of it, live.
-//! One record that many editors need: watched once, from the first that asks or when the page has come to rest.
+//! What amounts, addresses and phone numbers mean that say neither currency nor country: what the own company says of
+//! it, live. One record that many editors need: asked for as soon as there is a workspace, ahead of what pages ask.
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use crm_domain::schema::letterhead::{self, Usual};
 use leptos::prelude::*;
 
 use crate::engine::use_engine;
-
-/// The page looks for it so long after the engine has spoken, if nobody asked before: behind the first list.
-const SOON: Duration = Duration::from_millis(600);
 
 thread_local! {
     static ROOT: Cell<Option<StoredValue<Owner>>> = const { Cell::new(None) };
@@ -24,7 +20,7 @@ pub fn start() {
     Effect::new(move |done: Option<bool>| {
         let open = engine.workspace().is_some();
         if open && done != Some(true) {
-            set_timeout(|| _ = usual(), SOON);
+            _ = current();
         }
         open || done == Some(true)
     });
@@ -32,12 +28,21 @@ pub fn start() {
 
 /// What is usual here. Not followed: what is being typed means what it meant when it was begun.
 pub fn usual() -> Usual {
-    let current = CURRENT.get().or_else(|| {
+    current().and_then(|usual| usual.try_get_untracked()).unwrap_or_default()
+}
+
+/// The same, followed.
+pub fn followed() -> Usual {
+    current().and_then(|usual| usual.try_get()).unwrap_or_default()
+}
+
+/// `None` where there is no page.
+fn current() -> Option<Memo<Usual>> {
+    CURRENT.get().or_else(|| {
         let watched = ROOT.get()?.get_value().with(watch);
         CURRENT.set(Some(watched));
         Some(watched)
-    });
-    current.and_then(|usual| usual.try_get_untracked()).unwrap_or_default()
+    })
 }
 
 fn watch() -> Memo<Usual> {

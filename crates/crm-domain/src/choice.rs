@@ -173,7 +173,7 @@ pub static WIN_REASON: ChoiceList = ChoiceList {
 };
 /// From one payment to the next.
 pub static INTERVAL: ChoiceList = ChoiceList { name: "interval", keys: &["month", "quarter", "year"] };
-/// Countries of phone numbers that begin with none (ISO 3166).
+/// Countries of new addresses and of phone numbers that begin with none (ISO 3166).
 pub static COUNTRY: ChoiceList = ChoiceList {
     name: "country",
     keys: &["de", "at", "ch", "nl", "be", "fr", "it", "es", "pl", "cz", "gb", "us"],

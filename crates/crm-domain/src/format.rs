@@ -32,6 +32,8 @@ pub struct Names<'a> {
     pub member: &'a dyn Fn(MemberId) -> Option<String>,
     /// Whose clocks moments are told by.
     pub zone: &'a Zone,
+    /// The currency that German amounts leave out, by ISO 4217: what is meant where none is named.
+    pub currency: &'a str,
 }
 
 /// A value as text. Ids without a name are written as ids.
@@ -49,7 +51,7 @@ pub fn value(value: &FieldValue, kind: FieldKind, style: Style, names: Names<'_>
         },
         FieldValue::Number(share) if kind == FieldKind::Percent => percent(*share, style),
         FieldValue::Number(number) => number.to_string(),
-        FieldValue::Money(amount) => money(*amount, style),
+        FieldValue::Money(amount) => money(*amount, style, names.currency),
         FieldValue::Day(date) => day(*date, style),
         FieldValue::PartialDay(date) => partial_day(*date, style),
         FieldValue::Link(record) => (names.record)(*record).unwrap_or_else(|| record.to_string()),
@@ -80,10 +82,10 @@ pub fn choice<'a>(list: &ChoiceList, key: &'a str, style: Style) -> &'a str {
     }
 }
 
-/// `1234.56 EUR`, or `1234,56` in German for euros and `1234,56 CHF` for anything else: euros stay
-/// numbers that a spreadsheet can add up.
+/// `1234.56 EUR`, or in German `1234,56` in the `usual` currency and `1234,56 CHF` in any other: what is usual stays a
+/// number that a spreadsheet can add up.
 #[must_use]
-pub fn money(amount: Money, style: Style) -> String {
+pub fn money(amount: Money, style: Style, usual: &str) -> String {
     let places = usize::try_from(decimals(amount.currency_code())).unwrap_or(2);
     let digits = format!("{:0width$}", amount.minor.unsigned_abs(), width = places + 1);
     let (whole, fraction) = digits.split_at_checked(digits.len() - places).unwrap_or((&digits, ""));
@@ -95,7 +97,7 @@ pub fn money(amount: Money, style: Style) -> String {
     };
     let number = format!("{sign}{whole}{point}{fraction}");
     match (style, amount.currency_code()) {
-        (Style::German, "EUR") => number,
+        (Style::German, code) if code == usual => number,
         (_, code) => format!("{number} {code}"),
     }
 }
@@ -177,7 +179,7 @@ pub fn item(entry: &ItemValue, names: Names<'_>) -> String {
 /// `2.5 Stk. Pumpe (P-1) 100.00 EUR`: quantity, unit, name, number, price of one.
 fn of_line(line: &LineItem) -> String {
     let sku = if line.sku.is_empty() { String::new() } else { format!("({})", line.sku) };
-    let price = money(line.price, Style::Canonical);
+    let price = money(line.price, Style::Canonical, "");
     joined(&[&thousandths(line.quantity, Style::Canonical), &line.unit, &line.name, &sku, &price])
 }
 
@@ -188,7 +190,7 @@ fn of_price(entry: &PriceEntry, names: Names<'_>) -> String {
         0 => String::new(),
         least => format!("≥ {}", thousandths(least, Style::Canonical)),
     };
-    joined(&[&least, &product, &money(entry.price, Style::Canonical)])
+    joined(&[&least, &product, &money(entry.price, Style::Canonical, "")])
 }
 
 /// A quantity in thousandths: `2.5` or `2,5`.

@@ -44,7 +44,7 @@ pub fn search_text(row: &Row, linked_titles: &[&str]) -> String {
             FieldValue::Tags(words) => words.iter().for_each(|word| add(word, &mut text)),
             FieldValue::Items(items) => items.iter().for_each(|(_, item)| add_item(item, &mut text)),
             FieldValue::Number(number) => add(&number.to_string(), &mut text),
-            FieldValue::Money(amount) => add(&format::money(*amount, Style::Canonical), &mut text),
+            FieldValue::Money(amount) => add(&format::money(*amount, Style::Canonical, ""), &mut text),
             FieldValue::Day(day) => {
                 add(&day.to_string(), &mut text);
                 add(&format::day(*day, Style::German), &mut text);

@@ -198,7 +198,12 @@ fn row(kind: RecordKind) -> impl Strategy<Value = Row> {
 }
 
 fn names() -> Names<'static> {
-    Names { record: &|_| Some("Beispiel AG".into()), member: &|_| None, zone: &crm_domain::time::UTC }
+    Names {
+        record: &|_| Some("Beispiel AG".into()),
+        member: &|_| None,
+        zone: &crm_domain::time::UTC,
+        currency: "EUR",
+    }
 }
 
 fn exported(kind: RecordKind, style: Style, rows: &[Row]) -> Vec<u8> {

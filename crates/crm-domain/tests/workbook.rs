@@ -138,7 +138,7 @@ fn s4_a_list_goes_out_as_a_workbook_with_its_columns_and_text_that_is_no_formula
     let nobody = |_| None;
     let nothing = |_| None;
     let zone = Zone::default();
-    let names = Names { record: &nothing, member: &nobody, zone: &zone };
+    let names = Names { record: &nothing, member: &nobody, zone: &zone, currency: "EUR" };
     let columns = [Column::Title, Column::Field(deal::AMOUNT), Column::Field(deal::EXPECTED_CLOSE)];
     let own = OwnFields::default();
     let mut export = Export::new(

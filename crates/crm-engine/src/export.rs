@@ -175,7 +175,7 @@ impl Engine {
         };
         let (record, member) = (|id| self.records.title(&id), |id| self.member_name(id));
         let zone = self.watches.zone().clone();
-        let names = Names { record: &record, member: &member, zone: &zone };
+        let names = Names { record: &record, member: &member, zone: &zone, currency: self.usual().currency };
         let own = self.records.own_fields();
         let columns = (!order.columns.is_empty()).then_some(order.columns.as_slice());
         let mut export = Export::new(kind, form, style, columns, zone.clone(), &own, rows.iter());

@@ -6,7 +6,7 @@ use crm_domain::id::RecordId;
 use crm_domain::row::Row;
 use crm_domain::sales::price::{Prices, offers};
 use crm_domain::sales::{frozen, lead, number};
-use crm_domain::schema::letterhead::Usual;
+use crm_domain::schema::letterhead::{Said, Usual};
 use crm_domain::schema::{self, account, letterhead, quote};
 use crm_domain::value::FieldValue;
 use engine_protocol::{Answer, Problem};
@@ -49,8 +49,13 @@ impl Engine {
 
     /// What amounts and phone numbers mean that say neither currency nor country.
     pub(crate) fn usual(&self) -> Usual {
+        self.said_as_usual().into()
+    }
+
+    /// What the own company itself says of that.
+    pub(crate) fn said_as_usual(&self) -> Said {
         let firm = self.records.row(&letterhead::id()).filter(|row| row.deleted_at.is_none());
-        firm.map(|row| Usual::of(&|field| row.get(field))).unwrap_or_default()
+        firm.map(|row| Said::of(&|field| row.get(field))).unwrap_or_default()
     }
 
     /// The customer of a quote that is made by these edits.

@@ -16,7 +16,7 @@ use super::reach::left;
 use super::reading::{Reading, open_neighbour};
 use super::{text, typing};
 use crate::ui::parts::icon::{CALENDAR, EXTERNAL_LINK, Icon};
-use crate::ui::usual::usual;
+use crate::ui::usual;
 
 /// Idle time after which unsaved input is kept as a draft, in milliseconds.
 pub const DRAFT_IDLE_MS: u32 = 400;
@@ -71,9 +71,19 @@ fn TypedInput(field: Field) -> impl IntoView {
     let start = StoredValue::new(start);
     let currency = RwSignal::new(match &before {
         Some(FieldValue::Money(amount)) => amount.currency_code().to_owned(),
-        _ => usual().currency.to_owned(),
+        _ => usual::usual().currency.to_owned(),
     });
     let old_currency = StoredValue::new(currency.get_untracked());
+    if before.is_none() && field.spec.kind == FieldKind::Money {
+        // WHY: an editor that stands open right behind a start is there before the firm has said what is usual.
+        Effect::new(move |_| {
+            let usual = usual::followed().currency;
+            if currency.get_untracked() == old_currency.get_value() && currency.get_untracked() != usual {
+                old_currency.set_value(usual.to_owned());
+                currency.set(usual.to_owned());
+            }
+        });
+    }
     let idle = StoredValue::new_local(None::<Timeout>);
     let input = NodeRef::<leptos::html::Input>::new();
     focus_when_there(field, input);

@@ -15,11 +15,13 @@ use engine_protocol::{Answer, Request};
 use leptos::prelude::*;
 
 use super::live::{Live, State, Stop, place_of};
+use super::skip;
 use crate::engine::{acts, use_engine};
 use crate::i18n::tr;
 use crate::t;
 use crate::ui::activity::about::About;
 use crate::ui::activity::visit::{self, Place};
+use crate::ui::fields::kept;
 use crate::ui::pages::calendar::{files, zones};
 use crate::ui::toast::use_toasts;
 
@@ -122,7 +124,14 @@ pub fn note(
         record: event.id,
         edits: vec![Edit::Set { field: event::STATUS, value: Some(FieldValue::Choice(status.to_owned())) }],
     }));
-    use_toasts().act_then(use_engine(), Command::Steps { steps }, said, then);
+    let draft = skip::draft_key(stop);
+    use_toasts().act_then(use_engine(), Command::Steps { steps }, said, move |done| {
+        // Whatever came of it, why it was to be left out is a question no more.
+        if done {
+            kept::forget(draft);
+        }
+        then(done);
+    });
 }
 
 /// Takes a stop out, and its appointment with it.

@@ -36,7 +36,7 @@ pub fn SkipSheet(
 }
 
 /// Where it is kept what is typed as the reason.
-fn draft_key(stop: &Stop) -> String {
+pub fn draft_key(stop: &Stop) -> String {
     format!("skip/{}", stop.id)
 }
 

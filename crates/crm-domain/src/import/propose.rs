@@ -7,7 +7,7 @@ use super::{FULL_NAME, FileError, ImportMapping, Target, bytes, sniff};
 use crate::field::{FieldKey, FieldKind, RecordKind};
 use crate::own::OwnFields;
 use crate::parse::{FieldError, ParseContext, email, person};
-use crate::schema::letterhead::Usual;
+use crate::schema::letterhead::{Said, Usual};
 use crate::schema::{account, contact, lead, task};
 
 /// How many rows are shown before anything is done.
@@ -38,15 +38,14 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// The country and the currency of the firm, where the file says nothing of its own.
-    pub fn take_usual(&mut self, usual: Usual) {
-        if self.says_country {
-            return;
+    /// What the firm says of itself, where the file says nothing of its own: the country of its numbers, and the currency of
+    /// its amounts, which our own files leave out as well.
+    pub fn take_usual(&mut self, usual: Said) {
+        if let Some(country) = usual.country.filter(|_| !self.says_country) {
+            country.clone_into(&mut self.mapping.phone_country);
         }
-        usual.country.clone_into(&mut self.mapping.phone_country);
-        // Our own files name every currency but one.
-        if self.profile.as_deref() != Some(OWN) {
-            usual.currency.clone_into(&mut self.mapping.currency);
+        if let Some(currency) = usual.currency {
+            currency.clone_into(&mut self.mapping.currency);
         }
     }
 }
@@ -106,7 +105,6 @@ pub fn propose_as(
         let german = headers.iter().any(|header| header.ends_with(" Verwendung"));
         mapping.day_order = if german { super::DayOrder::DayFirst } else { super::DayOrder::Iso };
         mapping.decimal_comma = german;
-        "EUR".clone_into(&mut mapping.currency);
     }
     let columns = Columns { kind, own, headers: &headers, records: &records, mapping: &mapping, profile };
     mapping.columns = if has_header { columns.by_name() } else { columns.by_content() };

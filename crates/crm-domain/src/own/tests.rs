@@ -137,7 +137,7 @@ fn a_file_names_them_and_is_read_back_by_their_names() {
             std::iter::once(&firm),
         );
         let zone = Zone::default();
-        export.add(&firm, Names { record: &|_| None, member: &|_| None, zone: &zone });
+        export.add(&firm, Names { record: &|_| None, member: &|_| None, zone: &zone, currency: "EUR" });
         let file = export.finish();
         let written = String::from_utf8(file.clone()).unwrap();
         assert!(written.contains("'=Anlage"), "a name is no formula: {written}");

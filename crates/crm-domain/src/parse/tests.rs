@@ -28,7 +28,7 @@ fn american() -> ParseContext<'static> {
 }
 
 fn no_names() -> Names<'static> {
-    Names { record: &|_| None, member: &|_| None, zone: &crate::time::UTC }
+    Names { record: &|_| None, member: &|_| None, zone: &crate::time::UTC, currency: "EUR" }
 }
 
 #[test]
@@ -380,5 +380,16 @@ proptest! {
             }
         }
         let _ = web::href(&raw);
+    }
+}
+
+#[test]
+fn a_german_file_leaves_out_the_usual_currency_alone_and_is_read_back_by_it() {
+    let amount = |minor, currency| FieldValue::Money(crate::value::Money { minor, currency });
+    let names = Names { currency: "CHF", ..no_names() };
+    let context = ParseContext { currency: "CHF", ..german() };
+    for (value, written) in [(amount(123_450, *b"CHF"), "1234,50"), (amount(99, *b"EUR"), "0,99 EUR")] {
+        assert_eq!(format::value(&value, FieldKind::Money, Style::German, names), written);
+        assert_eq!(amount::money(written, &context).map(FieldValue::Money), Ok(value));
     }
 }

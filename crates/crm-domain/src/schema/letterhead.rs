@@ -93,7 +93,7 @@ pub fn id() -> RecordId {
 /// What is meant where nothing is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usual {
-    /// The country of phone numbers, by ISO 3166.
+    /// The country of new addresses and of phone numbers, by ISO 3166.
     pub country: &'static str,
     /// The currency of amounts, by ISO 4217.
     pub currency: &'static str,
@@ -106,19 +106,42 @@ impl Default for Usual {
     }
 }
 
-impl Usual {
-    /// What a letterhead says of it; Germany and euros where it says nothing. `get`: what it holds.
+/// What the firm itself says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Said {
+    /// The country, by ISO 3166.
+    pub country: Option<&'static str>,
+    /// The currency, by ISO 4217.
+    pub currency: Option<&'static str>,
+}
+
+impl Said {
+    /// What a letterhead says. `get`: what it holds.
     #[must_use]
     pub fn of<'a>(get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>) -> Self {
         let said = |field, codes: &[&'static str]| {
             let key = get(field).and_then(FieldValue::as_text)?;
             codes.iter().copied().find(|code| code.eq_ignore_ascii_case(key))
         };
+        Self { country: said(COUNTRY, &COUNTRIES), currency: said(CURRENCY, &CURRENCIES) }
+    }
+}
+
+impl From<Said> for Usual {
+    fn from(said: Said) -> Self {
         let usual = Self::default();
         Self {
-            country: said(COUNTRY, &COUNTRIES).unwrap_or(usual.country),
-            currency: said(CURRENCY, &CURRENCIES).unwrap_or(usual.currency),
+            country: said.country.unwrap_or(usual.country),
+            currency: said.currency.unwrap_or(usual.currency),
         }
+    }
+}
+
+impl Usual {
+    /// What a letterhead says of it; Germany and euros where it says nothing. `get`: what it holds.
+    #[must_use]
+    pub fn of<'a>(get: &dyn Fn(FieldKey) -> Option<&'a FieldValue>) -> Self {
+        Said::of(get).into()
     }
 
     /// The currency as amounts hold it.

@@ -36,7 +36,8 @@ pub fn table(file: &[u8], kind: RecordKind, country: &str) -> Vec<u8> {
         &OwnFields::default(),
         rows.iter(),
     );
-    let names = Names { record: &|id| companies.get(&id).cloned(), member: &|_| None, zone: &zone };
+    let names =
+        Names { record: &|id| companies.get(&id).cloned(), member: &|_| None, zone: &zone, currency: "" };
     rows.iter().for_each(|row| table.add(row, names));
     table.finish()
 }

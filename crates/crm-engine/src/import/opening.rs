@@ -32,11 +32,10 @@ impl Engine {
         kind: RecordKind,
         out: &mut Vec<Effect>,
     ) {
-        let usual = self.usual();
-        let bytes = as_table(bytes, kind, usual.country);
+        let bytes = as_table(bytes, kind, self.usual().country);
         match propose(&bytes, kind, &self.records.own_fields()) {
             Ok(mut proposal) => {
-                proposal.take_usual(usual);
+                proposal.take_usual(self.said_as_usual());
                 let job = self.job_of(kind, &bytes);
                 let preview = self.preview(job, name, bytes, kind, proposal);
                 Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
@@ -83,7 +82,7 @@ impl Engine {
         };
         match propose_as(&opened.bytes, opened.kind, encoding, Some(delimiter), &self.records.own_fields()) {
             Ok(mut proposal) => {
-                proposal.take_usual(self.usual());
+                proposal.take_usual(self.said_as_usual());
                 let preview = self.preview(job, opened.name, opened.bytes, opened.kind, proposal);
                 Self::answer(asker, Ok(Answer::ImportPreview(Box::new(preview))), out);
             }
@@ -109,11 +108,16 @@ impl Engine {
             .and_then(|bytes| postcard::from_bytes::<ImportMapping>(&bytes).ok());
         let fits = known.filter(|known| known.columns.len() == proposal.mapping.columns.len());
         let remembered = fits.is_some();
+        let said = self.said_as_usual();
         let mapping = match fits {
-            // What the file itself says of its form counts more than what another one said.
+            // What the file itself says of its form counts more than what another one said, and so does what the firm says.
             Some(known) => ImportMapping {
                 encoding: proposal.mapping.encoding.clone(),
                 delimiter: proposal.mapping.delimiter,
+                currency: said.currency.map_or(known.currency, str::to_owned),
+                phone_country: said
+                    .country
+                    .map_or(known.phone_country, |_| proposal.mapping.phone_country.clone()),
                 ..known
             },
             None => proposal.mapping.clone(),

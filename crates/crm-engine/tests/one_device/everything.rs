@@ -122,7 +122,7 @@ pub fn make(device: &mut Device) {
 pub fn told(device: &mut Device) -> BTreeSet<String> {
     let nobody = |_| None;
     let nothing = |_| None;
-    let names = Names { record: &nothing, member: &nobody, zone: &UTC };
+    let names = Names { record: &nothing, member: &nobody, zone: &UTC, currency: "EUR" };
     let mut lines = BTreeSet::new();
     for kind in RecordKind::ALL {
         // A store of an older version has none of the kinds that came after it.

@@ -323,7 +323,7 @@ fn d38_a_file_that_says_no_country_is_read_as_the_own_company_writes() {
     };
     let usual = ("CH".to_owned(), "CHF".to_owned());
     assert_eq!(read_as("Name;Telefon\r\nFrei AG;044 668 18 00\r\n"), usual);
-    // Its own addresses say more than where the firm is at home.
-    let said = ("AT".to_owned(), "EUR".to_owned());
+    // Its own addresses say more of its numbers than where the firm is at home; amounts are the firm's.
+    let said = ("AT".to_owned(), "CHF".to_owned());
     assert_eq!(read_as("Name;Telefon;Ort;Land\r\nHuber GmbH;01 5331234;Wien;Österreich\r\n"), said);
 }

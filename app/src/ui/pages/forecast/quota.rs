@@ -52,6 +52,8 @@ fn Form(outlook: Outlook) -> impl IntoView {
     });
     let choose = move |event| {
         if let Some(day) = Day::from_iso(&event_target_value(&event)) {
+            // WHY: until it is known what was begun there, nobody types into the fields of the period before.
+            begun.set(None);
             start.set(day);
         }
     };
@@ -121,10 +123,11 @@ fn Amount(
         move || typed.with(|text| if minor(text) == Ok(set.get()) { String::new() } else { text.clone() });
     // Something is kept that is not what is set.
     let is_again = RwSignal::new(found.is_some() && !untrack(open).is_empty());
-    Keeper::new(key, found, open);
+    Keeper::new(key.clone(), found, open);
     let error = RwSignal::new(None::<String>);
     let label = name.clone();
-    let keep = move |_| {
+    let key = StoredValue::new(key);
+    let keep = Callback::new(move |()| {
         // WHY: a field that leaves the page with the focus may still say so.
         let Some(wanted) = typed.try_with_untracked(|text| minor(text)) else { return };
         is_again.set(false);
@@ -136,37 +139,50 @@ fn Amount(
         asked.set_value(wanted);
         let money = (wanted != 0).then_some(Money { minor: wanted, currency });
         let steps = steps(member, unit, start, money);
+        let key = key.get_value();
         let text = t!("forecast.quota_set", name = name.as_str(), period = words::period(unit, start));
         spawn_local(async move {
             match engine.command(Command::Steps { steps }).await {
                 Ok(id) => {
-                    set.try_set(wanted);
+                    // The sheet is closed by now: it has kept what was on its way.
+                    if set.try_set(wanted).is_some() {
+                        kept::forget(key);
+                    }
                     use_toasts().done(text, id);
                 }
                 Err(problem) => {
-                    asked.try_set_value(set.try_get_untracked().unwrap_or_default());
+                    if asked.try_get_value() == Some(wanted) {
+                        asked.try_set_value(set.try_get_untracked().unwrap_or_default());
+                    }
                     error.try_set(Some(problem_text(&problem)));
                 }
             }
         });
-    };
+    });
     let enter = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" {
-            use wasm_bindgen::JsCast as _;
-            let field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
-            if let Some(field) = field {
-                let _ = field.blur();
-            }
+            keep.run(());
+        }
+    };
+    // What was kept is not set by passing through.
+    let leave = move |_| {
+        if is_again.try_get_untracked() == Some(false) {
+            keep.run(());
         }
     };
     view! {
         <label class="form-line"><span>{label}" ("{super::state::code(currency)}")"</span>
             <input class="value-input" type="text" inputmode="decimal" prop:value=typed
                 aria-invalid=move || error.with(Option::is_some).to_string()
-                on:input=move |event| typed.set(event_target_value(&event)) on:blur=keep on:keydown=enter/>
-            <Show when=move || is_again.get()><small class="hint">{move || tr("forecast.quota_open")}</small></Show>
+                on:input=move |event| { is_again.set(false); typed.set(event_target_value(&event)); }
+                on:blur=leave on:keydown=enter/>
             {move || error.get().map(|error| view! { <small class="field-error" role="alert">{error}</small> })}
         </label>
+        <Show when=move || is_again.get()>
+            <p class="quota-open"><span>{move || tr("forecast.quota_open")}</span>
+                <button type="button" class="button small" on:click=move |_| keep.run(())>{move || tr("forecast.quota_take")}</button>
+            </p>
+        </Show>
     }
 }
 

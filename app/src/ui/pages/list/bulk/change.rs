@@ -164,6 +164,8 @@ pub fn ChangeForm(
     let Found { of, text } = now;
     let change = Change::new(state.kind, of.1);
     let begun = text.as_deref().and_then(|text| change.restore(text));
+    // WHY only then: what cannot be shown now, as of a field that is not there yet, is not thrown away.
+    let text = text.filter(|_| begun.is_some());
     let keeper = Keeper::new(draft_key(&of), text, move || change.to_draft());
     let drop_it = Callback::new(move |()| {
         keeper.end()();
@@ -289,6 +291,7 @@ fn carry_out(state: ListState, edits: Vec<Edit>, done: impl FnOnce() + 'static) 
         };
         let n = seen.changes.len();
         if n == 0 {
+            done();
             return toasts.say(tr("views.nothing_changes"));
         }
         match engine.command(Command::Edit { records: seen.changes, edits }).await {
