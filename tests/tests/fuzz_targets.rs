@@ -270,7 +270,8 @@ fn r11_no_target_falls_over_thousands_of_inputs_out_of_a_seed() {
         for _ in 0..cores {
             threads.spawn(|| {
                 while let Some(target) = targets.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    found.lock().unwrap().extend(fall(target));
+                    let fell = fall(target);
+                    found.lock().unwrap().extend(fell);
                 }
             });
         }

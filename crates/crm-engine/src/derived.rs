@@ -32,6 +32,8 @@ pub struct Known {
     /// Whose days those of moments are.
     zone: Zone,
     today: Option<Day>,
+    /// Accounts from here on were not looked at in a quiet moment.
+    next: Slot,
 }
 
 impl Records {
@@ -73,6 +75,22 @@ impl Records {
         let derived = self.gather(account);
         self.derived.of.borrow_mut().insert(*account, derived);
         derived
+    }
+
+    /// Goes on working out what is said of accounts, in a quiet moment: of at most so many more. Whether there are more.
+    /// WHY: the first list by it would work out all of them at once.
+    pub fn prepare_derived(&mut self, most: Slot) -> bool {
+        let accounts = self.table(RecordKind::Account);
+        let (from, len) = (self.derived.next.min(accounts.len()), accounts.len());
+        let to = len.min(from.saturating_add(most));
+        if self.derived.today.is_none() || from == len {
+            return false;
+        }
+        for slot in from..to {
+            self.derived_of(&self.table(RecordKind::Account).id(slot));
+        }
+        self.derived.next = to;
+        true
     }
 
     fn gather(&self, account: &RecordId) -> Derived {
@@ -141,6 +159,7 @@ impl Records {
     /// Everything may be otherwise.
     pub fn forget_all_derived(&mut self) {
         self.derived.of.get_mut().clear();
+        self.derived.next = 0;
     }
 }
 

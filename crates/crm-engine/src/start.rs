@@ -12,7 +12,7 @@ use crate::commit::Asker;
 use crate::effect::{Effect, Found, PageId, Read, Table, Ticket};
 use crate::engine::Engine;
 use crate::lane::Task;
-use crate::table::Home;
+use crate::table::{Home, Slot};
 use crate::undo::Mark;
 use late::{Late, is_late};
 
@@ -30,6 +30,8 @@ pub struct Starting {
 
 /// Search texts made in one turn: some milliseconds, so that a person's act waits no longer.
 const SEARCH_TEXTS_PER_TURN: usize = 1_000;
+/// Accounts of which it is worked out in one turn what other records say: some milliseconds, where each has twenty of them.
+const ACCOUNTS_PER_TURN: Slot = 64;
 
 /// What is read at the start besides rows, in this order.
 const READS: [Read; 9] = [
@@ -180,8 +182,8 @@ impl Engine {
         }
     }
 
-    /// Makes some of the search texts that a start leaves out, then the orders by title, then the forecast. Until they
-    /// are there, whoever asks for them makes what is needed.
+    /// Makes some of the search texts that a start leaves out, then the orders by title, the forecast, and what is
+    /// said of accounts. Until they are there, whoever asks for them makes what is needed.
     pub(crate) fn run_searchable(&mut self) {
         if self.watches.are_finding() {
             // Somebody waits for a search: each of its turns would wait for one of these. It keeps the texts that it makes.
@@ -189,6 +191,7 @@ impl Engine {
             self.records.make_search_texts(SEARCH_TEXTS_PER_TURN);
         } else if !self.watches.prepare(&self.records)
             && !self.forecasts.prepare(&self.records, self.watches.zone(), self.now, self.pace.search)
+            && !self.records.prepare_derived(ACCOUNTS_PER_TURN)
         {
             return;
         }
