@@ -2,6 +2,7 @@
 //! every change, and no decoder falls over what is a bit or a length away from the real thing (R11).
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "it says what each target took")]
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
