@@ -105,6 +105,8 @@ pub fn propose_as(
         let german = headers.iter().any(|header| header.ends_with(" Verwendung"));
         mapping.day_order = if german { super::DayOrder::DayFirst } else { super::DayOrder::Iso };
         mapping.decimal_comma = german;
+        // Wherever most of its addresses lie: our files leave out what is usual alone.
+        Usual::default().currency.clone_into(&mut mapping.currency);
     }
     let columns = Columns { kind, own, headers: &headers, records: &records, mapping: &mapping, profile };
     mapping.columns = if has_header { columns.by_name() } else { columns.by_content() };
